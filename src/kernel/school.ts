@@ -1,0 +1,27 @@
+/** The school as its file and later settings describe it. Secrets are not here. */
+export interface School {
+  /** Primary key prefix of every table. The app id: one self-built app serves one school. */
+  readonly id: string;
+  readonly name: string;
+  /** IANA name, such as Asia/Shanghai. */
+  readonly timezone: string;
+  readonly tenantKey: string | null;
+  readonly groups: { readonly staff: string | null; readonly logistics: string | null };
+  /** False until the admin has tapped 开始启用 after `school:init`; then no group is posted to. */
+  readonly enabled: boolean;
+  readonly buildings: readonly string[];
+  readonly emergencyPhones: Readonly<Record<string, string>>;
+  readonly repairs: RepairSettings;
+  readonly terms: readonly Term[];
+}
+
+export interface RepairSettings {
+  /** Working days after 完工 until a repair counts as accepted. */
+  readonly acceptWithinDays: number;
+}
+
+export interface Term {
+  readonly name: string;
+  readonly from: Temporal.PlainDate;
+  readonly to: Temporal.PlainDate;
+}

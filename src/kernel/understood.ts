@@ -1,0 +1,55 @@
+import type { Trade } from './people.ts';
+
+/** Intents and slots by the annotation rules the product follows (docs/understanding.md). */
+export const INTENTS = [
+  'repair.report', 'repair.query', 'repair.urge', 'repair.cancel', 'purchase.request', 'supply.issue',
+  'purchase.query', 'approval.pending', 'duty.query', 'duty.swap', 'schedule.query', 'help', 'chitchat', 'multi',
+] as const;
+export type Intent = (typeof INTENTS)[number];
+
+export type Urgency = 'critical' | 'high' | 'normal';
+
+/** A substring of the text, or its pieces in text order. */
+export type Span = string | string[] | null;
+
+export interface ReportSlots {
+  location: Span;
+  location_norm: { building?: string; floor?: number; room?: string };
+  object: Span;
+  fault: Span;
+  category: Trade | null;
+  urgency: Urgency;
+  /** School-local `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`. */
+  when: string | null;
+  contact: string | null;
+}
+
+export interface GoodsSlots {
+  items: { name: string; qty: number | null; unit: string | null; spec?: string | null }[];
+  /** CNY, not fen: as people write it. */
+  amount: number | null;
+  reason: Span;
+  needed_by: string | null;
+}
+
+/** One message understood. `slots` of a report and of goods are complete; the others may leave keys out. */
+export type Understood =
+  | { intent: 'repair.report'; slots: ReportSlots }
+  | { intent: 'repair.query' | 'repair.urge' | 'repair.cancel' | 'purchase.query'; slots: { ticket: string | null } }
+  | { intent: 'purchase.request' | 'supply.issue'; slots: GoodsSlots }
+  | { intent: 'duty.query'; slots: { date: string | null; from: string | null; to: string | null; who: string | null } }
+  | { intent: 'duty.swap'; slots: { from_date: string | null; to_date: string | null; with: string | null } }
+  | { intent: 'schedule.query'; slots: { month: string | null; from: string | null; to: string | null } }
+  | { intent: 'approval.pending' | 'help' | 'chitchat'; slots: Record<string, never> }
+  | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
+
+export type SingleUnderstood = Exclude<Understood, { intent: 'multi' }>;
+
+/** What understanding may lean on besides the text. */
+export interface UnderstandingContext {
+  now: Temporal.Instant;
+  timezone: string;
+  /** The school's own names, from its file. */
+  buildings?: readonly string[];
+}
+export type Understand = (text: string, context: UnderstandingContext) => Understood;
