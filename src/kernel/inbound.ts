@@ -5,7 +5,10 @@ export interface InboundMessage {
   readonly chatId: string;
   readonly chatKind: 'direct' | 'group';
   readonly senderOpenId: string;
+  /** The tenant the event belongs to (its header). */
   readonly tenantKey: string;
+  /** The tenant the sender belongs to; another one than the event's is a guest. */
+  readonly senderTenantKey: string;
   readonly sentAt: Temporal.Instant;
   /** Words without the mention of the bot; empty for a picture or a voice message. */
   readonly text: string;
@@ -50,5 +53,4 @@ export type InboundNotice = {
   | { readonly kind: 'recalled'; readonly messageId: string; readonly chatId: string }
 );
 
-/** `app` is the app id the envelope was checked against. */
 export type Inbound = InboundMessage | InboundTap | InboundNotice;

@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely';
+import { timersIn } from './cron/timers.ts';
+import type { SchoolCalendar } from './kernel/calendar.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { Blobs, Context } from './kernel/feature.ts';
+import type { NewId } from './kernel/ids.ts';
+import type { Say } from './kernel/say.ts';
+import type { School } from './kernel/school.ts';
+import type { Tables } from './tables.ts';
+
+export interface ContextParts {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly calendar: SchoolCalendar;
+  readonly school: (tx: Kysely<Tables>) => Promise<School>;
+  readonly say: (tx: Kysely<Tables>, now: Temporal.Instant) => Say;
+  /** Told when a picture was asked for, so that it is fetched without waiting for the next look. */
+  readonly pictureWanted: () => void;
+}
+
+/** Builds what a handler may touch, for one transaction. */
+export function contextMaker(parts: ContextParts) {
+  return async (tx: Kysely<Tables>): Promise<Context<Tables>> => {
+    const now = parts.clock.now();
+    const school = await parts.school(tx);
+    return {
+      tx,
+      now,
+      newId: parts.newId,
+      school,
+      calendar: parts.calendar,
+      say: parts.say(tx, now),
+      timers: timersIn(tx, school.id),
+      blobs: blobsIn(tx, school.id, now, parts),
+      number: (prefix) => nextNumber(tx, school, prefix, now),
+    };
+  };
+}
+
+/** `BX2611-0001`: prefix, school-local year and month, and a counter that never goes back. */
+async function nextNumber(tx: Kysely<Tables>, school: School, prefix: string, now: Temporal.Instant): Promise<string> {
+  const local = now.toZonedDateTimeISO(school.timezone);
+  const name = `${prefix}${String(local.year).slice(2)}${String(local.month).padStart(2, '0')}`;
+  const row = await tx
+    .insertInto('counter')
+    .values({ school_id: school.id, name, value: 1 })
+    .onConflict((c) =>
+      c.columns(['school_id', 'name']).doUpdateSet((eb) => ({ value: eb('counter.value', '+', 1) })),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return `${name}-${String(row.value).padStart(4, '0')}`;
+}
+
+function blobsIn(tx: Kysely<Tables>, schoolId: string, now: Temporal.Instant, parts: ContextParts): Blobs {
+  return {
+    async fetchImage(messageId, imageKey) {
+      const id = parts.newId();
+      await tx
+        .insertInto('attachment')
+        .values({ school_id: schoolId, id, message_id: messageId, image_key: imageKey, state: 'wanted', created_at: now })
+        .execute();
+      parts.pictureWanted();
+      return id;
+    },
+  };
+}

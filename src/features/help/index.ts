@@ -1,0 +1,82 @@
+import type { Context, Feature, Incoming } from '../../kernel/feature.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { Tables } from '../../tables.ts';
+
+/** Words of thanks and farewell: nothing is asked, so nothing is answered. */
+const THANKS = /^(好的?|嗯+|ok|收到|谢谢|感谢|多谢|辛苦|麻烦了|再见|明白|知道了|👌|👍|🙏)/iu;
+
+const LINES: readonly { say: string; does: string }[] = [
+  { say: '302 空调不制冷', does: '报修：说清在哪里、什么坏了，可带照片' },
+  { say: '我的报修', does: '看自己报修的进度' },
+  { say: 'BX2611-0001', does: '看一张报修单' },
+  { say: '催单', does: '催一催还没修好的报修' },
+  { say: '我是谁', does: '看自己的身份和角色' },
+];
+
+/**
+ * `帮助`, and whatever nobody else understood: in a direct chat a short help card, at most one an
+ * hour for a person (contract §6); in a group silence, because the bot must not join the talk.
+ */
+export const help: Feature<Tables> = {
+  name: 'help',
+  phrases: [{ pattern: /^(帮助|help|\?|？|菜单|功能)$/i, handle: (context, incoming) => show(context, incoming) }],
+  intents: {
+    help: (context, incoming) => show(context, incoming),
+    chitchat: offer,
+    'purchase.request': notYet,
+    'supply.issue': notYet,
+    'purchase.query': notYet,
+    'approval.pending': notYet,
+    'duty.query': notYet,
+    'duty.swap': notYet,
+    'schedule.query': notYet,
+  },
+};
+
+async function show(context: Context<Tables>, { sender, message }: Incoming): Promise<void> {
+  const values: JsonObject = { lines: LINES.map((line) => ({ ...line })), school: context.school.name };
+  await context.say.show({
+    key: `help:${message.senderOpenId}`,
+    to: { kind: 'person', openId: message.senderOpenId },
+    card: { template: 'help', values },
+    renew: true,
+    live: false,
+  });
+  if (message.chatKind === 'group') {
+    await context.say.reply(message.messageId, { kind: 'chat', chatId: message.chatId }, '用法已私聊您');
+  }
+  await remember(context, sender.id);
+}
+
+async function offer(context: Context<Tables>, incoming: Incoming): Promise<void> {
+  const { message, sender } = incoming;
+  if (message.chatKind === 'group' || THANKS.test(message.text.trim())) return;
+  const hourAgo = context.now.subtract({ hours: 1 });
+  const recent = await context.tx
+    .selectFrom('help_given')
+    .select('at')
+    .where('school_id', '=', context.school.id)
+    .where('person_id', '=', sender.id)
+    .where('at', '>', hourAgo)
+    .executeTakeFirst();
+  if (!recent) await show(context, incoming);
+}
+
+/** Understood, but this version has no such feature: say so plainly, so that nobody waits. */
+async function notYet(context: Context<Tables>, { message }: Incoming): Promise<void> {
+  await context.say.reply(
+    message.messageId,
+    message.chatKind === 'group'
+      ? { kind: 'chat', chatId: message.chatId }
+      : { kind: 'person', openId: message.senderOpenId },
+    '这件事我现在还办不了，请直接联系总务处。报修可以直接告诉我：在哪里、什么坏了。',
+  );
+}
+
+async function remember(context: Context<Tables>, personId: string): Promise<void> {
+  await context.tx
+    .insertInto('help_given')
+    .values({ school_id: context.school.id, person_id: personId, at: context.now })
+    .onConflict((c) => c.columns(['school_id', 'person_id']).doUpdateSet({ at: context.now }))
+    .execute();
+}

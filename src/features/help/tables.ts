@@ -1,0 +1,3 @@
+export interface HelpTables {
+  help_given: { school_id: string; person_id: string; at: Temporal.Instant };
+}
