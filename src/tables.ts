@@ -1,0 +1,11 @@
+import type { HelpTables } from './features/help/tables.ts';
+import type { PeopleTables } from './features/people/tables.ts';
+import type { RepairsTables } from './features/repairs/tables.ts';
+import type { InboxTables } from './intake/tables.ts';
+import type { OutboxTables } from './outbox/tables.ts';
+import type { SpineTables } from './storage/tables.ts';
+import type { TapTables } from './tap-tables.ts';
+
+/** Every table, each declared by its owner. */
+export interface Tables
+  extends InboxTables, OutboxTables, SpineTables, TapTables, PeopleTables, HelpTables, RepairsTables {}
