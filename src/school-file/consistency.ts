@@ -8,7 +8,14 @@ export interface Mistake {
 
 /** What no single field can tell: whether the file's parts fit each other. */
 export function inconsistencies(file: SchoolFile): Mistake[] {
-  return [...groups(file), ...people(file), ...tiers(file), ...stock(file), ...shifts(file), ...terms(file)];
+  return [
+    ...groups(file),
+    ...people(file),
+    ...tiers(file),
+    ...stock(file),
+    ...shifts(file),
+    ...terms(file),
+  ];
 }
 
 function groups({ groups: { staff, logistics }, setup }: SchoolFile): Mistake[] {
@@ -18,7 +25,12 @@ function groups({ groups: { staff, logistics }, setup }: SchoolFile): Mistake[] 
   if (setup) return [];
   return Object.entries({ staff, logistics }).flatMap(([name, id]) =>
     id === null
-      ? [{ path: ['groups', name], message: '不能为 null，应为 oc_ 开头的群编号（只有写了 setup: true 才可以先空着）' }]
+      ? [
+          {
+            path: ['groups', name],
+            message: '不能为 null，应为 oc_ 开头的群编号（只有写了 setup: true 才可以先空着）',
+          },
+        ]
       : [],
   );
 }
@@ -31,7 +43,9 @@ function people(file: SchoolFile): Mistake[] {
       return [{ path: [...path, 'id'], message: '和 offline: true 不能同时写，应二者留一' }];
     }
     if (!person.offline && person.id === undefined) {
-      return [{ path, message: `${person.name} 缺少 id，应写 id: ou_…，没有飞书的人写 offline: true` }];
+      return [
+        { path, message: `${person.name} 缺少 id，应写 id: ou_…，没有飞书的人写 offline: true` },
+      ];
     }
     const key = person.id ?? person.name;
     if (seen.has(key)) {
@@ -47,7 +61,9 @@ function tiers(file: SchoolFile): Mistake[] {
   return all.flatMap(({ upTo }, i): Mistake[] => {
     const path = ['purchases', 'tiers', i];
     if (i === all.length - 1) {
-      return upTo === undefined ? [] : [{ path, message: '最后一档不应写 upTo，否则更大的金额没有人批' }];
+      return upTo === undefined
+        ? []
+        : [{ path, message: '最后一档不应写 upTo，否则更大的金额没有人批' }];
     }
     if (upTo === undefined) return [{ path, message: '缺少 upTo，只有最后一档可以不写' }];
     const former = i > 0 ? all[i - 1]?.upTo : undefined;
@@ -84,11 +100,18 @@ function shifts(file: SchoolFile): Mistake[] {
 function terms(file: SchoolFile): Mistake[] {
   return file.terms.flatMap((term, i): Mistake[] => {
     if (term.to <= term.from) {
-      return [{ path: ['terms', i, 'to'], message: `“${term.to}” 不对，应晚于 from 的 ${term.from}` }];
+      return [
+        { path: ['terms', i, 'to'], message: `“${term.to}” 不对，应晚于 from 的 ${term.from}` },
+      ];
     }
     const former = i > 0 ? file.terms[i - 1] : undefined;
     return former && term.from <= former.to
-      ? [{ path: ['terms', i, 'from'], message: `“${term.from}” 不对，应晚于上一学期的 ${former.to}` }]
+      ? [
+          {
+            path: ['terms', i, 'from'],
+            message: `“${term.from}” 不对，应晚于上一学期的 ${former.to}`,
+          },
+        ]
       : [];
   });
 }

@@ -34,12 +34,11 @@ export function parseSchoolFile(text: string): ParsedSchoolFile {
     ? inconsistencies(checked.data)
     : checked.error.issues.flatMap((issue) => explain(issue, value));
   if (checked.success && mistakes.length === 0) return { ok: true, file: checked.data };
-  const found = mistakes.map((mistake) => ({ ...mistake, line: lineOf(doc, lines, mistake.path) }));
-  found.sort((a, b) => a.line - b.line);
-  return {
-    ok: false,
-    problems: found.map(({ line, path, message }) => `第 ${line} 行 ${name(path)}：${message}`),
-  };
+  const problems = mistakes
+    .map((mistake) => [lineOf(doc, lines, mistake.path), mistake] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([line, { path, message }]) => `第 ${line} 行 ${name(path)}：${message}`);
+  return { ok: false, problems };
 }
 
 /** The kernel's view of the file. `id` is the app id. */
@@ -100,7 +99,10 @@ function schemaAt(path: Path): JsonSchema | null {
   let schema: JsonSchema | null = schoolJsonSchema();
   for (const step of path) {
     if (!schema) return null;
-    const next: unknown = typeof step === 'number' ? schema.items : (schema.properties?.[step] ?? schema.additionalProperties);
+    const next: unknown =
+      typeof step === 'number'
+        ? schema.items
+        : (schema.properties?.[step] ?? schema.additionalProperties);
     schema = isSchema(next) ? next : null;
   }
   return schema;
@@ -113,7 +115,9 @@ function isSchema(value: unknown): value is JsonSchema {
 /** `people[3].roles` as the file's author counts and names it. */
 function name(path: Path): string {
   if (path.length === 0) return '整个文件';
-  return path.map((step, i) => (typeof step === 'number' ? `[${step + 1}]` : (i > 0 ? '.' : '') + step)).join('');
+  return path
+    .map((step, i) => (typeof step === 'number' ? `[${step + 1}]` : (i > 0 ? '.' : '') + step))
+    .join('');
 }
 
 /** The line of the value, of its key, or of the nearest part around it that is there. */

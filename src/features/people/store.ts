@@ -178,7 +178,13 @@ export async function rememberChat(
   const at = context.now;
   await context.tx
     .insertInto('known_chat')
-    .values({ school_id: context.school.id, chat_id: chat.id, name: chat.name || chat.id, present, at })
+    .values({
+      school_id: context.school.id,
+      chat_id: chat.id,
+      name: chat.name || chat.id,
+      present,
+      at,
+    })
     .onConflict((c) =>
       c
         .columns(['school_id', 'chat_id'])
