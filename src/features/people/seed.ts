@@ -35,7 +35,9 @@ export async function seedPeople(
 }
 
 function differs(before: PersonFields, fields: PersonFields): boolean {
-  const pick = (from: PersonFields): string =>
-    JSON.stringify([from.name, from.roles, from.unit, from.trades, from.phone, from.room]);
-  return pick(before) !== pick(fields);
+  return fingerprint(before) !== fingerprint(fields);
+}
+
+function fingerprint(from: PersonFields): string {
+  return JSON.stringify([from.name, from.roles, from.unit, from.trades, from.phone, from.room]);
 }
