@@ -142,10 +142,11 @@ export interface ListRow {
   readonly detail: string;
   readonly action: Action | null;
 }
+
 /*
  * cards.ts exports (all → CardContent):
  * reporterCard(view), logisticsCard(view), workerCard(view), directorCard(view), dangerCard(view, 'worker' | 'director'),
- * askPlaceCard(draft: DraftView), listCard(title: string, rows: ListRow[], note: string | null),
- * acceptanceListCard(title: string, rows: ListRow[])  // with one 一键验收: { a: 'repairs.approveAll' }
- * duplicateCard(view)  // the same fault is open already: 我也遇到 repairs.join, 不是同一个 repairs.separate with id = draft id
+ * askPlaceCard(draft: DraftView), listCard(title: string, rows: readonly ListRow[], note: string | null),
+ * acceptanceListCard(title: string, rows: readonly ListRow[])  // with one 一键验收: { a: 'repairs.approveAll' }
+ * duplicateCard(view: TicketView, draftId: string)  // 我也遇到: repairs.join id=ticket v; 不是同一个: repairs.separate id=draftId
  */

@@ -1,0 +1,58 @@
+import type { Person } from '../../../kernel/people.ts';
+import type { Ticket } from './ticket.ts';
+
+/** What somebody, or the clock, wants to happen to a ticket. */
+export type Command =
+  | { readonly kind: 'supplement'; readonly text: string }
+  | { readonly kind: 'transfer'; readonly to: Person; readonly reason: string }
+  | { readonly kind: 'suspend'; readonly reason: string; readonly until: Temporal.PlainDate }
+  | {
+      readonly kind: 'fillIn';
+      readonly note: string | null;
+      readonly parts: string | null;
+      readonly costFen: number | null;
+      readonly cause: string | null;
+    }
+  | { readonly kind: 'approve'; readonly stars: number | null }
+  | { readonly kind: 'rework' | 'reopen' | 'refuse'; readonly reason: string }
+  | { readonly kind: 'merge'; readonly into: { readonly id: string; readonly number: string } }
+  | { readonly kind: 'withdraw' | 'urge' | 'join' | 'accept' | 'resume' | 'finish' | 'takeDanger' | 'undo' }
+  | { readonly kind: 'wake' | 'acceptByDefault' };
+export type CommandKind = Command['kind'];
+
+/** What happened, and what it changed. Stored as one line of the ticket's history, never altered. */
+export interface TicketEvent {
+  readonly kind: CommandKind | 'report';
+  readonly at: Temporal.Instant;
+  /** Who did it; null for the clock. */
+  readonly actorId: string | null;
+  /** Set where the director acted for somebody (代操作). */
+  readonly behalfOf: string | null;
+  /** Reason or words; for direct cards only. */
+  readonly detail: string | null;
+  readonly changes: Partial<Ticket>;
+}
+
+/** What a rule may look at besides the ticket. */
+export interface RuleContext {
+  readonly now: Temporal.Instant;
+  readonly today: Temporal.PlainDate;
+  /** Null for the clock. */
+  readonly actor: Person | null;
+  readonly reporter: Person | null;
+  /** The version the person saw; null when typed. */
+  readonly seenVersion: number | null;
+  /** When 待验收 would turn into 默认验收, if the work were finished now. */
+  readonly acceptBy: Temporal.Instant;
+  /** The time to finish by, if the clock started (again) now. */
+  readonly finishBy: Temporal.Instant;
+  /** For the sentence of a refusal. */
+  readonly name: (personId: string | null) => string;
+  readonly time: (instant: Temporal.Instant) => string;
+}
+
+export type RefusalCode =
+  | 'ended' | 'alreadyTaken' | 'alreadyDone' | 'notTaken' | 'notDone' | 'notSuspended' | 'alreadySuspended'
+  | 'onlyReporter' | 'onlyWorker' | 'onlyRepairer' | 'onlyDirector' | 'ownReport' | 'ownWork' | 'workStarted'
+  | 'tooOften' | 'alreadyJoined' | 'sameWorker' | 'transferLimit' | 'datePast' | 'fillInLate' | 'undoLate'
+  | 'nothingToUndo' | 'noWorker' | 'noDanger' | 'dangerTaken' | 'stale' | 'mergeSelf' | 'reopenLate' | 'notDue';

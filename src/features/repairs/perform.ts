@@ -1,0 +1,85 @@
+import type { Context } from '../../kernel/feature.ts';
+import type { Person } from '../../kernel/people.ts';
+import type { Tables } from '../../tables.ts';
+import { reminderBefore } from './clocks.ts';
+import type { Command } from './domain/command.ts';
+import { apply, decide } from './domain/decide.ts';
+import type { Ticket } from './domain/ticket.ts';
+import { DONE, REFUSALS } from './domain/wording.ts';
+import { showEverywhere, type Renew } from './places.ts';
+import { isLive, lockTicket, saveTicket } from './store.ts';
+import { ruleContext } from './view.ts';
+
+type C = Context<Tables>;
+
+export interface Performed {
+  readonly ok: boolean;
+  /** For the person who did it. */
+  readonly words: string;
+  readonly ticket: Ticket | null;
+}
+
+const GONE = '找不到这张报修单，请发“我的报修”查看';
+
+/** One command on one ticket: load and lock, decide, save, set the clocks, show. A refusal changes nothing. */
+export async function perform(
+  context: C,
+  ticketId: string,
+  command: Command,
+  actor: Person | null,
+  seenVersion: number | null = null,
+): Promise<Performed> {
+  const ticket = await lockTicket(context, ticketId);
+  if (!ticket) return { ok: false, words: GONE, ticket: null };
+  const decision = decide(ticket, command, await ruleContext(context, ticket, actor, seenVersion));
+  if (decision.outcome === 'refused') {
+    await showEverywhere(context, ticket);
+    return { ok: false, words: REFUSALS[decision.code](decision.facts), ticket };
+  }
+  let next = ticket;
+  for (const event of decision.events) {
+    next = apply(next, event);
+    await saveTicket(context, next, event);
+  }
+  await setClocks(context, next);
+  await showEverywhere(context, next, renewals(command, next, actor));
+  return { ok: true, words: DONE[command.kind], ticket: next };
+}
+
+/** A new message only for whoever must act now, or waited for exactly this. */
+function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew {
+  switch (command.kind) {
+    case 'suspend':
+    case 'finish':
+      return { reporter: true, director: ticket.reporterId === ticket.workerId };
+    case 'transfer':
+    case 'urge':
+    case 'wake':
+      return { worker: ticket.workerId !== actor?.id };
+    case 'rework':
+    case 'reopen':
+      return ticket.state === 'unassigned' ? { director: true } : { worker: true };
+    default:
+      return {};
+  }
+}
+
+/** The appointments that belong to the ticket's state; every change sets them anew. */
+export async function setClocks(context: C, ticket: Ticket): Promise<void> {
+  const { timers, calendar, school } = context;
+  const { id, state } = ticket;
+  if (state === 'unassigned' || state === 'assigned') await timers.set('repairs.late', id, ticket.takeBy, { what: 'take' });
+  else if (state === 'working') await timers.set('repairs.late', id, ticket.finishBy, { what: 'finish' });
+  else await timers.clear('repairs.late', id);
+  if (state === 'suspended' && ticket.suspendedUntil) await timers.set('repairs.wake', id, calendar.at(ticket.suspendedUntil, '08:00'));
+  else await timers.clear('repairs.wake', id);
+  if (state === 'done' && ticket.acceptBy) {
+    await timers.set('repairs.acceptance', id, ticket.acceptBy);
+    const remind = reminderBefore(calendar, ticket.acceptBy);
+    const day = remind.toZonedDateTimeISO(school.timezone).toPlainDate().toString();
+    if (Temporal.Instant.compare(remind, context.now) > 0) {
+      await timers.set('repairs.remind', `${ticket.reporterId}:${day}`, remind, { person: ticket.reporterId });
+    }
+  } else await timers.clear('repairs.acceptance', id);
+  if (!isLive(ticket) || ticket.dangerTakenBy !== null) await timers.clear('repairs.danger', id);
+}

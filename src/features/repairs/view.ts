@@ -1,0 +1,165 @@
+import type { Context } from '../../kernel/feature.ts';
+import { hasRole, type Person } from '../../kernel/people.ts';
+import type { Tables } from '../../tables.ts';
+import { peopleWithRole, personById } from '../people/public.ts';
+import { acceptanceDeadline, deadlines, suspendDefault } from './clocks.ts';
+import type { Command, RuleContext } from './domain/command.ts';
+import { decide } from './domain/decide.ts';
+import { ENDED, STATES, type Action, type ListRow, type Ticket, type TicketView } from './domain/ticket.ts';
+import { HISTORY } from './domain/wording.ts';
+import { countPhotos, findTickets, historyOf, OPEN_STATES, type HistoryRow } from './store.ts';
+
+type C = Context<Tables>;
+
+/** `11月24日 14:30` in school time. */
+export function clockText({ school }: Pick<C, 'school'>, at: Temporal.Instant): string {
+  const local = at.toZonedDateTimeISO(school.timezone);
+  return `${local.month}月${local.day}日 ${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}`;
+}
+
+/** What the rules need to know about a ticket and who acts on it. */
+export async function ruleContext(
+  context: C,
+  ticket: Ticket,
+  actor: Person | null,
+  seenVersion: number | null = null,
+): Promise<RuleContext> {
+  const { tx, school, calendar, now } = context;
+  const names = new Map<string, string>();
+  const reporter = await personById(tx, school.id, ticket.reporterId);
+  for (const id of [ticket.reporterId, ticket.workerId, ticket.finishedBy, ticket.endedBy, ticket.dangerTakenBy]) {
+    if (id !== null && !names.has(id)) names.set(id, (await personById(tx, school.id, id))?.name ?? '有人');
+  }
+  return {
+    now,
+    today: calendar.date(now),
+    actor,
+    reporter,
+    seenVersion,
+    acceptBy: acceptanceDeadline(calendar, now, school.repairs.acceptWithinDays),
+    finishBy: deadlines(calendar, now, ticket).finishBy,
+    name: (id) => (id === null ? '系统' : (names.get(id) ?? '有人')),
+    time: (instant) => clockText(context, instant),
+  };
+}
+
+/** Everything of a ticket that is the same on each of its cards; people and history are read once. */
+export async function describe(context: C, ticket: Ticket) {
+  const { tx, school, calendar, now } = context;
+  const { rows, workerIds } = await historyOf(context, ticket.id);
+  const people = new Map<string, Person>();
+  const ids = [ticket.reporterId, ticket.workerId, ...ticket.joinedIds, ...workerIds, ...rows.flatMap((row) => [row.actor_id, row.behalf_of])];
+  for (const id of ids) {
+    if (id === null || people.has(id)) continue;
+    const person = await personById(tx, school.id, id);
+    if (person) people.set(id, person);
+  }
+  const name = (id: string | null) => (id === null ? null : (people.get(id)?.name ?? '有人'));
+  const reporter = people.get(ticket.reporterId) ?? null;
+  const worker = ticket.workerId === null ? null : (people.get(ticket.workerId) ?? null);
+  const colleagues = (await peopleWithRole(tx, school.id, 'repairer')).filter((person) => person.id !== ticket.workerId);
+  const near = await findTickets(context, { states: OPEN_STATES, placeKey: ticket.placeKey, limit: 6 });
+  const line = (row: HistoryRow, open: boolean) => historyLine(context, row, name, open);
+  const base: Omit<TicketView, 'may'> = {
+    ticket,
+    stateName: STATES[ticket.state],
+    reporter: name(ticket.reporterId) ?? '有人',
+    reporterPhone: reporter?.phone ?? null,
+    worker: name(ticket.workerId),
+    workerPhone: worker?.phone ?? null,
+    joined: ticket.joinedIds.flatMap((id) => name(id) ?? []),
+    reportedAt: clockText(context, ticket.reportedAt),
+    takeBy: clockText(context, ticket.takeBy),
+    finishBy: clockText(context, ticket.finishBy),
+    acceptBy: ticket.acceptBy ? clockText(context, ticket.acceptBy) : null,
+    suspendedUntil: ticket.suspendedUntil ? `${ticket.suspendedUntil.month}月${ticket.suspendedUntil.day}日` : null,
+    cost: ticket.costFen === null ? null : `¥${(ticket.costFen / 100).toFixed(2)}`,
+    history: rows.map((row) => line(row, false)),
+    publicHistory: rows.map((row) => line(row, true)),
+    photos: await countPhotos(context, ticket.id),
+    overdue: OPEN_STATES.includes(ticket.state) && ticket.state !== 'suspended' && Temporal.Instant.compare(ticket.finishBy, now) < 0,
+    colleagues: colleagues.map(({ id, name: colleague }) => ({ id, name: colleague })),
+    mergeable: near.filter(({ id }) => id !== ticket.id).map(({ id, number, object }) => ({ id, title: `${number} ${object}` })),
+    suspendDefault: suspendDefault(calendar, calendar.date(now)).toString(),
+    firstSteps: ticket.danger ? firstSteps(context) : null,
+  };
+  const rules = await ruleContext(context, ticket, null);
+  return {
+    people,
+    workerIds,
+    reporter,
+    worker,
+    forPerson: (person: Person): TicketView => ({ ...base, may: mayDo(ticket, { ...rules, actor: person }) }),
+    forGroup: (): TicketView => ({ ...base, history: base.publicHistory, may: groupMay(ticket) }),
+  };
+}
+
+function historyLine(context: C, row: HistoryRow, name: (id: string | null) => string | null, open: boolean): string {
+  const kind = Object.hasOwn(HISTORY, row.kind) ? HISTORY[row.kind as keyof typeof HISTORY] : row.kind;
+  const behalf = row.behalf_of === null ? '' : `（代${name(row.behalf_of)}操作）`;
+  const detail = open || row.detail === null ? '' : `：${row.detail}`;
+  return `${clockText(context, row.at)} ${name(row.actor_id) ?? '系统'} ${kind}${behalf}${detail}`;
+}
+
+/** Asks the rules themselves, so that a button never promises what a tap would refuse. */
+function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
+  const nobody: Person = {
+    id: '', openId: null, name: '', roles: [], unit: null, trades: [], phone: null, room: null, active: true,
+    absentUntil: null, substituteId: null,
+  };
+  const samples: Record<Action, Command> = {
+    supplement: { kind: 'supplement', text: '' },
+    withdraw: { kind: 'withdraw' },
+    urge: { kind: 'urge' },
+    join: { kind: 'join' },
+    accept: { kind: 'accept' },
+    transfer: { kind: 'transfer', to: nobody, reason: '' },
+    suspend: { kind: 'suspend', reason: '', until: rules.today.add({ days: 1 }) },
+    resume: { kind: 'resume' },
+    finish: { kind: 'finish' },
+    fillIn: { kind: 'fillIn', note: null, parts: null, costFen: null, cause: null },
+    approve: { kind: 'approve', stars: null },
+    rework: { kind: 'rework', reason: '' },
+    refuse: { kind: 'refuse', reason: '' },
+    merge: { kind: 'merge', into: { id: '', number: '' } },
+    takeDanger: { kind: 'takeDanger' },
+    undo: { kind: 'undo' },
+  };
+  const actions = Object.keys(samples) as Action[];
+  return actions.filter((action) => decide(ticket, samples[action], rules).outcome === 'accepted');
+}
+
+function groupMay(ticket: Ticket): Action[] {
+  if (ENDED.includes(ticket.state) || ticket.state === 'done') return [];
+  return ticket.state === 'unassigned' || ticket.state === 'assigned' ? ['accept', 'join'] : ['join'];
+}
+
+/** What to do before anybody comes, with the numbers of the school's file. */
+export function firstSteps({ school }: C): string {
+  const phones = Object.entries(school.emergencyPhones).map(([who, phone]) => `${who} ${phone}`);
+  return `请先让人远离现场，不要触碰；有烟火、燃气味时不要开关电器，先疏散并拨打 119。${phones.length > 0 ? `校内电话：${phones.join('，')}` : ''}`;
+}
+
+export function listRow(context: C, ticket: Ticket, person: Person | null): ListRow {
+  const mine = person !== null && ticket.workerId === person.id;
+  return {
+    id: ticket.id,
+    version: ticket.version,
+    number: ticket.number,
+    title: `${ticket.place} ${ticket.object}`,
+    stateName: STATES[ticket.state],
+    detail: `${clockText(context, ticket.reportedAt)} 报修`,
+    action: rowAction(ticket, person, mine),
+  };
+}
+
+function rowAction(ticket: Ticket, person: Person | null, mine: boolean): Action | null {
+  const takable = ticket.state === 'assigned' || ticket.state === 'unassigned';
+  if (person === null) return takable ? 'accept' : null;
+  if (mine || hasRole(person, 'repairer')) {
+    if (takable) return 'accept';
+    if (mine && ticket.state === 'working') return 'finish';
+    if (mine && ticket.state === 'suspended') return 'resume';
+  }
+  return ticket.state === 'done' && ticket.reporterId === person.id && !mine ? 'approve' : null;
+}
