@@ -1,0 +1,122 @@
+import { type Kysely, sql } from 'kysely';
+
+export interface Claimed {
+  readonly id: string;
+  readonly payload: string;
+  readonly attempts: number;
+}
+
+/**
+ * Leases the head of up to `limit` lanes: an input is a head when nothing older of its lane, nor
+ * the one it refers to, is still waiting. A lease only keeps replicas from doing the same work
+ * twice; that an input has one effect is up to `finish` in the transaction of the effect.
+ */
+export async function claim<Tables>(
+  db: Kysely<Tables>,
+  schoolId: string,
+  options: { owner: string; now: Temporal.Instant; leaseMilliseconds: number; limit: number },
+): Promise<readonly Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    update inbox set lease_owner = ${options.owner},
+      lease_until = clock_timestamp() + ${options.leaseMilliseconds}::int * interval '1 millisecond'
+    where school_id = ${schoolId} and id in (
+      select i.id from inbox i
+      where i.school_id = ${schoolId} and i.state = 'waiting' and i.due_at <= ${options.now.toString()}::timestamptz
+        and (i.lease_until is null or i.lease_until < clock_timestamp())
+        and not exists (
+          select 1 from inbox e
+          where e.school_id = i.school_id and e.lane = i.lane and e.state = 'waiting' and (e.stamp, e.id) < (i.stamp, i.id))
+        and not exists (
+          select 1 from inbox b where b.school_id = i.school_id and b.id = i.after_id and b.state = 'waiting')
+      order by i.stamp, i.id limit ${options.limit}::int
+      for update skip locked)
+    returning id, payload, attempts`.execute(db);
+  return rows;
+}
+
+/**
+ * To be the first statement of the transaction that holds the effect. False: somebody else has
+ * finished it. The row's lock makes a second worker wait until the first has committed or failed.
+ */
+export async function finish<Tables>(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  id: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update inbox set state = 'done', done_at = ${now.toString()}::timestamptz, lease_owner = null, lease_until = null
+    where school_id = ${schoolId} and id = ${id} and state = 'waiting'
+    returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Counts a failure: held back until `dueAt`, or kept aside for a person when `dueAt` is null. */
+export async function fail<Tables>(
+  db: Kysely<Tables>,
+  schoolId: string,
+  id: string,
+  failure: { dueAt: Temporal.Instant | null; error: string },
+): Promise<void> {
+  const error = failure.error.slice(0, 500);
+  const outcome =
+    failure.dueAt === null
+      ? sql`state = 'quarantined'`
+      : sql`due_at = ${failure.dueAt.toString()}::timestamptz`;
+  await sql`
+    update inbox set attempts = attempts + 1, lease_owner = null, lease_until = null, error = ${error}, ${outcome}
+    where school_id = ${schoolId} and id = ${id} and state = 'waiting'`.execute(db);
+}
+
+/** Gives back what a stopping worker has claimed and not begun. */
+export async function release<Tables>(
+  db: Kysely<Tables>,
+  schoolId: string,
+  owner: string,
+): Promise<void> {
+  await sql`
+    update inbox set lease_owner = null, lease_until = null
+    where school_id = ${schoolId} and state = 'waiting' and lease_owner = ${owner}`.execute(db);
+}
+
+export interface InboxStats {
+  readonly waiting: number;
+  readonly quarantined: number;
+  /** Age of the oldest waiting input in seconds; 0 when none waits. */
+  readonly oldestSeconds: number;
+}
+
+export async function inboxStats<Tables>(
+  db: Kysely<Tables>,
+  schoolId: string,
+  now: Temporal.Instant,
+): Promise<InboxStats> {
+  const { rows } = await sql<InboxStats>`
+    select count(*) filter (where state = 'waiting')::int as waiting,
+      count(*) filter (where state = 'quarantined')::int as quarantined,
+      coalesce(extract(epoch from ${now.toString()}::timestamptz - min(received_at) filter (where state = 'waiting')), 0)::float8
+        as "oldestSeconds"
+    from inbox where school_id = ${schoolId} and state <> 'done'`.execute(db);
+  return rows[0] ?? { waiting: 0, quarantined: 0, oldestSeconds: 0 };
+}
+
+const PAYLOAD_DAYS = 7;
+const KEY_DAYS = 30;
+
+/** Forgets texts a week after they were dealt with, and keys after the 30 days that they tell a repetition. */
+export async function retain<Tables>(
+  db: Kysely<Tables>,
+  schoolId: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const before = (days: number) => now.subtract({ hours: days * 24 }).toString();
+  await sql`
+    update inbox set payload = null
+    where school_id = ${schoolId} and state = 'done' and payload is not null
+      and done_at < ${before(PAYLOAD_DAYS)}::timestamptz`.execute(db);
+  await sql`
+    delete from inbox
+    where school_id = ${schoolId} and state <> 'waiting' and received_at < ${before(KEY_DAYS)}::timestamptz`.execute(
+    db,
+  );
+}

@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Clock } from '../kernel/clock.ts';
+import type { InboundMessage, InboundNotice, InboundTap } from '../kernel/inbound.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { inboxStats, type InboxStats } from './claim.ts';
+import { claims, readEnvelope } from './envelope.ts';
+import { createOpener, type Secrets } from './open.ts';
+import { InboxRunner } from './runner.ts';
+import { isHarmless } from './safe-json.ts';
+import { InboxStore, within, type InboxDatabase } from './store.ts';
+import type { Headers } from './verify.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonObject;
+  /** To be called once the answer is on the wire. */
+  readonly flushed?: () => void;
+}
+
+export interface IntakeParts<Tables> {
+  readonly database: InboxDatabase<Tables>;
+  /** The app id: one app serves one school. */
+  readonly schoolId: string;
+  /** Null for the long connection, which has no signatures; `receive` then refuses everything. */
+  readonly secrets: Secrets | null;
+  readonly botOpenId: () => string | null;
+  readonly clock: Clock;
+  readonly process: (tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice) => Promise<void>;
+  readonly tap: (tap: InboundTap) => Promise<{ body: JsonObject; flushed(): void }>;
+  readonly log: Logger;
+  readonly leaseMilliseconds?: number;
+}
+
+export interface Intake {
+  /** One request of the platform, exactly as it came. Never rejects. */
+  receive(raw: Buffer, headers: Headers): Promise<Answer>;
+  /** One envelope from a connection that is trusted by itself. Never rejects. */
+  receiveTrusted(envelope: unknown): Promise<Answer>;
+  readonly runner: { start(): void; stop(): Promise<void>; settle(): Promise<void> };
+  stats(): Promise<InboxStats>;
+}
+
+/** Contract §3: an event while the database is away is answered within a second. */
+const DURABLE_MS = 800;
+const MAX_BYTES = 1024 * 1024;
+const OK: Answer = { status: 200, body: {} };
+const REFUSED: Answer = { status: 401, body: { error: 'unauthorized' } };
+const AWAY: Answer = { status: 503, body: { error: 'temporarily unavailable' } };
+const TAP_FAILED = '系统暂时无法处理，这次点按没有生效，请稍后再试';
+
+/** Throws when secrets are given but incomplete: there is no way to serve the webhook without them. */
+export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
+  const { schoolId, clock, log } = parts;
+  const open = parts.secrets ? createOpener(parts.secrets) : null;
+  const store = new InboxStore(parts.database, schoolId, () => clock.now());
+  const runner = new InboxRunner({ ...parts, owner: randomUUID() });
+
+  async function accept(envelope: unknown, text: string): Promise<Answer> {
+    const reading = readEnvelope(envelope, parts.botOpenId());
+    if (reading.kind === 'ignored') return OK;
+    if (reading.kind === 'inbound' && reading.inbound.kind === 'tap')
+      return answerTap(reading.inbound);
+    try {
+      if (reading.kind === 'unknown') {
+        const id = `q:${createHash('sha256').update(text).digest('hex')}`;
+        log.error({ input: id, why: reading.why }, 'an input fits no envelope and is kept aside');
+        const row = {
+          id,
+          lane: id,
+          stamp: clock.now().epochMilliseconds,
+          after: null,
+          payload: text,
+        } as const;
+        await within(
+          DURABLE_MS,
+          store.insert({ ...row, state: 'quarantined', error: reading.why }),
+        );
+        return OK;
+      }
+      const { key, lane, after, inbound } = reading;
+      const at = inbound.kind === 'message' ? inbound.sentAt : inbound.at;
+      const row = { id: key, lane, stamp: at.epochMilliseconds, after, payload: text } as const;
+      await within(DURABLE_MS, store.insert({ ...row, state: 'waiting', error: null }));
+      runner.wake();
+      return OK;
+    } catch (error) {
+      log.error({ err: error }, 'an input could not be stored; the platform sends it again');
+      return AWAY;
+    }
+  }
+
+  async function answerTap(tap: InboundTap): Promise<Answer> {
+    try {
+      const { body, flushed } = await parts.tap(tap);
+      return { status: 200, body, flushed };
+    } catch (error) {
+      log.error({ err: error, event: tap.eventId }, 'a tap failed');
+      // The platform sends no tap again: the person has to know.
+      return { status: 200, body: { toast: { type: 'error', content: TAP_FAILED } } };
+    }
+  }
+
+  return {
+    async receive(raw, headers) {
+      if (raw.length > MAX_BYTES) return { status: 413, body: { error: 'too large' } };
+      const opened = open?.(raw, headers) ?? { kind: 'refused' };
+      if (opened.kind === 'refused') return REFUSED;
+      if (opened.kind === 'malformed')
+        return { status: 400, body: { error: 'not acceptable as JSON' } };
+      if (opened.kind === 'challenge')
+        return { status: 200, body: { challenge: opened.challenge } };
+      const { appId } = claims(opened.envelope);
+      if (appId !== undefined && appId !== schoolId) return REFUSED;
+      return accept(opened.envelope, opened.text);
+    },
+    async receiveTrusted(envelope) {
+      if (!isHarmless(envelope)) return { status: 400, body: { error: 'not acceptable as JSON' } };
+      const { appId } = claims(envelope);
+      if (appId !== undefined && appId !== schoolId) return REFUSED;
+      return accept(envelope, JSON.stringify(envelope));
+    },
+    runner,
+    stats: () => inboxStats(parts.database.db, schoolId, clock.now()),
+  };
+}

@@ -1,0 +1,143 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Clock } from '../kernel/clock.ts';
+import type { InboundMessage, InboundNotice } from '../kernel/inbound.ts';
+import { claim, fail, finish, release, retain, type Claimed } from './claim.ts';
+import { readEnvelope } from './envelope.ts';
+import { parseSafely } from './safe-json.ts';
+import type { InboxDatabase } from './store.ts';
+
+export interface RunnerParts<Tables> {
+  readonly database: InboxDatabase<Tables>;
+  readonly schoolId: string;
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly botOpenId: () => string | null;
+  readonly process: (tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice) => Promise<void>;
+  readonly log: Logger;
+  /** Together with the poll it stays under the 15 s in which another replica takes over. */
+  readonly leaseMilliseconds?: number;
+}
+
+const LEASE_MS = 10_000;
+const POLL_MS = 1_000;
+const LIMIT = 8;
+/** Seconds before the next try; after the last one the input is kept aside. */
+const BACKOFF = [1, 5, 20, 60];
+const RETENTION_EVERY = Temporal.Duration.from({ hours: 1 });
+
+/** Takes inputs from the inbox, in order per lane, and lets each have its effect once. */
+export class InboxRunner<Tables> {
+  readonly #parts: RunnerParts<Tables>;
+  #running = false;
+  #timer: NodeJS.Timeout | undefined;
+  #draining: Promise<void> | null = null;
+  #again = false;
+  #retained: Temporal.Instant | null = null;
+
+  constructor(parts: RunnerParts<Tables>) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#tick();
+  }
+
+  /** Finishes what has begun and gives the rest back. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    clearTimeout(this.#timer);
+    await this.#draining;
+    try {
+      await release(this.#parts.database.db, this.#parts.schoolId, this.#parts.owner);
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error },
+        'claims could not be given back; they run out by themselves',
+      );
+    }
+  }
+
+  /** Something has arrived. Without effect while the runner is stopped. */
+  wake(): void {
+    if (this.#running) void this.#drain();
+  }
+
+  /** Resolves when nothing that is due is left; for tests and for an orderly end, running or not. */
+  async settle(): Promise<void> {
+    await this.#draining;
+    await this.#drain();
+  }
+
+  #tick(): void {
+    void this.#drain().finally(() => {
+      if (this.#running) this.#timer = setTimeout(() => this.#tick(), POLL_MS);
+    });
+  }
+
+  #drain(): Promise<void> {
+    this.#again = true;
+    this.#draining ??= this.#work().finally(() => {
+      this.#draining = null;
+    });
+    return this.#draining;
+  }
+
+  async #work(): Promise<void> {
+    const { database, schoolId, clock, owner, log, leaseMilliseconds = LEASE_MS } = this.#parts;
+    const wasRunning = this.#running;
+    try {
+      await this.#retain();
+      while (this.#again) {
+        this.#again = false;
+        const claimed = await claim(database.db, schoolId, {
+          owner,
+          now: clock.now(),
+          leaseMilliseconds,
+          limit: LIMIT,
+        });
+        if (claimed.length > 0) this.#again = true;
+        await Promise.all(claimed.map((row) => this.#one(row)));
+        if (wasRunning && !this.#running) return;
+      }
+    } catch (error) {
+      log.error({ err: error }, 'the inbox could not be read; trying again');
+    }
+  }
+
+  async #one(row: Claimed): Promise<void> {
+    const { database, schoolId, clock, process, log } = this.#parts;
+    try {
+      const inbound = this.#read(row);
+      await database.transaction(async (tx) => {
+        if (!(await finish(tx, schoolId, row.id, clock.now()))) return;
+        if (inbound) await process(tx, inbound);
+      });
+      log.debug({ input: row.id }, 'processed');
+    } catch (error) {
+      const wait = BACKOFF[row.attempts];
+      log.error(
+        { err: error, input: row.id, attempt: row.attempts + 1, keptAside: wait === undefined },
+        'an input failed',
+      );
+      const dueAt = wait === undefined ? null : clock.now().add({ seconds: wait });
+      await fail(database.db, schoolId, row.id, { dueAt, error: String(error) });
+    }
+  }
+
+  /** Read again rather than stored in our form: the bot's own id may have become known since. */
+  #read(row: Claimed): InboundMessage | InboundNotice | null {
+    const reading = readEnvelope(parseSafely(row.payload), this.#parts.botOpenId());
+    if (reading.kind === 'unknown') throw new Error(reading.why);
+    return reading.kind === 'inbound' && reading.inbound.kind !== 'tap' ? reading.inbound : null;
+  }
+
+  async #retain(): Promise<void> {
+    const now = this.#parts.clock.now();
+    if (this.#retained && Temporal.Instant.compare(now, this.#retained.add(RETENTION_EVERY)) < 0)
+      return;
+    await retain(this.#parts.database.db, this.#parts.schoolId, now);
+    this.#retained = now;
+  }
+}
