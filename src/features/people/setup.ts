@@ -43,6 +43,7 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
       .map((id) => ({ id, name: id })),
   ].slice(0, MOST_OPTIONS);
   const people = (await everyone(tx, school.id)).filter(reachable);
+  // A picker without options would offer only the reader and the bot; the admin is always there.
   await context.say.show({
     key: `people:setup:${openId}`,
     to: directTo(openId),
