@@ -104,7 +104,11 @@ export function resolveMentions(
   });
   return {
     // Neither NUL nor half a character pair can be stored as text.
-    text: resolved.replaceAll('\0', '').toWellFormed().trim(),
+    text: resolved
+      .replaceAll('\0', '')
+      .replaceAll(/ *\n */g, '\n')
+      .toWellFormed()
+      .trim(),
     addressed: mentions.some(isBot),
     others: mentions.flatMap((one) =>
       !isBot(one) && one.id?.open_id ? [{ openId: one.id.open_id, name: one.name }] : [],

@@ -93,8 +93,8 @@ export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
 
   async function answerTap(tap: InboundTap): Promise<Answer> {
     try {
-      const { body, flushed } = await parts.tap(tap);
-      return { status: 200, body, flushed };
+      const answer = await parts.tap(tap);
+      return { status: 200, body: answer.body, flushed: () => answer.flushed() };
     } catch (error) {
       log.error({ err: error, event: tap.eventId }, 'a tap failed');
       // The platform sends no tap again: the person has to know.

@@ -36,6 +36,9 @@ export function signingKey(
 
 /** Compares two secrets without telling by the time taken how much of them agrees. */
 export function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
