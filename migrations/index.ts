@@ -1,0 +1,15 @@
+import type { Migration } from 'kysely/migration';
+import * as inbox from './0001_inbox.ts';
+import * as spine from './0003_spine.ts';
+import * as people from './0004_people.ts';
+import * as repairs from './0005_repairs.ts';
+import * as pipeline from './0006_pipeline.ts';
+
+/** In order of their names; forward only. */
+export const migrations: Record<string, Migration> = {
+  '0001_inbox': inbox,
+  '0003_spine': spine,
+  '0004_people': people,
+  '0005_repairs': repairs,
+  '0006_pipeline': pipeline,
+};

@@ -1,0 +1,100 @@
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { Kysely, PGliteDialect, sql } from 'kysely';
+import { join } from 'node:path';
+import { fsyncSync } from 'node:fs';
+import { z } from 'zod';
+import { wrapDatabase, type Database } from './database.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { parsers, TemporalPlugin } from './temporal-plugin.ts';
+
+/** Small buffers: the default costs 130 MB of memory and buys a school nothing. */
+const SETTINGS = ['-c', 'shared_buffers=16MB', '-c', 'max_wal_size=64MB', '-c', 'TimeZone=UTC'];
+
+const openFile = z.object({ nfd: z.number() });
+
+/**
+ * PGlite's files with the sync hook it leaves out: without it no commit ever reaches the disk by
+ * itself, and a power cut could take acknowledged messages.
+ */
+class DurableFS extends NodeFS {
+  override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts } = await super.init(...args);
+    const hook = (module: unknown) => addSync(member(module, 'NODEFS', 'stream_ops'));
+    return {
+      emscriptenOpts: {
+        ...emscriptenOpts,
+        preRun: [...[emscriptenOpts.preRun ?? []].flat(), hook],
+      },
+    };
+  }
+}
+
+function addSync(operations: object): void {
+  const fsync = (stream: unknown): number => {
+    fsyncSync(openFile.parse(stream).nfd);
+    return 0;
+  };
+  Reflect.set(operations, 'fsync', fsync);
+}
+
+/** Emscripten's module has no types for its file systems; a change of theirs must stop the start. */
+function member(from: unknown, ...path: string[]): object {
+  const found = path.reduce<unknown>((value, name) => Reflect.get(Object(value), name), from);
+  if (typeof found !== 'object' || found === null)
+    throw new Error(`PGlite has no ${path.join('.')}`);
+  return found;
+}
+
+/** The embedded database in `directory`/postgres. Refuses a directory that another process holds. */
+export async function openEmbedded<T>(directory: string): Promise<Database<T>> {
+  const lock = lockDirectory(directory);
+  try {
+    const lite = await start({
+      fs: new DurableFS(join(directory, 'postgres')),
+      startParams: durable(),
+    });
+    return wrap<T>(lite, () => lock[Symbol.dispose]());
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** In memory, for tests and the simulation; `from` is a dump. */
+export async function openMemory<T>(from?: Blob): Promise<Database<T>> {
+  return wrap<T>(await start(from ? { loadDataDir: from } : {}), () => undefined);
+}
+
+function start(options: PGliteOptions): Promise<PGlite> {
+  return PGlite.create({
+    ...options,
+    startParams: options.startParams ?? [...PGlite.defaultStartParams, ...SETTINGS],
+    parsers,
+  });
+}
+
+/** PGlite's own parameters turn fsync off with -F. */
+function durable(): string[] {
+  return [
+    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+    '-c',
+    'wal_sync_method=fsync',
+    ...SETTINGS,
+  ];
+}
+
+function wrap<T>(lite: PGlite, release: () => void): Database<T> {
+  const raw = new Kysely<T>({
+    dialect: new PGliteDialect({ pglite: lite }),
+    plugins: [new TemporalPlugin()],
+  });
+  return wrapDatabase('embedded', raw, {
+    dump: () => lite.dumpDataDir('gzip'),
+    async maintain() {
+      await sql`checkpoint`.execute(raw);
+      await sql`vacuum (analyze)`.execute(raw);
+    },
+    release,
+  });
+}

@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import { wrapDatabase, type Database } from './database.ts';
+import { parsers, TemporalPlugin } from './temporal-plugin.ts';
+
+export interface ServerOptions {
+  readonly url: string;
+  /** PostgreSQL schema to live in; the server's default without it. */
+  readonly schema?: string;
+  readonly poolSize?: number;
+  /** A lost idle connection is not an error of ours: the pool opens another. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** A database that is away must be noticed well before the platform's 3 s are over. */
+const CONNECT_MS = 800;
+
+/** A PostgreSQL server. Connections are made on demand: opening never fails. */
+export function openServer<T>(options: ServerOptions): Database<T> {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: 30_000,
+    application_name: 'houqin',
+    ...(options.schema ? { options: `-c search_path=${options.schema}` } : {}),
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        (format === 'binary' ? undefined : parsers[oid]) ?? types.getTypeParser(oid, format),
+    },
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.onIdleError?.(error));
+    void client.query("set time zone 'UTC'");
+  });
+  const raw = new Kysely<T>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new TemporalPlugin()],
+  });
+  return wrapDatabase('server', raw, {
+    dump: () => Promise.reject(new Error('a server is backed up by its own tools')),
+    maintain: async () => undefined,
+    release: () => undefined,
+  });
+}

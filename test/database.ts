@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { openDatabase, type Database } from '../src/storage/open-database.ts';
+import { TEMPLATE } from './global-setup.ts';
+
+/** Which lane the suite runs on: embedded by default, a server where TEST_DATABASE_URL names one. */
+export const SERVER_URL = process.env['TEST_DATABASE_URL'] ?? null;
+
+/** An empty, migrated database of its own; a schema of its own on a server. Close it, or `await using`. */
+export async function testDatabase<T>(): Promise<Database<T>> {
+  if (SERVER_URL === null)
+    return openDatabase<T>({ memory: true, from: new Blob([readFileSync(TEMPLATE)]) });
+  const schema = `test_${randomBytes(8).toString('hex')}`;
+  const database = await openDatabase<T>({ url: SERVER_URL, schema, poolSize: 6 });
+  await sql`create schema ${sql.id(schema)}`.execute(database.db);
+  await database.migrate();
+  const close = async () => {
+    await sql`drop schema ${sql.id(schema)} cascade`.execute(database.db);
+    await database.close();
+  };
+  return Object.defineProperties(
+    { ...describe(database), close, [Symbol.asyncDispose]: close },
+    { db: { get: () => database.db } },
+  );
+}
+
+/** The parts of a database one by one: `db` is a getter that guards, and must stay one. */
+function describe<T>(
+  database: Database<T>,
+): Omit<Database<T>, 'close' | typeof Symbol.asyncDispose> {
+  return {
+    kind: database.kind,
+    get db() {
+      return database.db;
+    },
+    transaction: (work) => database.transaction(work),
+    migrate: () => database.migrate(),
+    pending: () => database.pending(),
+    ping: (milliseconds) => database.ping(milliseconds),
+    dump: () => database.dump(),
+    maintain: () => database.maintain(),
+  };
+}
