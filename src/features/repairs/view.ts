@@ -95,7 +95,7 @@ export async function describe(context: C, ticket: Ticket) {
 }
 
 function historyLine(context: C, row: HistoryRow, name: (id: string | null) => string | null, open: boolean): string {
-  const kind = Object.hasOwn(HISTORY, row.kind) ? HISTORY[row.kind as keyof typeof HISTORY] : row.kind;
+  const kind = new Map(Object.entries(HISTORY)).get(row.kind) ?? row.kind;
   const behalf = row.behalf_of === null ? '' : `（代${name(row.behalf_of)}操作）`;
   const detail = open || row.detail === null ? '' : `：${row.detail}`;
   return `${clockText(context, row.at)} ${name(row.actor_id) ?? '系统'} ${kind}${behalf}${detail}`;
@@ -107,26 +107,25 @@ function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
     id: '', openId: null, name: '', roles: [], unit: null, trades: [], phone: null, room: null, active: true,
     absentUntil: null, substituteId: null,
   };
-  const samples: Record<Action, Command> = {
-    supplement: { kind: 'supplement', text: '' },
-    withdraw: { kind: 'withdraw' },
-    urge: { kind: 'urge' },
-    join: { kind: 'join' },
-    accept: { kind: 'accept' },
-    transfer: { kind: 'transfer', to: nobody, reason: '' },
-    suspend: { kind: 'suspend', reason: '', until: rules.today.add({ days: 1 }) },
-    resume: { kind: 'resume' },
-    finish: { kind: 'finish' },
-    fillIn: { kind: 'fillIn', note: null, parts: null, costFen: null, cause: null },
-    approve: { kind: 'approve', stars: null },
-    rework: { kind: 'rework', reason: '' },
-    refuse: { kind: 'refuse', reason: '' },
-    merge: { kind: 'merge', into: { id: '', number: '' } },
-    takeDanger: { kind: 'takeDanger' },
-    undo: { kind: 'undo' },
-  };
-  const actions = Object.keys(samples) as Action[];
-  return actions.filter((action) => decide(ticket, samples[action], rules).outcome === 'accepted');
+  const samples: readonly (Command & { readonly kind: Action })[] = [
+    { kind: 'supplement', text: '' },
+    { kind: 'withdraw' },
+    { kind: 'urge' },
+    { kind: 'join' },
+    { kind: 'accept' },
+    { kind: 'transfer', to: nobody, reason: '' },
+    { kind: 'suspend', reason: '', until: rules.today.add({ days: 1 }) },
+    { kind: 'resume' },
+    { kind: 'finish' },
+    { kind: 'fillIn', note: null, parts: null, costFen: null, cause: null },
+    { kind: 'approve', stars: null },
+    { kind: 'rework', reason: '' },
+    { kind: 'refuse', reason: '' },
+    { kind: 'merge', into: { id: '', number: '' } },
+    { kind: 'takeDanger' },
+    { kind: 'undo' },
+  ];
+  return samples.filter((sample) => decide(ticket, sample, rules).outcome === 'accepted').map(({ kind }) => kind);
 }
 
 function groupMay(ticket: Ticket): Action[] {

@@ -29,7 +29,8 @@ export function faultOf(slots: ReportSlots, whole: string | null): Fault {
 
 /** Building, floor and room where known, so that "302" and "3楼302教室" of one building are one place. */
 export function placeKey(place: string, norm: ReportSlots['location_norm'] = {}): string {
-  if (norm.room) return `${norm.building ?? ''}|${norm.room}`;
+  const room = norm.room ?? /(\d{3,4})(?:教?室|房)?$/u.exec(place.trim())?.[1];
+  if (room) return `${norm.building ?? ''}|${room}`;
   return place.replaceAll(/[\s,，.。!！的]/gu, '').toLowerCase();
 }
 

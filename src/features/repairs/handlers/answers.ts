@@ -20,12 +20,12 @@ export function toast(ok: boolean, content: string): TapAnswer {
   return { toast: { type: ok ? 'success' : 'warning', content } };
 }
 
-/** Asks for the message's pictures and notes where they belong. Answers how many. */
+/** Asks for the message's pictures and notes where they belong; null: not known yet. Answers how many. */
 export async function keepPhotos(
   context: C,
   person: Person,
   said: Pick<Said, 'messageId' | 'imageKeys'>,
-  owner: { ticketId: string } | { draftId: string },
+  owner: { readonly ticketId?: string; readonly draftId?: string } | null,
 ): Promise<number> {
   for (const imageKey of said.imageKeys) {
     const attachment = await context.blobs.fetchImage(said.messageId, imageKey);
@@ -34,8 +34,8 @@ export async function keepPhotos(
       .values({
         school_id: context.school.id,
         attachment_id: attachment,
-        ticket_id: 'ticketId' in owner ? owner.ticketId : null,
-        draft_id: 'draftId' in owner ? owner.draftId : null,
+        ticket_id: owner?.ticketId ?? null,
+        draft_id: owner?.draftId ?? null,
         person_id: person.id,
         at: context.now,
       })

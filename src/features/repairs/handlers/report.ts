@@ -13,6 +13,7 @@ import { showEverywhere } from '../places.ts';
 import { addEvent, findTickets, insertTicket, OPEN_STATES } from '../store.ts';
 import { describe, firstSteps } from '../view.ts';
 import { answer, keepPhotos, replyTo } from './answers.ts';
+import { adoptPhotos } from './photos.ts';
 
 type C = Context<Tables>;
 type Said = Pick<Incoming['message'], 'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'>;
@@ -91,6 +92,7 @@ export async function openTicket(context: C, reporter: Person, faults: readonly 
     kind: 'report', at: now, actorId: reporter.id, behalfOf: null, detail: null, changes: { workerId: ticket.workerId },
   });
   await keepPhotos(context, reporter, said, { ticketId: ticket.id });
+  await adoptPhotos(context, reporter, ticket.id);
   await setClocks(context, ticket);
   if (danger) {
     await context.timers.set('repairs.danger', ticket.id, now.add({ minutes: 15 }), { count: 1 });

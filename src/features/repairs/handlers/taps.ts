@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
+import type { Tables } from '../../../tables.ts';
+import { personById, personByOpenId } from '../../people/public.ts';
+import type { Command } from '../domain/command.ts';
+import { placed } from '../domain/fault.ts';
+import type { Action } from '../domain/ticket.ts';
+import { closeDraft, findDraft } from '../drafts.ts';
+import { perform } from '../perform.ts';
+import { showEverywhere } from '../places.ts';
+import { findTickets, lockTicket } from '../store.ts';
+import { suspendDefault } from '../clocks.ts';
+import { toast } from './answers.ts';
+import { completeDraft, showDraft } from './report.ts';
+
+type C = Context<Tables>;
+type Handler = (context: C, input: TapInput) => Promise<TapAnswer>;
+
+/** A tap is untrusted: whatever does not fit counts as missing. */
+const valueShape = z.object({ id: z.string().max(100).catch(''), v: z.number().int().nullable().catch(null) });
+const line = z.string().trim().max(500).catch('');
+const formShape = z.object({
+  reason: line, note: line, person: line, date: line, cost: line, cause: line, place: line, parts: line, merge: line,
+  stars: z.coerce.number().int().min(1).max(5).nullable().catch(null),
+});
+type Form = z.infer<typeof formShape>;
+
+/** A command from a form, or the sentence that says what is missing. */
+type Read = (context: C, form: Form) => Promise<Command | string> | Command | string;
+
+const READ: Record<Action, Read> = {
+  supplement: (_, form) => (form.note ? { kind: 'supplement', text: form.note } : '请写下要补充的内容'),
+  withdraw: () => ({ kind: 'withdraw' }),
+  urge: () => ({ kind: 'urge' }),
+  join: () => ({ kind: 'join' }),
+  accept: () => ({ kind: 'accept' }),
+  resume: () => ({ kind: 'resume' }),
+  finish: () => ({ kind: 'finish' }),
+  takeDanger: () => ({ kind: 'takeDanger' }),
+  undo: () => ({ kind: 'undo' }),
+  approve: (_, form) => ({ kind: 'approve', stars: form.stars }),
+  rework: (_, form) => reasoned('rework', form),
+  refuse: (_, form) => reasoned('refuse', form),
+  transfer: readTransfer,
+  suspend: readSuspension,
+  fillIn: readFillIn,
+  merge: readMerge,
+};
+
+function act(action: Action): Handler {
+  return async (context, { tap, operator, cardKey, place }) => {
+    const { id, v } = valueShape.parse(tap.value);
+    const command = await READ[action](context, formShape.parse(tap.form));
+    if (typeof command === 'string') {
+      const ticket = place === 'group' ? await lockTicket(context, id) : null;
+      if (!ticket) return toast(false, command);
+      await showEverywhere(context, ticket, { worker: ticket.workerId === operator.id, director: ticket.workerId !== operator.id });
+      return toast(false, '请在与我的私聊里填写');
+    }
+    const { ok, words, ticket } = await perform(context, id, command, operator, v);
+    const draftId = /^repairs:draft:([^:]+):/.exec(cardKey ?? '')?.[1];
+    if (ok && ticket && draftId !== undefined) {
+      const draft = await findDraft(context, { id: draftId });
+      await closeDraft(context, draftId);
+      if (draft) await showDraft(context, draft, operator, `已登记到 ${ticket.number}，有进展会更新`);
+    }
+    return toast(ok, words);
+  };
+}
+
+/** 提交报修: the form of a report that lacked its place. */
+const submit: Handler = async (context, { tap, operator }) => {
+  const form = formShape.parse(tap.form);
+  const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
+  if (!draft || draft.personId !== operator.id) return toast(false, '这张表不是您的，请直接告诉我：在哪里、什么坏了');
+  if (draft.closed) return toast(false, '已经提交过了，请发“我的报修”查看');
+  if (!form.place) return toast(false, '请填写地点（楼、层、房间）');
+  const faults = draft.faults.map((fault) => placed(fault, form.place));
+  const noted = faults.map((fault, i) => (i === 0 && form.note ? { ...fault, text: `${fault.text}；${form.note}` } : fault));
+  return toast(true, await completeDraft(context, draft, operator, noted));
+};
+
+/** 不是同一个: the near-duplicate is a fault of its own. */
+const separate: Handler = async (context, { tap, operator }) => {
+  const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
+  if (!draft || draft.personId !== operator.id || draft.closed) return toast(false, '已经处理过了，请发“我的报修”查看');
+  return toast(true, await completeDraft(context, draft, operator, draft.faults));
+};
+
+/** 一键验收: everything of the person that waits for acceptance. */
+const approveAll: Handler = async (context, { operator }) => {
+  const waiting = await findTickets(context, { reporterId: operator.id, states: ['done'] });
+  let count = 0;
+  for (const { id } of waiting) {
+    if ((await perform(context, id, { kind: 'approve', stars: null }, operator)).ok) count++;
+  }
+  return count > 0 ? toast(true, `已验收 ${count} 单，谢谢`) : toast(false, '没有等您验收的报修了');
+};
+
+export const taps: Readonly<Record<string, Handler>> = {
+  supplement: act('supplement'), withdraw: act('withdraw'), urge: act('urge'), join: act('join'),
+  accept: act('accept'), transfer: act('transfer'), suspend: act('suspend'), resume: act('resume'),
+  finish: act('finish'), fillIn: act('fillIn'), approve: act('approve'), rework: act('rework'),
+  refuse: act('refuse'), merge: act('merge'), takeDanger: act('takeDanger'), undo: act('undo'),
+  submit, separate, approveAll,
+};
+
+function reasonOf({ reason, note }: Form): string {
+  return [reason, note].filter((part) => part !== '').join('：');
+}
+
+function reasoned(kind: 'rework' | 'refuse', form: Form): Command | string {
+  const reason = reasonOf(form);
+  return reason === '' ? '请选择或写下原因' : { kind, reason };
+}
+
+async function readTransfer({ tx, school }: C, form: Form): Promise<Command | string> {
+  if (form.person === '') return '请选择转给谁';
+  const to = (await personById(tx, school.id, form.person)) ?? (await personByOpenId(tx, school.id, form.person));
+  if (!to || !to.active || !to.roles.includes('repairer')) return '只能转给维修人员，请重新选择';
+  return { kind: 'transfer', to, reason: reasonOf(form) || '未填原因' };
+}
+
+function readSuspension({ calendar, now }: C, form: Form): Command | string {
+  const reason = reasonOf(form);
+  if (reason === '') return '请选择挂起的原因';
+  // The platform's date picker says `2026-11-27 +0800`.
+  const date = /^\d{4}-\d{2}-\d{2}/.exec(form.date)?.[0];
+  try {
+    const until = date === undefined ? suspendDefault(calendar, calendar.date(now)) : Temporal.PlainDate.from(date);
+    return { kind: 'suspend', reason, until };
+  } catch {
+    return '日期看不懂，请重新选择';
+  }
+}
+
+function readFillIn(_: C, form: Form): Command | string {
+  const cost = form.cost.replaceAll(/[¥元,\s]/gu, '');
+  if (cost !== '' && !/^\d{1,7}(\.\d{1,2})?$/.test(cost)) return '费用请填数字，例如 12.50';
+  const [yuan = '0', cents = ''] = cost.split('.');
+  return {
+    kind: 'fillIn',
+    note: form.note || null,
+    parts: form.parts || null,
+    costFen: cost === '' ? null : Number(yuan) * 100 + Number(cents.padEnd(2, '0')),
+    cause: form.cause || null,
+  };
+}
+
+async function readMerge(context: C, form: Form): Promise<Command | string> {
+  const into = await lockTicket(context, form.merge || form.reason);
+  return into ? { kind: 'merge', into } : '请选择并入哪一张报修单';
+}
