@@ -1,0 +1,190 @@
+/**
+ * The composition root: the one place that knows every part. Tests and the playground build the same
+ * service with another clock, another platform address and another database.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { fetchWantedPictures } from './attachments.ts';
+import { contextMaker } from './context.ts';
+import { createTimerRunner } from './cron/timers.ts';
+import { features as allFeatures } from './features/index.ts';
+import { ensurePerson, learnName, loadSchool, namelessOpenIds, seedPeople } from './features/people/public.ts';
+import { createIntake } from './intake/intake.ts';
+import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import { idMaker } from './kernel/ids.ts';
+import holidays from './kernel/holidays.json' with { type: 'json' };
+import { createLark } from './lark/create-lark.ts';
+import { renderCard } from './lark/render-card.ts';
+import { createLogger } from './logging.ts';
+import { createMetrics } from './metrics.ts';
+import { createOutbox } from './outbox/create-outbox.ts';
+import { createPipeline } from './pipeline.ts';
+import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
+import { createBlobStore } from './storage/blobs.ts';
+import { scaleImage } from './storage/images.ts';
+import type { Database } from './storage/open-database.ts';
+import type { Tables } from './tables.ts';
+import { createServer, type Server } from './transport/webhook.ts';
+import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
+import { understand } from './understanding/index.ts';
+import { createWorkers, type Workers } from './workers.ts';
+
+/** Everything a service is made from. Secrets arrive here and go no further than the part that needs them. */
+export interface ServiceParts {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly encryptKeys: readonly string[];
+  readonly verificationToken: string;
+  /** Base address of the platform, without a trailing slash. */
+  readonly domain: string;
+  readonly transport: 'webhook' | 'websocket';
+  readonly database: Database<Tables>;
+  readonly file: SchoolFile;
+  /** Where pictures go when the database is embedded. */
+  readonly dataDir: string;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly logLevel?: string;
+}
+
+export interface Service {
+  readonly log: Logger;
+  readonly server: Server;
+  readonly database: Database<Tables>;
+  /** Migrates, seeds, learns who the bot is, and starts the workers. */
+  start(): Promise<void>;
+  /** Runs everything that is due until nothing is; for tests with a clock that stands still. */
+  settle(): Promise<void>;
+  /** Stops taking requests, answers those in flight, releases what it holds. */
+  stop(): Promise<void>;
+}
+
+export function createService(parts: ServiceParts): Service {
+  const log = parts.log ?? createLogger(parts.logLevel ?? 'info');
+  const clock = parts.clock ?? systemClock;
+  const newId = idMaker(clock);
+  const metrics = createMetrics();
+  const { database } = parts;
+  const base = schoolFromFile(parts.file, parts.appId);
+  const years: Readonly<Record<string, HolidayYear>> = holidayYears();
+  const calendar = new SchoolCalendar(base.timezone, years, base.terms);
+  const lark = createLark({ appId: parts.appId, appSecret: parts.appSecret, domain: parts.domain, log });
+  const outbox = createOutbox({ schoolId: base.id, database, clock, newId, log, send: lark, render: renderCard });
+  const blobs = createBlobStore({ database, schoolId: base.id, directory: join(parts.dataDir, 'blobs') });
+  let bot: string | null = null;
+  let stopping = false;
+  let connection: LongConnection | null = null;
+  let workers: Workers | null = null;
+
+  const context = contextMaker({
+    clock, newId, calendar,
+    school: (tx) => loadSchool(tx, base),
+    say: (tx, now) => outbox.say(tx, now),
+    pictureWanted: () => workers?.wake(),
+  });
+  const transaction = <R>(work: (tx: Kysely<Tables>) => Promise<R>) => database.transaction(work);
+  const pipeline = createPipeline({
+    features: allFeatures, understand, log, transaction, context, outbox, render: renderCard,
+    person: (inside, openId) => ensurePerson(inside, openId),
+    onTap: (milliseconds, outcome) => metrics.taps.observe({ outcome }, milliseconds / 1000),
+  });
+  const intake = createIntake<Tables>({
+    database, schoolId: base.id, clock, log,
+    secrets: parts.transport === 'webhook'
+      ? { encryptKeys: parts.encryptKeys, verificationToken: parts.verificationToken }
+      : null,
+    botOpenId: () => bot,
+    process: async (tx, inbound) => {
+      await pipeline.process(tx, inbound);
+      outbox.wake();
+    },
+    tap: (tap) => pipeline.tap(tap),
+  });
+  const timers = createTimerRunner<Tables>({
+    schoolId: base.id, clock, log, transaction, handle: (tx, timer) => pipeline.timer(tx, timer),
+  });
+  const server = createServer({
+    intake, metrics, log,
+    health: {
+      live: () => true,
+      unready: async () => {
+        if (stopping) return ['stopping'];
+        if (!(await database.ping(1_000))) return ['database'];
+        if (await database.pending()) return ['migrations'];
+        return parts.transport === 'websocket' && !connection?.connected() ? ['long connection'] : [];
+      },
+    },
+  });
+
+  const fetchPictures = () =>
+    fetchWantedPictures({
+      schoolId: base.id, clock, log, db: database.db, scale: scaleImage,
+      fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
+      put: (bytes) => blobs.put(bytes),
+    });
+  const learnNames = async () => {
+    for (const openId of await namelessOpenIds(database.db, base.id)) {
+      const name = await lark.userName(openId).catch(() => null);
+      if (name) await database.transaction((tx) => learnName(tx, base.id, openId, name));
+    }
+  };
+
+  return {
+    log, server, database,
+    async start() {
+      await database.migrate();
+      await database.transaction(async (tx) => seedPeople(await context(tx), parts.file));
+      await pipeline.start();
+      const identify = async () => {
+        bot ??= (await lark.botInfo()).openId;
+      };
+      await identify().catch((error: unknown) => log.warn({ err: error }, 'the platform does not answer yet'));
+      workers = createWorkers({
+        log, intake, outbox, timers, fetchPictures, learnNames, identify,
+        maintain: () => database.maintain(), metrics, stats: () => outbox.stats(),
+      });
+      workers.start();
+      if (parts.transport === 'websocket') {
+        connection = await startLongConnection({
+          appId: parts.appId, appSecret: parts.appSecret, domain: parts.domain, intake, log,
+        });
+      }
+    },
+    async settle() {
+      for (let round = 0; round < 20; round++) {
+        await intake.runner.settle();
+        const ran = await timers.runDue();
+        await outbox.dispatcher.settle();
+        const fetched = await fetchPictures();
+        if (ran + fetched === 0 && round > 0) return;
+      }
+    },
+    async stop() {
+      stopping = true;
+      await server.close();
+      connection?.stop();
+      await workers?.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The shipped notices; years without one carry their statutory days and are provisional. */
+function holidayYears(): Readonly<Record<string, HolidayYear>> {
+  return Object.fromEntries(
+    Object.entries(holidays).map(([year, { status, days }]) => [
+      year,
+      { status: status === 'official' ? 'official' : 'provisional', days },
+    ]),
+  );
+}
+
+/** The school's file, or the sample for a playground that was given none; throws with a line per mistake. */
+export function readSchoolText(path: string, fallback: string | null): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  if (fallback !== null) return readFileSync(fallback, 'utf8');
+  throw new Error(`SCHOOL_FILE：没有找到 ${path}；应为学校文件的路径，可用 npm run school:init 生成`);
+}

@@ -1,0 +1,78 @@
+import { schedule, type ScheduledTask } from 'node-cron';
+import type { Logger } from 'pino';
+import type { TimerRunner } from './cron/timers.ts';
+import type { Intake } from './intake/intake.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface WorkerParts {
+  readonly log: Logger;
+  readonly intake: Pick<Intake, 'runner' | 'stats'>;
+  readonly outbox: { readonly dispatcher: { start(): void; stop(): Promise<void> } };
+  readonly timers: TimerRunner;
+  readonly fetchPictures: () => Promise<number>;
+  readonly learnNames: () => Promise<void>;
+  readonly identify: () => Promise<void>;
+  readonly maintain: () => Promise<void>;
+  readonly metrics: Metrics;
+  readonly stats: () => Promise<{ oldestSeconds: number; dead: number }>;
+}
+
+export interface Workers {
+  start(): void;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * What runs by itself. node-cron only wakes: what is due is decided by rows, so a missed or doubled
+ * tick has no effect. One run of a job at a time; a failure is logged and the next tick tries again.
+ */
+export function createWorkers(parts: WorkerParts): Workers {
+  const { log } = parts;
+  const running = new Map<string, Promise<void>>();
+  const tasks: ScheduledTask[] = [];
+
+  const once = (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const current = running.get(name);
+    if (current) return current;
+    const run = work()
+      .then(() => undefined)
+      .catch((error: unknown) => log.error({ err: error, job: name }, 'a job failed'))
+      .finally(() => running.delete(name));
+    running.set(name, run);
+    return run;
+  };
+  const every = (expression: string, name: string, work: () => Promise<unknown>) => {
+    tasks.push(schedule(expression, () => once(name, work), { timezone: 'UTC' }));
+  };
+  const pictures = () => once('pictures', parts.fetchPictures);
+
+  return {
+    start() {
+      parts.intake.runner.start();
+      parts.outbox.dispatcher.start();
+      every('* * * * * *', 'timers', () => parts.timers.runDue());
+      every('*/5 * * * * *', 'pictures', parts.fetchPictures);
+      every('*/10 * * * * *', 'identify', parts.identify);
+      every('*/30 * * * * *', 'names', parts.learnNames);
+      every('*/15 * * * * *', 'gauges', () => observe(parts));
+      every('17 */5 * * * *', 'maintain', parts.maintain);
+    },
+    wake: () => void pictures(),
+    async stop() {
+      await Promise.all(tasks.map((task) => task.destroy()));
+      await Promise.all(running.values());
+      await parts.intake.runner.stop();
+      await parts.outbox.dispatcher.stop();
+    },
+  };
+}
+
+async function observe({ metrics, intake, stats }: WorkerParts): Promise<void> {
+  const inbox = await intake.stats();
+  const outbox = await stats();
+  metrics.inboxAge.set(inbox.oldestSeconds);
+  metrics.quarantined.set(inbox.quarantined);
+  metrics.outboxAge.set(outbox.oldestSeconds);
+  metrics.deadLetters.set(outbox.dead);
+}
