@@ -10,8 +10,6 @@ export interface Draft {
 export function draftSchoolFile({ name, chats, people, admin }: Draft): string {
   const staff = chats.find((chat) => /教职工|全体|全校/.test(chat.name));
   const logistics = chats.find((chat) => /总务|后勤/.test(chat.name) && chat !== staff);
-  const group = (chat: { chatId: string; name: string } | undefined): string =>
-    chat ? `${chat.chatId} # ${JSON.stringify(chat.name)}` : 'null';
   const admins = people.filter((person) => person.openId === admin);
   const ordered = [
     ...(admins.length > 0 ? admins : [{ openId: admin, name: '管理员' }]),
@@ -53,4 +51,8 @@ repairs:
 terms: []
 #  - { name: 2026-2027 上学期, from: 2026-09-01, to: 2027-01-22 }
 `;
+}
+
+function group(chat: { chatId: string; name: string } | undefined): string {
+  return chat ? `${chat.chatId} # ${JSON.stringify(chat.name)}` : 'null';
 }

@@ -15,7 +15,7 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       { pattern: /^我是谁[?？]?$/u, handle: whoAmI },
       { pattern: /^本群编号[?？]?$/u, handle: whichChat },
       { pattern: /^设置$/u, handle: showSetup },
-      { pattern: /^人员(?:[\s:：]*([\p{L}\p{N}·]{1,30}))?$/u, handle: showPeople },
+      { pattern: /^人员(?:[\s:：]+([\p{L}\p{N}·]{1,30}))?$/u, handle: showPeople },
       {
         pattern: /^([\p{L}·]{2,10}?)(?:已经|已|要)?(?:调走|调离|离职|退休)了?[。!！]?$/u,
         handle: announceDeparture(hooks),
