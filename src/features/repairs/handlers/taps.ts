@@ -10,6 +10,7 @@ import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { findTickets, lockTicket } from '../store.ts';
 import { suspendDefault } from '../clocks.ts';
+import { formFields } from '../form-fields.ts';
 import { toast } from './answers.ts';
 import { completeDraft, showDraft } from './report.ts';
 
@@ -50,7 +51,7 @@ const READ: Record<Action, Read> = {
 function act(action: Action): Handler {
   return async (context, { tap, operator, cardKey, place }) => {
     const { id, v } = valueShape.parse(tap.value);
-    const command = await READ[action](context, formShape.parse(tap.form));
+    const command = await READ[action](context, formShape.parse(formFields(tap.form)));
     if (typeof command === 'string') {
       const ticket = place === 'group' ? await lockTicket(context, id) : null;
       if (!ticket) return toast(false, command);
@@ -70,14 +71,13 @@ function act(action: Action): Handler {
 
 /** 提交报修: the form of a report that lacked its place. */
 const submit: Handler = async (context, { tap, operator }) => {
-  const form = formShape.parse(tap.form);
+  const form = formShape.parse(formFields(tap.form));
   const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
   if (!draft || draft.personId !== operator.id) return toast(false, '这张表不是您的，请直接告诉我：在哪里、什么坏了');
   if (draft.closed) return toast(false, '已经提交过了，请发“我的报修”查看');
   if (!form.place) return toast(false, '请填写地点（楼、层、房间）');
   const faults = draft.faults.map((fault) => placed(fault, form.place));
-  const noted = faults.map((fault, i) => (i === 0 && form.note ? { ...fault, text: `${fault.text}；${form.note}` } : fault));
-  return toast(true, await completeDraft(context, draft, operator, noted));
+  return toast(true, await completeDraft(context, draft, operator, faults, form.note));
 };
 
 /** 不是同一个: the near-duplicate is a fault of its own. */
