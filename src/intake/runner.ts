@@ -67,7 +67,8 @@ export class InboxRunner<Tables> {
   /** Resolves when nothing that is due is left; for tests and for an orderly end, running or not. */
   async settle(): Promise<void> {
     await this.#draining;
-    await this.#drain();
+    do await this.#drain();
+    while (this.#again);
   }
 
   #tick(): void {
@@ -80,6 +81,8 @@ export class InboxRunner<Tables> {
     this.#again = true;
     this.#draining ??= this.#work().finally(() => {
       this.#draining = null;
+      // Something arrived between the last look and here.
+      if (this.#again && this.#running) void this.#drain();
     });
     return this.#draining;
   }
@@ -102,6 +105,7 @@ export class InboxRunner<Tables> {
         if (wasRunning && !this.#running) return;
       }
     } catch (error) {
+      this.#again = false;
       log.error({ err: error }, 'the inbox could not be read; trying again');
     }
   }
@@ -122,7 +126,12 @@ export class InboxRunner<Tables> {
         'an input failed',
       );
       const dueAt = wait === undefined ? null : clock.now().add({ seconds: wait });
-      await fail(database.db, schoolId, row.id, { dueAt, error: String(error) });
+      await fail(database.db, schoolId, row.id, { dueAt, error: String(error) }).catch(
+        (again: unknown) => {
+          // The database is away: nothing is counted, and the lease runs out by itself.
+          log.warn({ err: again, input: row.id }, 'the failure could not be noted');
+        },
+      );
     }
   }
 
