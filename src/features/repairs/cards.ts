@@ -31,7 +31,7 @@ export const COLOURS: Readonly<Record<State, string>> = {
 /** Beyond these the platform's size of a card is near; the rest is counted in words. */
 const MOST_ROWS = 12;
 const MOST_HISTORY = 8;
-const MOST_CHOICES = 20;
+const MOST_CHOICES = 18;
 
 /** For the person who reported, and for those who joined. */
 export function reporterCard(view: TicketView): CardContent {
@@ -57,7 +57,7 @@ export function directorCard(view: TicketView): CardContent {
 /** A danger: the person's usual card in red, with what to do first above everything. */
 export function dangerCard(view: TicketView, role: 'worker' | 'director'): CardContent {
   const { template, values } = role === 'worker' ? workerCard(view) : directorCard(view);
-  const firstSteps = view.firstSteps === null ? null : clip(view.firstSteps, 300);
+  const firstSteps = view.firstSteps === null ? null : clip(view.firstSteps, 200);
   return { template, values: { ...values, danger: true, colour: 'red', firstSteps } };
 }
 
@@ -132,10 +132,10 @@ function personal(view: TicketView): JsonObject {
     acceptBy: view.acceptBy,
     overdue: view.overdue,
     suspendReason: clip(ticket.suspendReason ?? '', 100),
-    reason: ticket.reason === null ? null : clip(ticket.reason, 200),
+    reason: ticket.reason === null ? null : clip(ticket.reason, 120),
     stars: ticket.stars,
-    note: ticket.note === null ? null : clip(ticket.note, 200),
-    parts: ticket.parts === null ? null : clip(ticket.parts, 200),
+    note: ticket.note === null ? null : clip(ticket.note, 120),
+    parts: ticket.parts === null ? null : clip(ticket.parts, 120),
     cause: ticket.cause,
     cost: view.cost,
     history: lines(view.history),
