@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import * as inbox from './0001_inbox.ts';
+import * as outbox from './0002_outbox.ts';
 import * as spine from './0003_spine.ts';
 import * as people from './0004_people.ts';
 import * as repairs from './0005_repairs.ts';
@@ -8,6 +9,7 @@ import * as pipeline from './0006_pipeline.ts';
 /** In order of their names; forward only. */
 export const migrations: Record<string, Migration> = {
   '0001_inbox': inbox,
+  '0002_outbox': outbox,
   '0003_spine': spine,
   '0004_people': people,
   '0005_repairs': repairs,

@@ -1,0 +1,194 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Recipient } from '../kernel/say.ts';
+import { type Send, SendFailure } from '../outbox/send.ts';
+import { Caller, type CallerParts } from './caller.ts';
+import { successOf } from './failures.ts';
+
+export interface ChatMember {
+  readonly openId: string;
+  readonly name: string;
+}
+
+/** Everything the product asks of the platform. Calls end within their time limit and throw SendFailure. */
+export interface Lark extends Send {
+  uploadImage(name: string, bytes: Uint8Array): Promise<string>;
+  /** The bytes of a message's picture, at most 10 MB. */
+  fetchImage(messageId: string, imageKey: string): Promise<Uint8Array>;
+  botInfo(): Promise<{ openId: string; name: string }>;
+  /** All chats the bot is in. */
+  chats(): Promise<{ chatId: string; name: string }[]>;
+  /** All people of a chat (the platform leaves out bots); throws rather than answer a part. */
+  members(chatId: string): Promise<ChatMember[]>;
+}
+
+const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+const sentSchema = z.object({ data: z.object({ message_id: z.string() }) });
+const fileSchema = z.object({ data: z.object({ file_key: z.string() }) });
+const imageSchema = z.object({ data: z.object({ image_key: z.string() }) });
+const botSchema = z.object({
+  bot: z.object({ open_id: z.string(), app_name: z.string().default('') }),
+});
+const pageSchema = z.object({
+  data: z.object({
+    items: z.array(z.unknown()).default([]),
+    page_token: z.string().default(''),
+    has_more: z.boolean().default(false),
+  }),
+});
+const chatSchema = z.object({ chat_id: z.string(), name: z.string().default('') });
+const memberSchema = z.object({ member_id: z.string(), name: z.string().default('') });
+
+export function createLark(parts: CallerParts): Lark {
+  const caller = new Caller(parts);
+  const send = async (to: Recipient, type: string, content: JsonObject, uuid: string) => {
+    const receiver =
+      to.kind === 'person'
+        ? { type: 'open_id', id: to.openId }
+        : { type: 'chat_id', id: to.chatId };
+    const answer = await caller.call({
+      method: 'POST',
+      url: '/open-apis/im/v1/messages',
+      params: { receive_id_type: receiver.type },
+      data: { receive_id: receiver.id, msg_type: type, content: JSON.stringify(content), uuid },
+    });
+    return read(sentSchema, answer).data.message_id;
+  };
+  return {
+    card: (to, card, uuid) => send(to, 'interactive', card, uuid),
+    text: (to, text, uuid) => send(to, 'text', { text: plain(text) }, uuid),
+    file: (to, fileKey, uuid) => send(to, 'file', { file_key: fileKey }, uuid),
+    async reply(messageId, text, uuid) {
+      const answer = await caller.call({
+        method: 'POST',
+        url: `/open-apis/im/v1/messages/${segment(messageId)}/reply`,
+        data: { msg_type: 'text', content: JSON.stringify({ text: plain(text) }), uuid },
+      });
+      return read(sentSchema, answer).data.message_id;
+    },
+    async updateCard(messageId, card) {
+      const data = { content: JSON.stringify(card) };
+      await caller.call({
+        method: 'PATCH',
+        url: `/open-apis/im/v1/messages/${segment(messageId)}`,
+        data,
+      });
+    },
+    async urgent(messageId, openIds) {
+      await caller.call({
+        method: 'PATCH',
+        url: `/open-apis/im/v1/messages/${segment(messageId)}/urgent_app`,
+        params: { user_id_type: 'open_id' },
+        data: { user_id_list: openIds.slice(0, 200) },
+      });
+    },
+    async uploadFile({ name, kind, bytes }) {
+      const data = { file_type: kind, file_name: name, file: named(name, bytes) };
+      return read(fileSchema, await upload(caller, '/open-apis/im/v1/files', data)).data.file_key;
+    },
+    async uploadImage(name, bytes) {
+      const data = { image_type: 'message', image: named(name, bytes) };
+      return read(imageSchema, await upload(caller, '/open-apis/im/v1/images', data)).data
+        .image_key;
+    },
+    fetchImage: (messageId, imageKey) => fetchImage(caller, messageId, imageKey),
+    async botInfo() {
+      const { bot } = read(
+        botSchema,
+        await caller.call({ method: 'GET', url: '/open-apis/bot/v3/info' }),
+      );
+      return { openId: bot.open_id, name: bot.app_name };
+    },
+    async chats() {
+      const items = await all(caller, '/open-apis/im/v1/chats', {});
+      return z
+        .array(chatSchema)
+        .parse(items)
+        .map((chat) => ({ chatId: chat.chat_id, name: chat.name }));
+    },
+    async members(chatId) {
+      const items = await all(caller, `/open-apis/im/v1/chats/${segment(chatId)}/members`, {
+        member_id_type: 'open_id',
+      });
+      return z
+        .array(memberSchema)
+        .parse(items)
+        .map((member) => ({ openId: member.member_id, name: member.name }));
+    },
+  };
+}
+
+/** A text message reads `<at …>`: nothing that people wrote may ring anybody. */
+function plain(text: string): string {
+  return text.replaceAll('<', '＜');
+}
+
+function segment(id: string): string {
+  if (!/^[\w-]+$/.test(id)) throw new SendFailure('bug', 'not an id of the platform');
+  return id;
+}
+
+/** Without a file name the platform refuses an upload (234001). */
+function named(name: string, bytes: Uint8Array): Readable {
+  return Object.assign(Readable.from([Buffer.from(bytes)]), { path: name });
+}
+
+/** A stream is read once: with a rejected token the upload fails as `wait` and the outbox comes again. */
+async function upload(caller: Caller, url: string, data: Record<string, unknown>) {
+  return caller.call({
+    method: 'POST',
+    url,
+    data,
+    headers: { 'Content-Type': 'multipart/form-data' },
+  });
+}
+
+async function fetchImage(
+  caller: Caller,
+  messageId: string,
+  imageKey: string,
+): Promise<Uint8Array> {
+  const reply = await caller.raw({
+    method: 'GET',
+    url: `/open-apis/im/v1/messages/${segment(messageId)}/resources/${segment(imageKey)}`,
+    params: { type: 'image' },
+    responseType: 'arraybuffer',
+  });
+  const { body } = reply;
+  if (reply.status !== 200 || !(body instanceof Uint8Array)) successOf({ ...reply, body: null });
+  if (!(body instanceof Uint8Array) || body.length > MAX_IMAGE_BYTES)
+    throw new SendFailure('bug', 'not a picture of at most 10 MB');
+  return body;
+}
+
+/** Every page; the SDK's iterators end silently at a page that fails. */
+async function all(
+  caller: Caller,
+  url: string,
+  params: Record<string, string>,
+): Promise<unknown[]> {
+  const items: unknown[] = [];
+  let token = '';
+  for (let page = 0; page < 1_000; page++) {
+    const position = token === '' ? {} : { page_token: token };
+    const answer = await caller.call({
+      method: 'GET',
+      url,
+      params: { ...params, page_size: 100, ...position },
+    });
+    const { data } = read(pageSchema, answer);
+    items.push(...data.items);
+    if (!data.has_more) return items;
+    if (data.page_token === '' || data.page_token === token) break;
+    token = data.page_token;
+  }
+  throw new SendFailure('bug', 'a list of the platform that does not end');
+}
+
+function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success)
+    throw new SendFailure('retry', 'an answer of the platform in an unknown form');
+  return parsed.data;
+}

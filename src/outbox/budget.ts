@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/** Two buckets under the platform's limits: burst + refill make at most 50 in any second and 1,000 in any minute. */
+const SECOND = { burst: 10, perSecond: 40 };
+const MINUTE = { burst: 200, perSecond: 800 / 60 };
+
+/** Takes one call from the app's budget; false when it is spent for the moment. */
+export async function takeBudget(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  await tx
+    .insertInto('outbox_budget')
+    .values({
+      school_id: schoolId,
+      at: now,
+      second_tokens: SECOND.burst,
+      minute_tokens: MINUTE.burst,
+    })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom('outbox_budget')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const seconds = Math.max(0, row.at.until(now).total('seconds'));
+  const second = Math.min(SECOND.burst, row.second_tokens + seconds * SECOND.perSecond);
+  const minute = Math.min(MINUTE.burst, row.minute_tokens + seconds * MINUTE.perSecond);
+  if (second < 1 || minute < 1) return false;
+  await tx
+    .updateTable('outbox_budget')
+    .set({ at: now, second_tokens: second - 1, minute_tokens: minute - 1 })
+    .where('school_id', '=', schoolId)
+    .execute();
+  return true;
+}

@@ -1,0 +1,206 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { Tables } from '../tables.ts';
+import { type Claimed, claim, type OutboxMessage } from './claim.ts';
+import { deliver } from './deliver.ts';
+import { enqueue, laneOf } from './enqueue.ts';
+import type { OutboxParts } from './outbox.ts';
+import { recipientSchema } from './say.ts';
+import { SendFailure } from './send.ts';
+import { outlived, type Result, settle } from './settle.ts';
+
+/** How many messages are on their way at once; as many database connections at most. */
+const AT_ONCE = 8;
+const IDLE_MS = 1_000;
+const BUSY_MS = 100;
+/** The platform takes updates for 14 days; a live card is replaced before. */
+const RENEW_DAYS = 12;
+
+export interface Dispatcher {
+  start(): void;
+  /** Ends when what is on its way is written down. */
+  stop(): Promise<void>;
+  /** For tests and the playground's clock: says everything that is due now, without pacing. */
+  settle(): Promise<void>;
+  wake(): void;
+}
+
+export function createDispatcher(parts: OutboxParts): Dispatcher {
+  const { log, clock } = parts;
+  const running = new Set<Promise<void>>();
+  let stopped = true;
+  let loop: Promise<void> = Promise.resolve();
+  let wakeUp: () => void = () => undefined;
+
+  const take = (paced: boolean) =>
+    parts.database.transaction((tx) => claim(tx, parts.schoolId, clock.now(), paced));
+
+  const pass = async (): Promise<boolean> => {
+    let busy = running.size > 0;
+    while (!stopped && running.size < AT_ONCE) {
+      const claimed = await take(true);
+      if (!claimed) break;
+      busy = true;
+      const job = handle(parts, claimed)
+        .catch((error: unknown) =>
+          log.error({ err: error }, 'an outbox message could not be settled'),
+        )
+        .finally(() => {
+          running.delete(job);
+          wakeUp();
+        });
+      running.add(job);
+    }
+    return busy;
+  };
+
+  const run = async () => {
+    let renewedAt = 0;
+    while (!stopped) {
+      const woken = new Promise<void>((resolve) => {
+        wakeUp = resolve;
+      });
+      let busy = false;
+      try {
+        if (performance.now() - renewedAt > 60_000 || renewedAt === 0) {
+          await renewOldCards(parts);
+          renewedAt = performance.now();
+        }
+        busy = await pass();
+      } catch (error) {
+        log.error({ err: error }, 'the outbox could not be read');
+      }
+      await sleep(busy ? BUSY_MS : IDLE_MS, woken);
+    }
+  };
+
+  return {
+    start() {
+      if (!stopped) return;
+      stopped = false;
+      loop = run();
+    },
+    async stop() {
+      stopped = true;
+      wakeUp();
+      await loop;
+      await Promise.all(running);
+    },
+    async settle() {
+      await Promise.all(running);
+      await renewOldCards(parts);
+      for (;;) {
+        await unpace(parts);
+        const claimed = await take(false);
+        if (!claimed) return;
+        await handle(parts, claimed);
+      }
+    },
+    wake: () => wakeUp(),
+  };
+}
+
+async function sleep(milliseconds: number, woken: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const slept = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([slept, woken]);
+  clearTimeout(timer);
+}
+
+async function handle(parts: OutboxParts, claimed: Claimed): Promise<void> {
+  const { message } = claimed;
+  const result = message ? await attempt(parts, message) : null;
+  const now = parts.clock.now();
+  const mine = await parts.database.transaction((tx) =>
+    settle(tx, { ...parts, now }, claimed, result),
+  );
+  if (!mine)
+    parts.log.warn(
+      { lane: claimed.lane },
+      'a lane was taken over while its message was on its way',
+    );
+  if (mine && message && result && 'delivered' in result && result.delivered.messageId !== null) {
+    await urgent(parts, message, result.delivered.messageId);
+  }
+}
+
+async function attempt(parts: OutboxParts, message: OutboxMessage): Promise<Result> {
+  if (message.expires_at && Temporal.Instant.compare(message.expires_at, parts.clock.now()) <= 0) {
+    return { failure: new SendFailure('giveUp', 'expired') };
+  }
+  if (outlived(message, parts.clock.now())) {
+    return { failure: new SendFailure('retry', 'its fate is unknown for too long') };
+  }
+  try {
+    const delivered = await deliver({ ...parts, db: parts.database.db }, message);
+    parts.onSend?.('sent');
+    return { delivered };
+  } catch (error) {
+    const failure = error instanceof SendFailure ? error : new SendFailure('bug', String(error));
+    parts.onSend?.(failure.class);
+    const level = failure.class === 'retry' || failure.class === 'wait' ? 'warn' : 'error';
+    parts.log[level](
+      { message: message.id, class: failure.class, code: failure.code, reason: failure.message },
+      'not sent',
+    );
+    return { failure };
+  }
+}
+
+/** 加急 is an extra: where the app may not, or has used it up, the message itself has still arrived. */
+async function urgent(
+  parts: OutboxParts,
+  message: OutboxMessage,
+  messageId: string,
+): Promise<void> {
+  const people = z.array(z.string()).parse(message.urgent_to);
+  if (people.length === 0) return;
+  await parts.send.urgent(messageId, people).catch((error: unknown) => {
+    parts.log.warn({ err: error, message: message.id }, 'not marked urgent');
+  });
+}
+
+/** With a clock that stands still the pace would never pass. */
+async function unpace(parts: OutboxParts): Promise<void> {
+  const now = parts.clock.now();
+  await parts.database.db
+    .updateTable('outbox_lane')
+    .set({ due_at: now, paced_until: null })
+    .where('school_id', '=', parts.schoolId)
+    .where('due_at', '>', now)
+    .whereRef('due_at', '=', 'paced_until')
+    .execute();
+}
+
+async function renewOldCards(parts: OutboxParts): Promise<void> {
+  const now = parts.clock.now();
+  await parts.database.transaction(async (tx: Kysely<Tables>) => {
+    const old = await tx
+      .selectFrom('card')
+      .select(['key', 'recipient'])
+      .where('school_id', '=', parts.schoolId)
+      .where('live', '=', true)
+      .where('sent_at', '<', now.subtract({ hours: 24 * RENEW_DAYS }))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('outbox_message as m')
+              .select('m.id')
+              .whereRef('m.school_id', '=', 'card.school_id')
+              .whereRef('m.card_key', '=', 'card.key')
+              .where('m.kind', '=', 'send'),
+          ),
+        ),
+      )
+      .limit(50)
+      .forUpdate()
+      .execute();
+    for (const { key, recipient } of old) {
+      const lane = laneOf(recipientSchema.parse(recipient));
+      await enqueue(tx, parts, { kind: 'send', lane, thread: key, dueAt: now, now, cardKey: key });
+    }
+  });
+}

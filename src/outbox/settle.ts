@@ -1,0 +1,286 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables.ts';
+import { type Claimed, heads, type OutboxMessage } from './claim.ts';
+import type { Delivered } from './deliver.ts';
+import { type Enqueue, enqueue, } from './enqueue.ts';
+import type { SendFailure } from './send.ts';
+
+/** Same uuid for so long; the platform forgets it after an hour. */
+const SAME_UUID_MINUTES = 50;
+/** Updates may be repeated at will; past this the platform has refused for a day. */
+const UPDATE_MINUTES = 24 * 60;
+const PACE_MS = 200;
+
+export type Result = { readonly delivered: Delivered } | { readonly failure: SendFailure };
+
+export interface Settle extends Enqueue {
+  readonly now: Temporal.Instant;
+}
+
+/**
+ * Writes down what became of a claimed message and frees the lane. False when the lane was taken
+ * over meanwhile: then whoever has it now decides, and the same uuid keeps it to one message.
+ */
+export async function settle(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  claimed: Claimed,
+  result: Result | null,
+): Promise<boolean> {
+  const { message } = claimed;
+  // Cards are locked before lanes, here and where they are shown, so that nobody waits in a circle.
+  if (message?.card_key) {
+    await tx
+      .selectFrom('card')
+      .select('key')
+      .where('school_id', '=', parts.schoolId)
+      .where('key', '=', message.card_key)
+      .forUpdate()
+      .executeTakeFirst();
+  }
+  const lane = await tx
+    .selectFrom('outbox_lane')
+    .select('fence')
+    .where('school_id', '=', parts.schoolId)
+    .where('lane', '=', claimed.lane)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (lane.fence !== claimed.fence) return false;
+  if (message && result) {
+    if ('delivered' in result) await delivered(tx, parts, message, result.delivered);
+    else await failed(tx, parts, message, result.failure);
+  }
+  await free(tx, parts, claimed);
+  return true;
+}
+
+async function free(tx: Kysely<Tables>, parts: Settle, claimed: Claimed): Promise<void> {
+  const waiting = await heads(tx, parts.schoolId, claimed.lane)
+    .select([
+      sql<Temporal.Instant | null>`min(m.due_at)`.as('due'),
+      sql<boolean | null>`bool_or(m.danger)`.as('danger'),
+    ]).as('danger'),
+    ])
+    .executeTakeFirst();
+  const paced = claimed.message ? parts.now.add({ milliseconds: PACE_MS }) : parts.now;
+  const due = waiting?.due ?? null;
+  await tx
+    .updateTable('outbox_lane')
+    .set({
+      lease_until: null,
+      paced_until: paced,
+      danger: waiting?.danger ?? false,
+      due_at: due && Temporal.Instant.compare(due, paced) < 0 ? paced : due,
+    })
+    .where('school_id', '=', parts.schoolId)
+    .where('lane', '=', claimed.lane)
+    .execute();
+}
+
+async function delivered(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  sent: Delivered,
+): Promise<void> {
+  await remove(tx, parts, message.id);
+  if (message.card_key === null || message.kind === 'close') return;
+  const card = await tx
+    .selectFrom('card')
+    .select(['version', 'message_id', 'held_until'])
+    .where('school_id', '=', parts.schoolId)
+    .where('key', '=', message.card_key)
+    .executeTakeFirstOrThrow();
+  if (message.kind === 'send' && sent.messageId !== null) {
+    await showsNow(tx, parts, message, card.message_id, sent.messageId);
+  }
+  // A repeated send may have been the platform's memory of the first, with older content.
+  const older = card.version > sent.version || (message.kind === 'send' && message.attempts > 0);
+  const waiting = await tx
+    .selectFrom('outbox_message')
+    .select('id')
+    .where('school_id', '=', parts.schoolId)
+    .where('card_key', '=', message.card_key)
+    .where('kind', 'in', ['send', 'update'])
+    .executeTakeFirst();
+  if (!older || waiting) return;
+  const held = card.held_until;
+  const dueAt = held && Temporal.Instant.compare(held, parts.now) > 0 ? held : parts.now;
+  await enqueue(tx, parts, {
+    kind: 'update',
+    lane: message.lane,
+    thread: message.thread,
+    dueAt,
+    now: parts.now,
+    cardKey: message.card_key,
+  });
+}
+
+async function showsNow(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  former: string | null,
+  messageId: string,
+): Promise<void> {
+  const key = message.card_key ?? '';
+  await tx
+    .updateTable('card')
+    .set({ message_id: messageId, sent_at: parts.now })
+    .where('school_id', '=', parts.schoolId)
+    .where('key', '=', key)
+    .execute();
+  await tx
+    .insertInto('card_message')
+    .values({
+      school_id: parts.schoolId,
+      message_id: messageId,
+      key,
+      sent_at: parts.now,
+      closed: false,
+    })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  if (former === null || former === messageId) return;
+  await tx
+    .updateTable('card_message')
+    .set({ closed: true })
+    .where('school_id', '=', parts.schoolId)
+    .where('message_id', '=', former)
+    .execute();
+  await enqueue(tx, parts, {
+    kind: 'close',
+    lane: message.lane,
+    thread: `close:${former}`,
+    dueAt: parts.now,
+    now: parts.now,
+    cardKey: key,
+    messageId: former,
+  });
+}
+
+async function failed(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  failure: SendFailure,
+): Promise<void> {
+  const later = (first: Temporal.Instant | null, milliseconds: number) =>
+    retry(tx, parts, message, first, milliseconds);
+  switch (failure.class) {
+    case 'wait':
+      return later(message.first_try_at, failure.waitMs ?? backoff(message.attempts));
+    case 'alarm':
+      // Nobody can be reached until the console is put right: kept, looked at every minute.
+      return later(message.first_try_at, 60_000);
+    case 'retry': {
+      const first = message.first_try_at ?? parts.now;
+      if (!outlived({ ...message, first_try_at: first }, parts.now)) return later(first, backoff(message.attempts));
+      if (message.danger && !message.repeated) return repeat(tx, parts, message);
+      break;
+    }
+    case 'tooOld': {
+      if (message.kind !== 'update' || message.card_key === null) break;
+      await remove(tx, parts, message.id);
+      await enqueue(tx, parts, {
+        kind: 'send',
+        lane: message.lane,
+        thread: message.thread,
+        dueAt: parts.now,
+        now: parts.now,
+        cardKey: message.card_key,
+        expiresAt: message.expires_at ?? undefined,
+      });
+      return;
+    }
+    default:
+  }
+  await bury(tx, parts, message, failure.message, failure.code);
+}
+
+/** The platform may have forgotten the uuid of the first try: sending again could say it twice. */
+export function outlived(message: Pick<OutboxMessage, 'kind' | 'first_try_at'>, now: Temporal.Instant): boolean {
+  const minutes = message.kind === 'update' || message.kind === 'close' ? UPDATE_MINUTES : SAME_UUID_MINUTES;
+  return message.first_try_at !== null && message.first_try_at.until(now).total('minutes') >= minutes;
+}
+
+/** 1 s, 2 s, 4 s … 5 min. */
+function backoff(attempts: number): number {
+  return Math.min(300_000, 1_000 * 2 ** Math.min(attempts, 10));
+}
+
+async function retry(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  first: Temporal.Instant | null,
+  milliseconds: number,
+): Promise<void> {
+  await tx
+    .updateTable('outbox_message')
+    .set({
+      attempts: message.attempts + 1,
+      first_try_at: first,
+      due_at: parts.now.add({ milliseconds }),
+    })
+    .where('school_id', '=', parts.schoolId)
+    .where('id', '=', message.id)
+    .execute();
+}
+
+async function repeat(tx: Kysely<Tables>, parts: Settle, message: OutboxMessage): Promise<void> {
+  await tx
+    .updateTable('outbox_message')
+    .set({ repeated: true, first_try_at: null, attempts: 1, due_at: parts.now })
+    .where('school_id', '=', parts.schoolId)
+    .where('id', '=', message.id)
+    .execute();
+}
+
+async function remove(tx: Kysely<Tables>, parts: Settle, id: string): Promise<void> {
+  await tx
+    .deleteFrom('outbox_message')
+    .where('school_id', '=', parts.schoolId)
+    .where('id', '=', id)
+    .execute();
+  await tx
+    .deleteFrom('outbox_file')
+    .where('school_id', '=', parts.schoolId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Takes a message off its lane and keeps what it was, so that its successors go on and people can see it. */
+async function bury(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  reason: string,
+  code: number | null,
+): Promise<void> {
+  await remove(tx, parts, message.id);
+  await tx
+    .insertInto('dead_letter')
+    .values({
+      school_id: parts.schoolId,
+      id: message.id,
+      at: parts.now,
+      lane: message.lane,
+      kind: message.kind,
+      card_key: message.card_key,
+      payload: JSON.stringify(message.payload),
+      reason,
+      code,
+    })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  // A card that cannot be sent there is not tried again by itself; showing it once more revives it.
+  if (message.kind === 'send' && message.card_key !== null) {
+    await tx
+      .updateTable('card')
+      .set({ live: false })
+      .where('school_id', '=', parts.schoolId)
+      .where('key', '=', message.card_key)
+      .execute();
+  }
+}
