@@ -16,11 +16,11 @@ import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
 import holidays from './kernel/holidays.json' with { type: 'json' };
-import { createLark } from './lark/create-lark.ts';
+import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
-import { createOutbox } from './outbox/create-outbox.ts';
+import { createOutbox } from './outbox/outbox.ts';
 import { createPipeline } from './pipeline.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
 import { createBlobStore } from './storage/blobs.ts';
@@ -54,8 +54,8 @@ export interface Service {
   readonly log: Logger;
   readonly server: Server;
   readonly database: Database<Tables>;
-  /** Migrates, seeds, learns who the bot is, and starts the workers. */
-  start(): Promise<void>;
+  /** Migrates, seeds and learns who the bot is; then the workers run, unless a test drives it by `settle`. */
+  start(options?: { readonly workers: boolean }): Promise<void>;
   /** Runs everything that is due until nothing is; for tests with a clock that stands still. */
   settle(): Promise<void>;
   /** Stops taking requests, answers those in flight, releases what it holds. */
@@ -72,7 +72,9 @@ export function createService(parts: ServiceParts): Service {
   const years: Readonly<Record<string, HolidayYear>> = holidayYears();
   const calendar = new SchoolCalendar(base.timezone, years, base.terms);
   const lark = createLark({ appId: parts.appId, appSecret: parts.appSecret, domain: parts.domain, log });
-  const outbox = createOutbox({ schoolId: base.id, database, clock, newId, log, send: lark, render: renderCard });
+  const outbox = createOutbox({ schoolId: base.id, database, clock, newId, log, send: lark, render: renderCard,
+    onSend: (result) => metrics.sends.inc({ result }),
+  });
   const blobs = createBlobStore({ database, schoolId: base.id, directory: join(parts.dataDir, 'blobs') });
   let bot: string | null = null;
   let stopping = false;
@@ -134,7 +136,7 @@ export function createService(parts: ServiceParts): Service {
 
   return {
     log, server, database,
-    async start() {
+    async start({ workers: run } = { workers: true }) {
       await database.migrate();
       await database.transaction(async (tx) => seedPeople(await context(tx), parts.file));
       await pipeline.start();
@@ -146,6 +148,7 @@ export function createService(parts: ServiceParts): Service {
         log, intake, outbox, timers, fetchPictures, learnNames, identify,
         maintain: () => database.maintain(), metrics, stats: () => outbox.stats(),
       });
+      if (!run) return;
       workers.start();
       if (parts.transport === 'websocket') {
         connection = await startLongConnection({

@@ -1,29 +1,24 @@
 import closeWithGrace from 'close-with-grace';
-import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import { launch, StartError } from './launch.ts';
 
 /** The process: settings, the service, signals. Nothing imports this file. */
 const loaded = loadConfig(process.env);
-if (!loaded.ok) {
-  for (const problem of loaded.problems) console.error(problem);
-  process.exit(1);
+if (!loaded.ok) giveUp(loaded.problems);
+
+try {
+  const running = await launch(loaded.config, loaded.secrets);
+  closeWithGrace({ delay: 9_000, logger: false }, async ({ err }) => {
+    if (err) running.service.log.fatal({ err }, 'stopping after an unexpected error');
+    await running.stop();
+  });
+  const what = loaded.config.mode === 'playground' ? '演练场已就绪（模拟的飞书，数据不出本机）' : '后勤机器人已就绪';
+  console.log(`${what}：${running.address}`);
+} catch (error) {
+  giveUp(error instanceof StartError ? error.problems : [error instanceof Error ? error.message : String(error)]);
 }
 
-const started = await createApp(loaded.config, loaded.secrets).catch((error: unknown) => ({
-  problems: [error instanceof Error ? error.message : String(error)],
-}));
-if ('problems' in started) {
-  for (const problem of started.problems) console.error(problem);
+function giveUp(problems: readonly string[]): never {
+  for (const problem of problems) console.error(problem);
   process.exit(1);
 }
-
-closeWithGrace({ delay: 9_000, logger: false }, async ({ err }) => {
-  if (err) started.log.fatal({ err }, 'stopping after an unexpected error');
-  await started.close();
-});
-const address = await started.listen();
-console.log(
-  loaded.config.mode === 'playground'
-    ? `演练场已就绪：${address}（模拟的飞书，数据不出本机）`
-    : `后勤机器人已就绪：${address}`,
-);
