@@ -35,10 +35,10 @@ export function sign(
 
 /** A request as the platform sends it: encrypted, then signed over the raw bytes. */
 export function request(
-  envelope: unknown,
+  value: unknown,
   key = ENCRYPT_KEY,
 ): { raw: Buffer; headers: SignedHeaders } {
-  const raw = Buffer.from(JSON.stringify({ encrypt: encrypt(JSON.stringify(envelope), key) }));
+  const raw = Buffer.from(JSON.stringify({ encrypt: encrypt(JSON.stringify(value), key) }));
   return { raw, headers: sign(raw, key) };
 }
 

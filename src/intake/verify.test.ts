@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ENCRYPT_KEY, encrypt, request, sign, textMessage, TOKEN } from '../../test/signed.ts';
 import { decrypt, decryptionKey } from './decrypt.ts';
