@@ -125,8 +125,16 @@ function limits(ticket: Ticket, command: Command, context: RuleContext): Refusal
       return ticket.acceptBy && isBefore(now, ticket.acceptBy) ? 'notDue' : null;
     case 'undo':
       return undoRefusal(ticket, context);
-    default:
+    case 'supplement':
+    case 'withdraw':
+    case 'resume':
+    case 'wake':
+    case 'finish':
+    case 'rework':
+    case 'refuse':
       return null;
+    default:
+      return command satisfies never;
   }
 }
 
@@ -193,6 +201,8 @@ function changes(ticket: Ticket, command: Command, context: RuleContext): Partia
       return ticket.state === 'done'
         ? { state: 'working', finishedAt: null, finishedBy: null, acceptBy: null }
         : { state: 'done', endedAt: null, endedBy: null, stars: null };
+    default:
+      return command satisfies never;
   }
 }
 

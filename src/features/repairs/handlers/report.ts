@@ -70,17 +70,24 @@ export async function settle(context: C, reporter: Person, faults: readonly Faul
 }
 
 /** Opens a ticket, proposes a worker, and tells everybody who must know. */
-export async function openTicket(context: C, reporter: Person, faults: readonly Fault[], said: Said): Promise<Ticket> {
+export async function openTicket(
+  context: C,
+  reporter: Person,
+  faults: readonly Fault[],
+  said: Said,
+  notes: readonly string[] = [],
+): Promise<Ticket> {
   const { now, calendar, newId } = context;
   const [first] = faults;
   if (!first) throw new Error('a ticket needs a fault');
   const danger = faults.some((fault) => fault.urgency === 'critical');
-  const urgency = danger ? 'critical' : faults.some((fault) => fault.urgency === 'high') ? 'high' : 'normal';
+  const high = faults.some((fault) => fault.urgency === 'high');
+  const urgency = danger ? 'critical' : high ? 'high' : 'normal';
   const worker = await proposeWorker(context, first.category);
   const ticket: Ticket = {
     id: newId(), number: await context.number('BX'), version: 1, state: worker ? 'assigned' : 'unassigned',
     reporterId: reporter.id, place: first.place ?? UNKNOWN_PLACE, placeKey: first.placeKey,
-    items: faults.map((fault) => fault.text), object: first.object, category: first.category, urgency, danger,
+    items: [...faults.map((fault) => fault.text), ...notes], object: first.object, category: first.category, urgency, danger,
     dangerTakenBy: null, workerId: worker?.id ?? null, transfers: 0, reworks: 0, joinedIds: [], reportedAt: now,
     acceptedWorkAt: null, ...deadlines(calendar, now, { category: first.category, urgency }), suspendedAt: null,
     suspendedUntil: null, suspendReason: null, finishedAt: null, finishedBy: null, endedAt: null, endedBy: null,
@@ -124,10 +131,16 @@ export async function showDraft(context: C, draft: Draft, reporter: Person, clos
 }
 
 /** A draft whose place is known now. Answers the line for its person. */
-export async function completeDraft(context: C, draft: Draft, reporter: Person, faults: readonly Fault[]): Promise<string> {
+export async function completeDraft(
+  context: C,
+  draft: Draft,
+  reporter: Person,
+  faults: readonly Fault[],
+  note = '',
+): Promise<string> {
   await closeDraft(context, draft.id);
   const said: Said = { messageId: draft.messageId, chatKind: 'direct', chatId: '', senderOpenId: reporter.openId ?? '', imageKeys: [] };
-  const ticket = await openTicket(context, reporter, faults, said);
+  const ticket = await openTicket(context, reporter, faults, said, note === '' ? [] : [note]);
   await moveDraftPhotos(context, draft.id, ticket.id);
   const line = `已登记 ${ticket.number}`;
   await showDraft(context, draft, reporter, line);
