@@ -10,7 +10,13 @@ import { fetchWantedPictures } from './attachments.ts';
 import { contextMaker } from './context.ts';
 import { createTimerRunner } from './cron/timers.ts';
 import { features as allFeatures } from './features/index.ts';
-import { ensurePerson, learnName, loadSchool, namelessOpenIds, seedPeople } from './features/people/public.ts';
+import {
+  ensurePerson,
+  learnName,
+  loadSchool,
+  namelessOpenIds,
+  seedPeople,
+} from './features/people/public.ts';
 import { createIntake } from './intake/intake.ts';
 import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
@@ -71,33 +77,61 @@ export function createService(parts: ServiceParts): Service {
   const base = schoolFromFile(parts.file, parts.appId);
   const years: Readonly<Record<string, HolidayYear>> = holidayYears();
   const calendar = new SchoolCalendar(base.timezone, years, base.terms);
-  const lark = createLark({ appId: parts.appId, appSecret: parts.appSecret, domain: parts.domain, log });
-  const outbox = createOutbox({ schoolId: base.id, database, clock, newId, log, send: lark, render: renderCard,
+  const lark = createLark({
+    appId: parts.appId,
+    appSecret: parts.appSecret,
+    domain: parts.domain,
+    log,
+  });
+  const outbox = createOutbox({
+    schoolId: base.id,
+    database,
+    clock,
+    newId,
+    log,
+    send: lark,
+    render: renderCard,
     onSend: (result) => metrics.sends.inc({ result }),
   });
-  const blobs = createBlobStore({ database, schoolId: base.id, directory: join(parts.dataDir, 'blobs') });
+  const blobs = createBlobStore({
+    database,
+    schoolId: base.id,
+    directory: join(parts.dataDir, 'blobs'),
+  });
   let bot: string | null = null;
   let stopping = false;
   let connection: LongConnection | null = null;
   let workers: Workers | null = null;
 
   const context = contextMaker({
-    clock, newId, calendar,
+    clock,
+    newId,
+    calendar,
     school: (tx) => loadSchool(tx, base),
     say: (tx, now) => outbox.say(tx, now),
     pictureWanted: () => workers?.wake(),
   });
   const transaction = <R>(work: (tx: Kysely<Tables>) => Promise<R>) => database.transaction(work);
   const pipeline = createPipeline({
-    features: allFeatures, understand, log, transaction, context, outbox, render: renderCard,
+    features: allFeatures,
+    understand,
+    log,
+    transaction,
+    context,
+    outbox,
+    render: renderCard,
     person: (inside, openId) => ensurePerson(inside, openId),
     onTap: (milliseconds, outcome) => metrics.taps.observe({ outcome }, milliseconds / 1000),
   });
   const intake = createIntake<Tables>({
-    database, schoolId: base.id, clock, log,
-    secrets: parts.transport === 'webhook'
-      ? { encryptKeys: parts.encryptKeys, verificationToken: parts.verificationToken }
-      : null,
+    database,
+    schoolId: base.id,
+    clock,
+    log,
+    secrets:
+      parts.transport === 'webhook'
+        ? { encryptKeys: parts.encryptKeys, verificationToken: parts.verificationToken }
+        : null,
     botOpenId: () => bot,
     process: async (tx, inbound) => {
       await pipeline.process(tx, inbound);
@@ -105,25 +139,37 @@ export function createService(parts: ServiceParts): Service {
     },
     tap: (tap) => pipeline.tap(tap),
   });
-  const timers = createTimerRunner<Tables>({
-    schoolId: base.id, clock, log, transaction, handle: (tx, timer) => pipeline.timer(tx, timer),
+  const timers = createTimerRunner({
+    schoolId: base.id,
+    clock,
+    log,
+    transaction,
+    handle: (tx, timer) => pipeline.timer(tx, timer),
   });
   const server = createServer({
-    intake, metrics, log,
+    intake,
+    metrics,
+    log,
     health: {
       live: () => true,
       unready: async () => {
         if (stopping) return ['stopping'];
         if (!(await database.ping(1_000))) return ['database'];
         if (await database.pending()) return ['migrations'];
-        return parts.transport === 'websocket' && !connection?.connected() ? ['long connection'] : [];
+        return parts.transport === 'websocket' && !connection?.connected()
+          ? ['long connection']
+          : [];
       },
     },
   });
 
   const fetchPictures = () =>
     fetchWantedPictures({
-      schoolId: base.id, clock, log, db: database.db, scale: scaleImage,
+      schoolId: base.id,
+      clock,
+      log,
+      db: database.db,
+      scale: scaleImage,
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
     });
@@ -135,7 +181,9 @@ export function createService(parts: ServiceParts): Service {
   };
 
   return {
-    log, server, database,
+    log,
+    server,
+    database,
     async start({ workers: run } = { workers: true }) {
       await database.migrate();
       await database.transaction(async (tx) => seedPeople(await context(tx), parts.file));
@@ -143,16 +191,30 @@ export function createService(parts: ServiceParts): Service {
       const identify = async () => {
         bot ??= (await lark.botInfo()).openId;
       };
-      await identify().catch((error: unknown) => log.warn({ err: error }, 'the platform does not answer yet'));
+      await identify().catch((error: unknown) =>
+        log.warn({ err: error }, 'the platform does not answer yet'),
+      );
       workers = createWorkers({
-        log, intake, outbox, timers, fetchPictures, learnNames, identify,
-        maintain: () => database.maintain(), metrics, stats: () => outbox.stats(),
+        log,
+        intake,
+        outbox,
+        timers,
+        fetchPictures,
+        learnNames,
+        identify,
+        maintain: () => database.maintain(),
+        metrics,
+        stats: () => outbox.stats(),
       });
       if (!run) return;
       workers.start();
       if (parts.transport === 'websocket') {
         connection = await startLongConnection({
-          appId: parts.appId, appSecret: parts.appSecret, domain: parts.domain, intake, log,
+          appId: parts.appId,
+          appSecret: parts.appSecret,
+          domain: parts.domain,
+          intake,
+          log,
         });
       }
     },
@@ -189,5 +251,7 @@ function holidayYears(): Readonly<Record<string, HolidayYear>> {
 export function readSchoolText(path: string, fallback: string | null): string {
   if (existsSync(path)) return readFileSync(path, 'utf8');
   if (fallback !== null) return readFileSync(fallback, 'utf8');
-  throw new Error(`SCHOOL_FILE：没有找到 ${path}；应为学校文件的路径，可用 npm run school:init 生成`);
+  throw new Error(
+    `SCHOOL_FILE：没有找到 ${path}；应为学校文件的路径，可用 npm run school:init 生成`,
+  );
 }

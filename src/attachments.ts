@@ -42,9 +42,14 @@ export async function fetchWantedPictures(parts: AttachmentParts): Promise<numbe
   return rows.length;
 }
 
-async function fetchOne(parts: AttachmentParts, row: { message_id: string; image_key: string; attempts: number }) {
+async function fetchOne(
+  parts: AttachmentParts,
+  row: { message_id: string; image_key: string; attempts: number },
+) {
   try {
-    const blobId = await parts.put(await parts.scale(await parts.fetchImage(row.message_id, row.image_key)));
+    const blobId = await parts.put(
+      await parts.scale(await parts.fetchImage(row.message_id, row.image_key)),
+    );
     return { state: 'stored' as const, blob_id: blobId };
   } catch (error) {
     parts.log.warn({ err: error }, 'a picture could not be fetched');

@@ -38,27 +38,46 @@ export function contextMaker(parts: ContextParts) {
 }
 
 /** `BX2611-0001`: prefix, school-local year and month, and a counter that never goes back. */
-async function nextNumber(tx: Kysely<Tables>, school: School, prefix: string, now: Temporal.Instant): Promise<string> {
+async function nextNumber(
+  tx: Kysely<Tables>,
+  school: School,
+  prefix: string,
+  now: Temporal.Instant,
+): Promise<string> {
   const local = now.toZonedDateTimeISO(school.timezone);
   const name = `${prefix}${String(local.year).slice(2)}${String(local.month).padStart(2, '0')}`;
   const row = await tx
     .insertInto('counter')
     .values({ school_id: school.id, name, value: 1 })
     .onConflict((c) =>
-      c.columns(['school_id', 'name']).doUpdateSet((eb) => ({ value: eb('counter.value', '+', 1) })),
+      c
+        .columns(['school_id', 'name'])
+        .doUpdateSet((eb) => ({ value: eb('counter.value', '+', 1) })),
     )
     .returning('value')
     .executeTakeFirstOrThrow();
   return `${name}-${String(row.value).padStart(4, '0')}`;
 }
 
-function blobsIn(tx: Kysely<Tables>, schoolId: string, now: Temporal.Instant, parts: ContextParts): Blobs {
+function blobsIn(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  now: Temporal.Instant,
+  parts: ContextParts,
+): Blobs {
   return {
     async fetchImage(messageId, imageKey) {
       const id = parts.newId();
       await tx
         .insertInto('attachment')
-        .values({ school_id: schoolId, id, message_id: messageId, image_key: imageKey, state: 'wanted', created_at: now })
+        .values({
+          school_id: schoolId,
+          id,
+          message_id: messageId,
+          image_key: imageKey,
+          state: 'wanted',
+          created_at: now,
+        })
         .execute();
       parts.pictureWanted();
       return id;

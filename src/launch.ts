@@ -42,7 +42,10 @@ async function launchPlatform(config: Config, secrets: Secrets): Promise<Running
   const log = createLogger(config.logLevel);
   const database = await openDatabase<Tables>(
     secrets.databaseUrl
-      ? { url: secrets.databaseUrl, onIdleError: (err) => log.warn({ err }, 'a database connection was lost') }
+      ? {
+          url: secrets.databaseUrl,
+          onIdleError: (err) => log.warn({ err }, 'a database connection was lost'),
+        }
       : { directory: config.dataDir },
   );
   const service = createService({
@@ -53,7 +56,9 @@ async function launchPlatform(config: Config, secrets: Secrets): Promise<Running
     domain: config.lark.domain,
     transport: config.lark.transport,
     dataDir: config.dataDir,
-    database, file, log,
+    database,
+    file,
+    log,
   });
   await service.start();
   const address = await service.server.listen({ host: config.host, port: config.port });
@@ -65,8 +70,12 @@ async function launchPlayground(config: Config): Promise<Running> {
   const file = readSchool(config, SAMPLE);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const clock = new MovableClock(systemClock.now(), systemClock);
-  const secret = () => randomBytes(16).toString('hex');
-  const keys = { appId: PLAYGROUND_APP, appSecret: secret(), encryptKey: secret(), verificationToken: secret() };
+  const keys = {
+    appId: PLAYGROUND_APP,
+    appSecret: secret(),
+    encryptKey: secret(),
+    verificationToken: secret(),
+  };
   const database = await openDatabase<Tables>({ directory: config.dataDir });
   const platform = await createPlatform({ ...keys, ...cast(file), clock });
   const service = createService({
@@ -75,7 +84,10 @@ async function launchPlayground(config: Config): Promise<Running> {
     domain: platform.address,
     transport: 'webhook',
     dataDir: config.dataDir,
-    database, file, clock, log,
+    database,
+    file,
+    clock,
+    log,
   });
   registerPage(service.server.http, platform, clock);
   await service.start();
@@ -91,6 +103,10 @@ async function launchPlayground(config: Config): Promise<Running> {
   };
 }
 
+function secret(): string {
+  return randomBytes(16).toString('hex');
+}
+
 /** The people and groups of a school's file, as the simulated platform knows them. */
 export function cast(file: SchoolFile) {
   const people = file.people.flatMap((person) =>
@@ -98,7 +114,9 @@ export function cast(file: SchoolFile) {
   );
   const everyone = people.map((person) => person.openId);
   const office = file.people.flatMap((person) =>
-    person.id && person.roles.some((role) => role !== 'teacher' && role !== 'unitHead') ? [person.id] : [],
+    person.id && person.roles.some((role) => role !== 'teacher' && role !== 'unitHead')
+      ? [person.id]
+      : [],
   );
   const groups = [
     { chatId: file.groups.logistics, name: '总务群', members: office },
@@ -115,6 +133,7 @@ function readSchool(config: Config, fallback: string | null): SchoolFile {
     throw new StartError([error instanceof Error ? error.message : String(error)]);
   }
   const parsed = parseSchoolFile(text);
-  if (!parsed.ok) throw new StartError(parsed.problems.map((problem) => `${config.schoolFile} ${problem}`));
+  if (!parsed.ok)
+    throw new StartError(parsed.problems.map((problem) => `${config.schoolFile} ${problem}`));
   return parsed.file;
 }

@@ -12,10 +12,17 @@ try {
     if (err) running.service.log.fatal({ err }, 'stopping after an unexpected error');
     await running.stop();
   });
-  const what = loaded.config.mode === 'playground' ? '演练场已就绪（模拟的飞书，数据不出本机）' : '后勤机器人已就绪';
+  const what =
+    loaded.config.mode === 'playground'
+      ? '演练场已就绪（模拟的飞书，数据不出本机）'
+      : '后勤机器人已就绪';
   console.log(`${what}：${running.address}`);
 } catch (error) {
-  giveUp(error instanceof StartError ? error.problems : [error instanceof Error ? error.message : String(error)]);
+  giveUp(
+    error instanceof StartError
+      ? error.problems
+      : [error instanceof Error ? error.message : String(error)],
+  );
 }
 
 function giveUp(problems: readonly string[]): never {

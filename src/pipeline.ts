@@ -27,7 +27,10 @@ export interface PipelineParts {
     wake(): void;
   };
   readonly render: (content: CardContent) => JsonObject;
-  readonly onTap?: (milliseconds: number, outcome: TapAnswer['toast']['type'] | 'late' | 'failed') => void;
+  readonly onTap?: (
+    milliseconds: number,
+    outcome: TapAnswer['toast']['type'] | 'late' | 'failed',
+  ) => void;
 }
 
 export interface TappedCard {
@@ -56,7 +59,10 @@ const LATE = '处理得有点慢，结果会显示在卡片上，请不要重复
 export interface Pipeline {
   process(tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice): Promise<void>;
   tap(tap: InboundTap): Promise<TapResponse>;
-  timer(tx: Kysely<Tables>, timer: { name: string; key: string; dueAt: Temporal.Instant; data: JsonObject }): Promise<void>;
+  timer(
+    tx: Kysely<Tables>,
+    timer: { name: string; key: string; dueAt: Temporal.Instant; data: JsonObject },
+  ): Promise<void>;
   start(): Promise<void>;
 }
 
@@ -84,20 +90,31 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-async function processMessage(parts: PipelineParts, context: Context<Tables>, message: InboundMessage): Promise<void> {
+async function processMessage(
+  parts: PipelineParts,
+  context: Context<Tables>,
+  message: InboundMessage,
+): Promise<void> {
   if (!message.addressed) return;
   const text = message.text.trim();
-  const to = message.chatKind === 'group'
-    ? ({ kind: 'chat', chatId: message.chatId } as const)
-    : ({ kind: 'person', openId: message.senderOpenId } as const);
+  const to =
+    message.chatKind === 'group'
+      ? ({ kind: 'chat', chatId: message.chatId } as const)
+      : ({ kind: 'person', openId: message.senderOpenId } as const);
   const understood = partsOf(
-    parts.understand(text, { now: message.sentAt, timezone: context.school.timezone, buildings: context.school.buildings }),
+    parts.understand(text, {
+      now: message.sentAt,
+      timezone: context.school.timezone,
+      buildings: context.school.buildings,
+    }),
   );
   const guest = message.senderTenantKey !== message.tenantKey;
   if (guest && !understood.some(isDanger)) return context.say.reply(message.messageId, to, GUEST);
   if (message.voice) return context.say.reply(message.messageId, to, VOICE);
   if (message.unreadable) {
-    return message.chatKind === 'direct' ? context.say.reply(message.messageId, to, UNREADABLE) : undefined;
+    return message.chatKind === 'direct'
+      ? context.say.reply(message.messageId, to, UNREADABLE)
+      : undefined;
   }
 
   const incoming: Incoming = { message, sender: await parts.person(context, message.senderOpenId) };
@@ -117,7 +134,11 @@ async function processMessage(parts: PipelineParts, context: Context<Tables>, me
   return undefined;
 }
 
-async function processNotice(parts: PipelineParts, context: Context<Tables>, notice: InboundNotice): Promise<void> {
+async function processNotice(
+  parts: PipelineParts,
+  context: Context<Tables>,
+  notice: InboundNotice,
+): Promise<void> {
   const person = 'person' in notice ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
 }
@@ -151,14 +172,19 @@ async function answerTap(parts: PipelineParts, tap: InboundTap): Promise<TapResp
     const elapsed = performance.now() - started;
     if (result === late) {
       parts.onTap?.(elapsed, 'late');
-      done.then(({ key }) => key && parts.outbox.release(key)).catch((error: unknown) => {
-        parts.log.error({ err: error, event: tap.eventId }, 'a late tap failed');
-      });
+      done
+        .then(({ key }) => key && parts.outbox.release(key))
+        .catch((error: unknown) => {
+          parts.log.error({ err: error, event: tap.eventId }, 'a late tap failed');
+        });
       return { body: toast('warning', LATE), flushed: () => undefined };
     }
     parts.onTap?.(elapsed, result.answer.toast.type);
     return {
-      body: { ...toast(result.answer.toast.type, result.answer.toast.content), ...card(parts, result.card) },
+      body: {
+        ...toast(result.answer.toast.type, result.answer.toast.content),
+        ...card(parts, result.card),
+      },
       flushed: () => (result.key === null ? parts.outbox.wake() : parts.outbox.release(result.key)),
     };
   } catch (error) {
@@ -182,14 +208,20 @@ function decideTap(parts: PipelineParts, tap: InboundTap): Promise<DecidedTap> {
     const first = await tx
       .insertInto('tap')
       .values({
-        school_id: context.school.id, event_id: tap.eventId, at: context.now,
-        operator: tap.operatorOpenId, action: tap.action.slice(0, 100), toast: null,
+        school_id: context.school.id,
+        event_id: tap.eventId,
+        at: context.now,
+        operator: tap.operatorOpenId,
+        action: tap.action.slice(0, 100),
+        toast: null,
       })
       .onConflict((c) => c.doNothing())
       .returning('event_id')
       .executeTakeFirst();
     const before = await parts.outbox.cardByMessage(tx, tap.messageId);
-    const answer = first ? await handleTap(parts, context, tap, before) : await recordedAnswer(tx, context, tap);
+    const answer = first
+      ? await handleTap(parts, context, tap, before)
+      : await recordedAnswer(tx, context, tap);
     if (first) {
       await tx
         .updateTable('tap')
@@ -201,23 +233,34 @@ function decideTap(parts: PipelineParts, tap: InboundTap): Promise<DecidedTap> {
     const after = await parts.outbox.cardByMessage(tx, tap.messageId);
     if (after === null) return { answer, key: null, card: null };
     await parts.outbox.holdForTap(tx, after.key, context.now);
-    return { answer, key: after.key, card: after.messageId === tap.messageId ? after.content : null };
+    return {
+      answer,
+      key: after.key,
+      card: after.messageId === tap.messageId ? after.content : null,
+    };
   });
 }
 
 async function handleTap(
-  parts: PipelineParts, context: Context<Tables>, tap: InboundTap, shown: TappedCard | null,
+  parts: PipelineParts,
+  context: Context<Tables>,
+  tap: InboundTap,
+  shown: TappedCard | null,
 ): Promise<TapAnswer> {
   // Without a known operator nobody acts: the platform may leave the field empty (feishu.md §4.1).
   if (tap.operatorOpenId === '') return refuse('没有认出您是谁，请重新打开与我的聊天再点一次');
-  if (context.school.tenantKey !== null && tap.tenantKey !== context.school.tenantKey) return refuse(GUEST);
+  if (context.school.tenantKey !== null && tap.tenantKey !== context.school.tenantKey)
+    return refuse(GUEST);
   const [name, verb] = split(tap.action);
   const handler = parts.features.find((feature) => feature.name === name)?.taps?.[verb];
   if (!handler) return refuse('这个按钮已经失效，请看最新的卡片，或发“我的报修”');
   const operator = await parts.person(context, tap.operatorOpenId);
   if (!operator.active) return refuse('您已不在人员名单中，请联系总务处');
   return handler(context, {
-    tap, operator, cardKey: shown?.key ?? null, place: shown?.to.kind === 'chat' ? 'group' : 'direct',
+    tap,
+    operator,
+    cardKey: shown?.key ?? null,
+    place: shown?.to.kind === 'chat' ? 'group' : 'direct',
   });
 }
 
@@ -226,7 +269,11 @@ function refuse(content: string): TapAnswer {
 }
 
 /** The same tap delivered again gets what it got before. */
-async function recordedAnswer(tx: Kysely<Tables>, context: Context<Tables>, tap: InboundTap): Promise<TapAnswer> {
+async function recordedAnswer(
+  tx: Kysely<Tables>,
+  context: Context<Tables>,
+  tap: InboundTap,
+): Promise<TapAnswer> {
   const row = await tx
     .selectFrom('tap')
     .select('toast')

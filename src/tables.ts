@@ -8,4 +8,11 @@ import type { TapTables } from './tap-tables.ts';
 
 /** Every table, each declared by its owner. */
 export interface Tables
-  extends InboxTables, OutboxTables, SpineTables, TapTables, PeopleTables, HelpTables, RepairsTables {}
+  extends
+    InboxTables,
+    OutboxTables,
+    SpineTables,
+    TapTables,
+    PeopleTables,
+    HelpTables,
+    RepairsTables {}

@@ -60,7 +60,7 @@ export function createWorkers(parts: WorkerParts): Workers {
     },
     wake: () => void pictures(),
     async stop() {
-      await Promise.all(tasks.map((task) => task.destroy()));
+      for (const task of tasks) await task.destroy();
       await Promise.all(running.values());
       await parts.intake.runner.stop();
       await parts.outbox.dispatcher.stop();

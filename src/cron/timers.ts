@@ -3,25 +3,24 @@ import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { Timers } from '../kernel/feature.ts';
 import type { JsonObject } from '../kernel/json.ts';
-import type { SpineTables } from '../storage/tables.ts';
+import type { Tables } from '../tables.ts';
 
 /** A timer that failed is tried again this much later; the row says so to whoever looks. */
 const RETRY = { minutes: 1 };
 
 /** Durable appointments of features, as rows of the transaction that makes them. */
-export function timersIn<T extends SpineTables>(tx: Kysely<T>, schoolId: string): Timers {
-  const table = asSpine(tx);
+export function timersIn(tx: Kysely<Tables>, schoolId: string): Timers {
   return {
     async set(name, key, at, data = {}) {
       const row = { due_at: at, data: JSON.stringify(data) };
-      await table
+      await tx
         .insertInto('timer')
         .values({ school_id: schoolId, name, key, ...row })
         .onConflict((c) => c.columns(['school_id', 'name', 'key']).doUpdateSet(row))
         .execute();
     },
     async clear(name, key) {
-      await table
+      await tx
         .deleteFrom('timer')
         .where('school_id', '=', schoolId)
         .where('name', '=', name)
@@ -47,16 +46,16 @@ export interface TimerRunner {
  * Whoever comes first deletes the row and acts in the same transaction, so a timer has its effect
  * once however many replicas look, and again after a crash that undid it.
  */
-export function createTimerRunner<T extends SpineTables>(parts: {
+export function createTimerRunner(parts: {
   readonly schoolId: string;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly transaction: <R>(work: (tx: Kysely<T>) => Promise<R>) => Promise<R>;
-  readonly handle: (tx: Kysely<T>, timer: DueTimer) => Promise<void>;
+  readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
+  readonly handle: (tx: Kysely<Tables>, timer: DueTimer) => Promise<void>;
 }): TimerRunner {
   const next = () =>
     parts.transaction(async (tx) => {
-      const row = await claim(asSpine(tx), parts.schoolId, parts.clock.now());
+      const row = await claim(tx, parts.schoolId, parts.clock.now());
       if (!row) return null;
       const timer = { name: row.name, key: row.key, dueAt: row.due_at, data: row.data };
       await parts.handle(tx, timer);
@@ -79,7 +78,7 @@ export function createTimerRunner<T extends SpineTables>(parts: {
   };
 }
 
-async function claim(tx: Kysely<SpineTables>, schoolId: string, now: Temporal.Instant) {
+async function claim(tx: Kysely<Tables>, schoolId: string, now: Temporal.Instant) {
   const first = await tx
     .selectFrom('timer')
     .select(['name', 'key'])
@@ -102,23 +101,18 @@ async function claim(tx: Kysely<SpineTables>, schoolId: string, now: Temporal.In
 }
 
 /** One that cannot run must not stand in the way of the others. */
-async function postponeFirst<T extends SpineTables>(parts: {
+async function postponeFirst(parts: {
   readonly schoolId: string;
   readonly clock: Clock;
-  readonly transaction: <R>(work: (tx: Kysely<T>) => Promise<R>) => Promise<R>;
+  readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
 }): Promise<boolean> {
   const now = parts.clock.now();
   return parts
     .transaction(async (tx) => {
-      const row = await claim(asSpine(tx), parts.schoolId, now);
+      const row = await claim(tx, parts.schoolId, now);
       if (!row) return false;
       await timersIn(tx, parts.schoolId).set(row.name, row.key, now.add(RETRY), row.data);
       return true;
     })
     .catch(() => false);
-}
-
-/** The runner is generic over the whole database, but names only its own tables. */
-function asSpine<T extends SpineTables>(tx: Kysely<T>): Kysely<SpineTables> {
-  return tx.$pickTables<'timer'>() as unknown as Kysely<SpineTables>;
 }

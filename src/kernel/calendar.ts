@@ -26,7 +26,11 @@ export class SchoolCalendar {
   #official = new Set<number>();
   #terms: readonly Term[];
 
-  constructor(timezone: string, years: Readonly<Record<string, HolidayYear>>, terms: readonly Term[]) {
+  constructor(
+    timezone: string,
+    years: Readonly<Record<string, HolidayYear>>,
+    terms: readonly Term[],
+  ) {
     this.timezone = timezone;
     this.#terms = terms;
     for (const [year, { status, days }] of Object.entries(years)) {
@@ -40,7 +44,9 @@ export class SchoolCalendar {
   }
 
   at(date: Temporal.PlainDate, time: string): Temporal.Instant {
-    return date.toZonedDateTime({ timeZone: this.timezone, plainTime: Temporal.PlainTime.from(time) }).toInstant();
+    return date
+      .toZonedDateTime({ timeZone: this.timezone, plainTime: Temporal.PlainTime.from(time) })
+      .toInstant();
   }
 
   status(date: Temporal.PlainDate): YearStatus {
@@ -58,7 +64,9 @@ export class SchoolCalendar {
     if (!this.isWorkingDay(date)) return false;
     if (this.#terms.length === 0) return true;
     return this.#terms.some(
-      (term) => Temporal.PlainDate.compare(term.from, date) <= 0 && Temporal.PlainDate.compare(date, term.to) <= 0,
+      (term) =>
+        Temporal.PlainDate.compare(term.from, date) <= 0 &&
+        Temporal.PlainDate.compare(date, term.to) <= 0,
     );
   }
 

@@ -59,7 +59,10 @@ export interface Incoming {
 
 /** What a tap is answered with; the card itself is whatever the place shows after the handler. */
 export interface TapAnswer {
-  readonly toast: { readonly type: 'success' | 'info' | 'warning' | 'error'; readonly content: string };
+  readonly toast: {
+    readonly type: 'success' | 'info' | 'warning' | 'error';
+    readonly content: string;
+  };
 }
 
 export interface TapInput {
@@ -87,13 +90,25 @@ export interface Feature<Tables> {
    * Looks at a message before its intent is acted on, because this person owes the feature an
    * answer (a place, a photo, an id). True: handled, nobody else sees it.
    */
-  readonly claims?: (context: Context<Tables>, incoming: Incoming, parts: readonly SingleUnderstood[]) => Promise<boolean>;
+  readonly claims?: (
+    context: Context<Tables>,
+    incoming: Incoming,
+    parts: readonly SingleUnderstood[],
+  ) => Promise<boolean>;
   /** Intents it acts on. `text` is the whole message, a part of `multi` has its own slots. */
   readonly intents?: Partial<Record<SingleUnderstood['intent'], IntentHandler<Tables>>>;
   /** By the action's name without the prefix. */
-  readonly taps?: Readonly<Record<string, (context: Context<Tables>, input: TapInput) => Promise<TapAnswer>>>;
-  readonly timers?: Readonly<Record<string, (context: Context<Tables>, input: TimerInput) => Promise<void>>>;
-  readonly notice?: (context: Context<Tables>, notice: InboundNotice, person: Person | null) => Promise<void>;
+  readonly taps?: Readonly<
+    Record<string, (context: Context<Tables>, input: TapInput) => Promise<TapAnswer>>
+  >;
+  readonly timers?: Readonly<
+    Record<string, (context: Context<Tables>, input: TimerInput) => Promise<void>>
+  >;
+  readonly notice?: (
+    context: Context<Tables>,
+    notice: InboundNotice,
+    person: Person | null,
+  ) => Promise<void>;
   /** Runs once at start in one transaction: seeds, timers that must exist. Idempotent. */
   readonly start?: (context: Context<Tables>) => Promise<void>;
   /** Lines for the help card: what people can type, by whom. */
@@ -102,7 +117,11 @@ export interface Feature<Tables> {
 
 export interface Phrase<Tables> {
   readonly pattern: RegExp;
-  readonly handle: (context: Context<Tables>, incoming: Incoming, match: RegExpExecArray) => Promise<void>;
+  readonly handle: (
+    context: Context<Tables>,
+    incoming: Incoming,
+    match: RegExpExecArray,
+  ) => Promise<void>;
 }
 
 /** `parts` is everything understood in the message, so that several reports can become one answer. */

@@ -47,7 +47,12 @@ export type InboundNotice = {
   readonly at: Temporal.Instant;
 } & (
   | { readonly kind: 'entered'; readonly chatId: string; readonly person: string }
-  | { readonly kind: 'botAdded'; readonly chatId: string; readonly person: string; readonly chatName: string }
+  | {
+      readonly kind: 'botAdded';
+      readonly chatId: string;
+      readonly person: string;
+      readonly chatName: string;
+    }
   | { readonly kind: 'botRemoved'; readonly chatId: string; readonly person: string }
   | { readonly kind: 'menu'; readonly person: string; readonly key: string }
   | { readonly kind: 'recalled'; readonly messageId: string; readonly chatId: string }

@@ -1,13 +1,32 @@
 /** Who somebody is to the school. Roles as contract §4 names them. */
 export const ROLES = [
-  'admin', 'director', 'principal', 'unitHead', 'teacher', 'repairer', 'buyer', 'storekeeper', 'finance', 'guard',
+  'admin',
+  'director',
+  'principal',
+  'unitHead',
+  'teacher',
+  'repairer',
+  'buyer',
+  'storekeeper',
+  'finance',
+  'guard',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Trades a repairer may have; a repair category maps to one of them (features/repairs/dispatch.ts). */
 export const TRADES = [
-  'electrical', 'plumbing', 'hvac', 'furniture', 'door_window', 'network_av', 'appliance', 'civil',
-  'fire_safety', 'sports_playground', 'greenery_cleaning', 'other',
+  'electrical',
+  'plumbing',
+  'hvac',
+  'furniture',
+  'door_window',
+  'network_av',
+  'appliance',
+  'civil',
+  'fire_safety',
+  'sports_playground',
+  'greenery_cleaning',
+  'other',
 ] as const;
 export type Trade = (typeof TRADES)[number];
 

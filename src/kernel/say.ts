@@ -35,11 +35,18 @@ export interface ShowOptions {
 export interface Say {
   show(options: ShowOptions): Promise<void>;
   /** Plain words. `thread` as above. */
-  text(to: Recipient, text: string, options?: { thread?: string; urgentTo?: readonly string[]; expiresAt?: Temporal.Instant }): Promise<void>;
+  text(
+    to: Recipient,
+    text: string,
+    options?: { thread?: string; urgentTo?: readonly string[]; expiresAt?: Temporal.Instant },
+  ): Promise<void>;
   /** Answers one message below it, in words. */
   reply(messageId: string, to: Recipient, text: string): Promise<void>;
   /** A file made by us (PDF, xlsx, ics), kept in the blob store until it is uploaded. */
-  file(to: Recipient, file: { name: string; bytes: Uint8Array; kind: 'pdf' | 'xls' | 'stream' }): Promise<void>;
+  file(
+    to: Recipient,
+    file: { name: string; bytes: Uint8Array; kind: 'pdf' | 'xls' | 'stream' },
+  ): Promise<void>;
   /** What the place with this key shows now, or null when nothing was ever shown. */
   shown(key: string): Promise<{ card: CardContent; messageId: string | null } | null>;
 }

@@ -2,8 +2,20 @@ import type { Trade } from './people.ts';
 
 /** Intents and slots by the annotation rules the product follows (docs/understanding.md). */
 export const INTENTS = [
-  'repair.report', 'repair.query', 'repair.urge', 'repair.cancel', 'purchase.request', 'supply.issue',
-  'purchase.query', 'approval.pending', 'duty.query', 'duty.swap', 'schedule.query', 'help', 'chitchat', 'multi',
+  'repair.report',
+  'repair.query',
+  'repair.urge',
+  'repair.cancel',
+  'purchase.request',
+  'supply.issue',
+  'purchase.query',
+  'approval.pending',
+  'duty.query',
+  'duty.swap',
+  'schedule.query',
+  'help',
+  'chitchat',
+  'multi',
 ] as const;
 export type Intent = (typeof INTENTS)[number];
 
@@ -35,11 +47,23 @@ export interface GoodsSlots {
 /** One message understood. `slots` of a report and of goods are complete; the others may leave keys out. */
 export type Understood =
   | { intent: 'repair.report'; slots: ReportSlots }
-  | { intent: 'repair.query' | 'repair.urge' | 'repair.cancel' | 'purchase.query'; slots: { ticket: string | null } }
+  | {
+      intent: 'repair.query' | 'repair.urge' | 'repair.cancel' | 'purchase.query';
+      slots: { ticket: string | null };
+    }
   | { intent: 'purchase.request' | 'supply.issue'; slots: GoodsSlots }
-  | { intent: 'duty.query'; slots: { date: string | null; from: string | null; to: string | null; who: string | null } }
-  | { intent: 'duty.swap'; slots: { from_date: string | null; to_date: string | null; with: string | null } }
-  | { intent: 'schedule.query'; slots: { month: string | null; from: string | null; to: string | null } }
+  | {
+      intent: 'duty.query';
+      slots: { date: string | null; from: string | null; to: string | null; who: string | null };
+    }
+  | {
+      intent: 'duty.swap';
+      slots: { from_date: string | null; to_date: string | null; with: string | null };
+    }
+  | {
+      intent: 'schedule.query';
+      slots: { month: string | null; from: string | null; to: string | null };
+    }
   | { intent: 'approval.pending' | 'help' | 'chitchat'; slots: Record<string, never> }
   | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
 
