@@ -32,7 +32,8 @@ export function deadlines(
   from: Temporal.Instant,
   { category, urgency }: { readonly category: Trade; readonly urgency: Urgency },
 ): Deadlines {
-  if (urgency === 'critical') return { takeBy: from.add({ minutes: 5 }), finishBy: from.add({ hours: 24 }) };
+  if (urgency === 'critical')
+    return { takeBy: from.add({ minutes: 5 }), finishBy: from.add({ hours: 24 }) };
   const norm = BY_TRADE[category];
   const high = urgency === 'high';
   return {
@@ -42,7 +43,11 @@ export function deadlines(
 }
 
 /** The same time of day, `days` working days later. */
-export function acceptanceDeadline(calendar: SchoolCalendar, from: Temporal.Instant, days: number): Temporal.Instant {
+export function acceptanceDeadline(
+  calendar: SchoolCalendar,
+  from: Temporal.Instant,
+  days: number,
+): Temporal.Instant {
   let date = calendar.date(from);
   for (let left = days, i = 0; left > 0 && i < 400; i++) {
     date = date.add({ days: 1 });
@@ -53,13 +58,19 @@ export function acceptanceDeadline(calendar: SchoolCalendar, from: Temporal.Inst
 }
 
 /** 16:00 on the working day before the deadline. */
-export function reminderBefore(calendar: SchoolCalendar, acceptBy: Temporal.Instant): Temporal.Instant {
+export function reminderBefore(
+  calendar: SchoolCalendar,
+  acceptBy: Temporal.Instant,
+): Temporal.Instant {
   let date = calendar.date(acceptBy).subtract({ days: 1 });
   for (let i = 0; i < 60 && !calendar.isWorkingDay(date); i++) date = date.subtract({ days: 1 });
   return calendar.at(date, '16:00');
 }
 
 /** When things that wait come back by default: tomorrow's next working day but two, which suits most parts. */
-export function suspendDefault(calendar: SchoolCalendar, today: Temporal.PlainDate): Temporal.PlainDate {
+export function suspendDefault(
+  calendar: SchoolCalendar,
+  today: Temporal.PlainDate,
+): Temporal.PlainDate {
   return calendar.addSchoolDays(today.add({ days: 1 }), 2);
 }

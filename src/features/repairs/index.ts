@@ -16,17 +16,31 @@ export const repairs: Feature<Tables> = {
     { pattern: /^(我的报修|报修进度|我的报修单)$/u, handle: mine },
     { pattern: /^(我的活|待办|我的待办|我的任务|我的工单)$/u, handle: work },
     { pattern: /^(报修概况|报修情况|报修统计)$/u, handle: overview },
-    { pattern: /^(催单|催一下|催催)$/u, handle: (context, incoming) => urge(context, incoming, []) },
-    { pattern: /^(BX\d{4}-\d{4,})$/iu, handle: (context, incoming, match) => byNumber(context, incoming, match[1] ?? '') },
+    {
+      pattern: /^(催单|催一下|催催)$/u,
+      handle: (context, incoming) => urge(context, incoming, []),
+    },
+    {
+      pattern: /^(BX\d{4}-\d{4,})$/iu,
+      handle: (context, incoming, match) => byNumber(context, incoming, match[1] ?? ''),
+    },
   ],
   claims,
-  intents: { 'repair.report': report, 'repair.query': query, 'repair.urge': urge, 'repair.cancel': cancel },
+  intents: {
+    'repair.report': report,
+    'repair.query': query,
+    'repair.urge': urge,
+    'repair.cancel': cancel,
+  },
   taps,
   timers,
   /** A recalled message takes its report back while nobody has taken it. */
   async notice(context, notice) {
     if (notice.kind !== 'recalled') return;
-    const reported = await findTickets(context, { messageId: notice.messageId, states: ['unassigned', 'assigned'] });
+    const reported = await findTickets(context, {
+      messageId: notice.messageId,
+      states: ['unassigned', 'assigned'],
+    });
     for (const ticket of reported) {
       const reporter = await personById(context.tx, context.school.id, ticket.reporterId);
       if (reporter) await perform(context, ticket.id, { kind: 'withdraw' }, reporter);

@@ -33,7 +33,8 @@ export async function perform(
   if (!ticket) return { ok: false, words: GONE, ticket: null };
   const decision = decide(ticket, command, await ruleContext(context, ticket, actor, seenVersion));
   if (decision.outcome === 'refused') {
-    await showEverywhere(context, ticket);
+    // Only this button goes stale with time alone; every other card shows the truth already.
+    if (decision.code === 'undoLate') await showEverywhere(context, ticket);
     return { ok: false, words: REFUSALS[decision.code](decision.facts), ticket };
   }
   let next = ticket;
@@ -51,7 +52,7 @@ function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew
   switch (command.kind) {
     case 'suspend':
     case 'finish':
-      return { reporter: true, director: ticket.reporterId === ticket.workerId };
+      return { reporter: true };
     case 'transfer':
     case 'urge':
     case 'wake':
@@ -68,17 +69,22 @@ function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew
 export async function setClocks(context: C, ticket: Ticket): Promise<void> {
   const { timers, calendar, school } = context;
   const { id, state } = ticket;
-  if (state === 'unassigned' || state === 'assigned') await timers.set('repairs.late', id, ticket.takeBy, { what: 'take' });
-  else if (state === 'working') await timers.set('repairs.late', id, ticket.finishBy, { what: 'finish' });
+  if (state === 'unassigned' || state === 'assigned')
+    await timers.set('repairs.late', id, ticket.takeBy, { what: 'take' });
+  else if (state === 'working')
+    await timers.set('repairs.late', id, ticket.finishBy, { what: 'finish' });
   else await timers.clear('repairs.late', id);
-  if (state === 'suspended' && ticket.suspendedUntil) await timers.set('repairs.wake', id, calendar.at(ticket.suspendedUntil, '08:00'));
+  if (state === 'suspended' && ticket.suspendedUntil)
+    await timers.set('repairs.wake', id, calendar.at(ticket.suspendedUntil, '08:00'));
   else await timers.clear('repairs.wake', id);
   if (state === 'done' && ticket.acceptBy) {
     await timers.set('repairs.acceptance', id, ticket.acceptBy);
     const remind = reminderBefore(calendar, ticket.acceptBy);
     const day = remind.toZonedDateTimeISO(school.timezone).toPlainDate().toString();
     if (Temporal.Instant.compare(remind, context.now) > 0) {
-      await timers.set('repairs.remind', `${ticket.reporterId}:${day}`, remind, { person: ticket.reporterId });
+      await timers.set('repairs.remind', `${ticket.reporterId}:${day}`, remind, {
+        person: ticket.reporterId,
+      });
     }
   } else await timers.clear('repairs.acceptance', id);
   if (!isLive(ticket) || ticket.dangerTakenBy !== null) await timers.clear('repairs.danger', id);

@@ -2,7 +2,14 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleWithRole } from '../people/public.ts';
-import { dangerCard, directorCard, listCard, logisticsCard, reporterCard, workerCard } from './cards.ts';
+import {
+  dangerCard,
+  directorCard,
+  listCard,
+  logisticsCard,
+  reporterCard,
+  workerCard,
+} from './cards.ts';
 import type { Ticket } from './domain/ticket.ts';
 import { findTickets, isLive } from './store.ts';
 import { describe, listRow } from './view.ts';
@@ -27,7 +34,12 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
   const live = isLive(ticket);
   const thread = `repairs:${ticket.id}`;
   const { say, school } = context;
-  const put = async (role: 'reporter' | 'worker' | 'director', person: Person, fresh: boolean, always: boolean) => {
+  const put = async (
+    role: 'reporter' | 'worker' | 'director',
+    person: Person,
+    fresh: boolean,
+    always: boolean,
+  ) => {
     if (person.openId === null) return;
     const key = `repairs:${ticket.id}:${role}:${person.openId}`;
     if (!always && !fresh && (await say.shown(key)) === null) return;
@@ -53,16 +65,29 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
     const former = about.people.get(id);
     if (former && id !== ticket.workerId) await put('worker', former, false, false);
   }
-  const wanted = ticket.danger || ticket.state === 'unassigned' || about.worker?.openId === null;
+  // Whoever cannot sign has the director sign instead: no account, or one's own work.
+  const signsInstead = about.reporter?.openId === null || ticket.reporterId === ticket.workerId;
+  const toSign = signsInstead && ticket.state === 'done';
+  const wanted =
+    toSign || ticket.danger || ticket.state === 'unassigned' || about.worker?.openId === null;
   for (const director of await peopleWithRole(context.tx, school.id, 'director')) {
-    await put('director', director, renew.director ?? false, wanted);
+    await put(
+      'director',
+      director,
+      (renew.director ?? false) || (toSign && renew.reporter === true),
+      wanted,
+    );
   }
   await showInGroup(context, ticket, about.forGroup);
 }
 
 const CARDS = { reporter: reporterCard, worker: workerCard, director: directorCard } as const;
 
-async function showInGroup(context: C, ticket: Ticket, view: Awaited<ReturnType<typeof describe>>['forGroup']): Promise<void> {
+async function showInGroup(
+  context: C,
+  ticket: Ticket,
+  view: Awaited<ReturnType<typeof describe>>['forGroup'],
+): Promise<void> {
   const { school, say, now } = context;
   if (!school.enabled || school.groups.logistics === null) return;
   const to = { kind: 'chat', chatId: school.groups.logistics } as const;
@@ -71,8 +96,19 @@ async function showInGroup(context: C, ticket: Ticket, view: Awaited<ReturnType<
   const recent = await findTickets(context, { since: now.subtract({ minutes: 10 }) });
   if (own === null && recent.length > CROWD && !ticket.danger) {
     const rows = recent.filter(isLive).map((one) => listRow(context, one, null));
-    await say.show({ key: 'repairs:crowd:logistics', to, card: listCard('近 10 分钟的新报修', rows, null), live: true });
+    await say.show({
+      key: 'repairs:crowd:logistics',
+      to,
+      card: listCard('近 10 分钟的新报修', rows, null),
+      live: true,
+    });
     return;
   }
-  await say.show({ key, to, card: logisticsCard(view()), live: isLive(ticket), thread: `repairs:${ticket.id}` });
+  await say.show({
+    key,
+    to,
+    card: logisticsCard(view()),
+    live: isLive(ticket),
+    thread: `repairs:${ticket.id}`,
+  });
 }

@@ -22,46 +22,113 @@ async function withJoined(tx: Kysely<Tables>, row: Row | undefined): Promise<Tic
     .where('ticket_id', '=', row.id)
     .orderBy('at')
     .execute();
-  return toTicket(row, joined.map((j) => j.person_id));
+  return toTicket(
+    row,
+    joined.map((j) => j.person_id),
+  );
 }
 
 function toTicket(row: Row, joinedIds: readonly string[]): Ticket {
   return {
-    id: row.id, number: row.number, version: row.version, state: row.state, reporterId: row.reporter_id,
-    place: row.place, placeKey: row.place_key, items: strings.parse(row.items), object: row.object,
-    category: row.category, urgency: row.urgency, danger: row.danger, dangerTakenBy: row.danger_taken_by,
-    workerId: row.worker_id, transfers: row.transfers, reworks: row.reworks, joinedIds,
-    reportedAt: row.reported_at, acceptedWorkAt: row.accepted_work_at, takeBy: row.take_by, finishBy: row.finish_by,
-    suspendedAt: row.suspended_at, suspendedUntil: row.suspended_until, suspendReason: row.suspend_reason,
-    finishedAt: row.finished_at, finishedBy: row.finished_by, endedAt: row.ended_at, endedBy: row.ended_by,
-    acceptBy: row.accept_by, lastUrgedAt: row.last_urged_at, stars: row.stars, note: row.note, parts: row.parts,
-    costFen: row.cost_fen, cause: row.cause, mergedInto: row.merged_into, reason: row.reason,
+    id: row.id,
+    number: row.number,
+    version: row.version,
+    state: row.state,
+    reporterId: row.reporter_id,
+    place: row.place,
+    placeKey: row.place_key,
+    items: strings.parse(row.items),
+    object: row.object,
+    category: row.category,
+    urgency: row.urgency,
+    danger: row.danger,
+    dangerTakenBy: row.danger_taken_by,
+    workerId: row.worker_id,
+    transfers: row.transfers,
+    reworks: row.reworks,
+    joinedIds,
+    reportedAt: row.reported_at,
+    acceptedWorkAt: row.accepted_work_at,
+    takeBy: row.take_by,
+    finishBy: row.finish_by,
+    suspendedAt: row.suspended_at,
+    suspendedUntil: row.suspended_until,
+    suspendReason: row.suspend_reason,
+    finishedAt: row.finished_at,
+    finishedBy: row.finished_by,
+    endedAt: row.ended_at,
+    endedBy: row.ended_by,
+    acceptBy: row.accept_by,
+    lastUrgedAt: row.last_urged_at,
+    stars: row.stars,
+    note: row.note,
+    parts: row.parts,
+    costFen: row.cost_fen,
+    cause: row.cause,
+    mergedInto: row.merged_into,
+    reason: row.reason,
   };
 }
 
 function toRow(t: Ticket) {
   return {
-    number: t.number, version: t.version, state: t.state, reporter_id: t.reporterId, place: t.place,
-    place_key: t.placeKey, items: JSON.stringify(t.items), object: t.object, category: t.category,
-    urgency: t.urgency, danger: t.danger, danger_taken_by: t.dangerTakenBy, worker_id: t.workerId,
-    transfers: t.transfers, reworks: t.reworks, reported_at: t.reportedAt, accepted_work_at: t.acceptedWorkAt,
-    take_by: t.takeBy, finish_by: t.finishBy, suspended_at: t.suspendedAt, suspended_until: t.suspendedUntil,
-    suspend_reason: t.suspendReason, finished_at: t.finishedAt, finished_by: t.finishedBy, ended_at: t.endedAt,
-    ended_by: t.endedBy, accept_by: t.acceptBy, last_urged_at: t.lastUrgedAt, stars: t.stars, note: t.note,
-    parts: t.parts, cost_fen: t.costFen, cause: t.cause, merged_into: t.mergedInto, reason: t.reason,
+    number: t.number,
+    version: t.version,
+    state: t.state,
+    reporter_id: t.reporterId,
+    place: t.place,
+    place_key: t.placeKey,
+    items: JSON.stringify(t.items),
+    object: t.object,
+    category: t.category,
+    urgency: t.urgency,
+    danger: t.danger,
+    danger_taken_by: t.dangerTakenBy,
+    worker_id: t.workerId,
+    transfers: t.transfers,
+    reworks: t.reworks,
+    reported_at: t.reportedAt,
+    accepted_work_at: t.acceptedWorkAt,
+    take_by: t.takeBy,
+    finish_by: t.finishBy,
+    suspended_at: t.suspendedAt,
+    suspended_until: t.suspendedUntil,
+    suspend_reason: t.suspendReason,
+    finished_at: t.finishedAt,
+    finished_by: t.finishedBy,
+    ended_at: t.endedAt,
+    ended_by: t.endedBy,
+    accept_by: t.acceptBy,
+    last_urged_at: t.lastUrgedAt,
+    stars: t.stars,
+    note: t.note,
+    parts: t.parts,
+    cost_fen: t.costFen,
+    cause: t.cause,
+    merged_into: t.mergedInto,
+    reason: t.reason,
   } satisfies Partial<Insertable<RepairsTables['repair_ticket']>>;
 }
 
 /** A ticket, its row locked: taps on it wait for each other. */
 export async function lockTicket({ tx, school }: C, id: string): Promise<Ticket | null> {
-  const row = await tx.selectFrom('repair_ticket').selectAll().where('school_id', '=', school.id).where('id', '=', id)
-    .forUpdate().executeTakeFirst();
+  const row = await tx
+    .selectFrom('repair_ticket')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   return withJoined(tx, row);
 }
 
 export async function ticketByNumber({ tx, school }: C, number: string): Promise<Ticket | null> {
-  const row = await tx.selectFrom('repair_ticket').selectAll().where('school_id', '=', school.id)
-    .where('number', '=', number).executeTakeFirst();
+  const row = await tx
+    .selectFrom('repair_ticket')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('number', '=', number)
+    .executeTakeFirst();
   return withJoined(tx, row);
 }
 
@@ -86,7 +153,11 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
   if (by.object) query = query.where('object', '=', by.object);
   if (by.messageId) query = query.where('message_id', '=', by.messageId);
   if (by.since) query = query.where('reported_at', '>', by.since);
-  const rows = await query.orderBy('reported_at', 'desc').orderBy('id', 'desc').limit(by.limit ?? 50).execute();
+  const rows = await query
+    .orderBy('reported_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(by.limit ?? 50)
+    .execute();
   const tickets: Ticket[] = [];
   for (const row of rows) {
     const ticket = await withJoined(tx, row);
@@ -95,56 +166,109 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
   return tickets;
 }
 
-export async function insertTicket({ tx, school }: C, ticket: Ticket, messageId: string | null): Promise<void> {
-  await tx.insertInto('repair_ticket')
-    .values({ school_id: school.id, id: ticket.id, message_id: messageId, ...toRow(ticket) }).execute();
+export async function insertTicket(
+  { tx, school }: C,
+  ticket: Ticket,
+  messageId: string | null,
+): Promise<void> {
+  await tx
+    .insertInto('repair_ticket')
+    .values({ school_id: school.id, id: ticket.id, message_id: messageId, ...toRow(ticket) })
+    .execute();
 }
 
 /** Writes the new state and the line of history that explains it. The row is locked already. */
 export async function saveTicket(context: C, ticket: Ticket, event: TicketEvent): Promise<void> {
   const { tx, school } = context;
-  await tx.updateTable('repair_ticket').set(toRow(ticket)).where('school_id', '=', school.id)
-    .where('id', '=', ticket.id).execute();
+  await tx
+    .updateTable('repair_ticket')
+    .set(toRow(ticket))
+    .where('school_id', '=', school.id)
+    .where('id', '=', ticket.id)
+    .execute();
   await addEvent(context, ticket.id, event);
   if (event.kind === 'join' && event.actorId !== null) {
-    await tx.insertInto('repair_joined')
-      .values({ school_id: school.id, ticket_id: ticket.id, person_id: event.actorId, at: event.at })
-      .onConflict((c) => c.doNothing()).execute();
+    await tx
+      .insertInto('repair_joined')
+      .values({
+        school_id: school.id,
+        ticket_id: ticket.id,
+        person_id: event.actorId,
+        at: event.at,
+      })
+      .onConflict((c) => c.doNothing())
+      .execute();
   }
 }
 
-export async function addEvent({ tx, school, newId }: C, ticketId: string, event: TicketEvent): Promise<void> {
-  await tx.insertInto('repair_event')
+export async function addEvent(
+  { tx, school, newId }: C,
+  ticketId: string,
+  event: TicketEvent,
+): Promise<void> {
+  await tx
+    .insertInto('repair_event')
     .values({
-      school_id: school.id, id: newId(), ticket_id: ticketId, kind: event.kind, at: event.at,
-      actor_id: event.actorId, behalf_of: event.behalfOf, detail: event.detail,
+      school_id: school.id,
+      id: newId(),
+      ticket_id: ticketId,
+      kind: event.kind,
+      at: event.at,
+      actor_id: event.actorId,
+      behalf_of: event.behalfOf,
+      detail: event.detail,
       changes: JSON.stringify(event.changes),
     })
     .execute();
 }
 
-export type HistoryRow = Pick<Selectable<RepairsTables['repair_event']>, 'kind' | 'at' | 'actor_id' | 'behalf_of' | 'detail'>;
+export type HistoryRow = Pick<
+  Selectable<RepairsTables['repair_event']>,
+  'kind' | 'at' | 'actor_id' | 'behalf_of' | 'detail'
+>;
 
 /** History, oldest first, and everybody who was ever proposed or responsible. */
-export async function historyOf({ tx, school }: C, ticketId: string): Promise<{ rows: HistoryRow[]; workerIds: string[] }> {
-  const rows = await tx.selectFrom('repair_event').select(['kind', 'at', 'actor_id', 'behalf_of', 'detail', 'changes'])
-    .where('school_id', '=', school.id).where('ticket_id', '=', ticketId).orderBy('id').execute();
+export async function historyOf(
+  { tx, school }: C,
+  ticketId: string,
+): Promise<{ rows: HistoryRow[]; workerIds: string[] }> {
+  const rows = await tx
+    .selectFrom('repair_event')
+    .select(['kind', 'at', 'actor_id', 'behalf_of', 'detail', 'changes'])
+    .where('school_id', '=', school.id)
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id')
+    .execute();
   const workers = rows.flatMap((row) => changedWorker.safeParse(row.changes).data?.workerId ?? []);
   return { rows, workerIds: [...new Set(workers)] };
 }
 
 /** How many open tickets each of these people has. */
-export async function loadOf({ tx, school }: C, ids: readonly string[]): Promise<Map<string, number>> {
+export async function loadOf(
+  { tx, school }: C,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom('repair_ticket').select(['worker_id', (eb) => eb.fn.countAll<number>().as('n')])
-    .where('school_id', '=', school.id).where('worker_id', 'in', [...ids]).where('state', 'in', OPEN_STATES)
-    .groupBy('worker_id').execute();
-  return new Map(rows.flatMap((row) => (row.worker_id === null ? [] : [[row.worker_id, Number(row.n)]])));
+  const rows = await tx
+    .selectFrom('repair_ticket')
+    .select(['worker_id', (eb) => eb.fn.countAll<number>().as('n')])
+    .where('school_id', '=', school.id)
+    .where('worker_id', 'in', [...ids])
+    .where('state', 'in', OPEN_STATES)
+    .groupBy('worker_id')
+    .execute();
+  return new Map(
+    rows.flatMap((row) => (row.worker_id === null ? [] : [[row.worker_id, Number(row.n)]])),
+  );
 }
 
 export async function countPhotos({ tx, school }: C, ticketId: string): Promise<number> {
-  const row = await tx.selectFrom('repair_photo').select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('school_id', '=', school.id).where('ticket_id', '=', ticketId).executeTakeFirstOrThrow();
+  const row = await tx
+    .selectFrom('repair_photo')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('school_id', '=', school.id)
+    .where('ticket_id', '=', ticketId)
+    .executeTakeFirstOrThrow();
   return Number(row.n);
 }
 

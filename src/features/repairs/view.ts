@@ -5,7 +5,14 @@ import { peopleWithRole, personById } from '../people/public.ts';
 import { acceptanceDeadline, deadlines, suspendDefault } from './clocks.ts';
 import type { Command, RuleContext } from './domain/command.ts';
 import { decide } from './domain/decide.ts';
-import { ENDED, STATES, type Action, type ListRow, type Ticket, type TicketView } from './domain/ticket.ts';
+import {
+  ENDED,
+  STATES,
+  type Action,
+  type ListRow,
+  type Ticket,
+  type TicketView,
+} from './domain/ticket.ts';
 import { HISTORY } from './domain/wording.ts';
 import { countPhotos, findTickets, historyOf, OPEN_STATES, type HistoryRow } from './store.ts';
 
@@ -27,8 +34,15 @@ export async function ruleContext(
   const { tx, school, calendar, now } = context;
   const names = new Map<string, string>();
   const reporter = await personById(tx, school.id, ticket.reporterId);
-  for (const id of [ticket.reporterId, ticket.workerId, ticket.finishedBy, ticket.endedBy, ticket.dangerTakenBy]) {
-    if (id !== null && !names.has(id)) names.set(id, (await personById(tx, school.id, id))?.name ?? '有人');
+  for (const id of [
+    ticket.reporterId,
+    ticket.workerId,
+    ticket.finishedBy,
+    ticket.endedBy,
+    ticket.dangerTakenBy,
+  ]) {
+    if (id !== null && !names.has(id))
+      names.set(id, (await personById(tx, school.id, id))?.name ?? '有人');
   }
   return {
     now,
@@ -48,7 +62,13 @@ export async function describe(context: C, ticket: Ticket) {
   const { tx, school, calendar, now } = context;
   const { rows, workerIds } = await historyOf(context, ticket.id);
   const people = new Map<string, Person>();
-  const ids = [ticket.reporterId, ticket.workerId, ...ticket.joinedIds, ...workerIds, ...rows.flatMap((row) => [row.actor_id, row.behalf_of])];
+  const ids = [
+    ticket.reporterId,
+    ticket.workerId,
+    ...ticket.joinedIds,
+    ...workerIds,
+    ...rows.flatMap((row) => [row.actor_id, row.behalf_of]),
+  ];
   for (const id of ids) {
     if (id === null || people.has(id)) continue;
     const person = await personById(tx, school.id, id);
@@ -57,8 +77,14 @@ export async function describe(context: C, ticket: Ticket) {
   const name = (id: string | null) => (id === null ? null : (people.get(id)?.name ?? '有人'));
   const reporter = people.get(ticket.reporterId) ?? null;
   const worker = ticket.workerId === null ? null : (people.get(ticket.workerId) ?? null);
-  const colleagues = (await peopleWithRole(tx, school.id, 'repairer')).filter((person) => person.id !== ticket.workerId);
-  const near = await findTickets(context, { states: OPEN_STATES, placeKey: ticket.placeKey, limit: 6 });
+  const colleagues = (await peopleWithRole(tx, school.id, 'repairer')).filter(
+    (person) => person.id !== ticket.workerId,
+  );
+  const near = await findTickets(context, {
+    states: OPEN_STATES,
+    placeKey: ticket.placeKey,
+    limit: 6,
+  });
   const line = (row: HistoryRow, open: boolean) => historyLine(context, row, name, open);
   const base: Omit<TicketView, 'may'> = {
     ticket,
@@ -72,14 +98,21 @@ export async function describe(context: C, ticket: Ticket) {
     takeBy: clockText(context, ticket.takeBy),
     finishBy: clockText(context, ticket.finishBy),
     acceptBy: ticket.acceptBy ? clockText(context, ticket.acceptBy) : null,
-    suspendedUntil: ticket.suspendedUntil ? `${ticket.suspendedUntil.month}月${ticket.suspendedUntil.day}日` : null,
+    suspendedUntil: ticket.suspendedUntil
+      ? `${ticket.suspendedUntil.month}月${ticket.suspendedUntil.day}日`
+      : null,
     cost: ticket.costFen === null ? null : `¥${(ticket.costFen / 100).toFixed(2)}`,
     history: rows.map((row) => line(row, false)),
     publicHistory: rows.map((row) => line(row, true)),
     photos: await countPhotos(context, ticket.id),
-    overdue: OPEN_STATES.includes(ticket.state) && ticket.state !== 'suspended' && Temporal.Instant.compare(ticket.finishBy, now) < 0,
+    overdue:
+      OPEN_STATES.includes(ticket.state) &&
+      ticket.state !== 'suspended' &&
+      Temporal.Instant.compare(ticket.finishBy, now) < 0,
     colleagues: colleagues.map(({ id, name: colleague }) => ({ id, name: colleague })),
-    mergeable: near.filter(({ id }) => id !== ticket.id).map(({ id, number, object }) => ({ id, title: `${number} ${object}` })),
+    mergeable: near
+      .filter(({ id }) => id !== ticket.id)
+      .map(({ id, number, object }) => ({ id, title: `${number} ${object}` })),
     suspendDefault: suspendDefault(calendar, calendar.date(now)).toString(),
     firstSteps: ticket.danger ? firstSteps(context) : null,
   };
@@ -89,12 +122,20 @@ export async function describe(context: C, ticket: Ticket) {
     workerIds,
     reporter,
     worker,
-    forPerson: (person: Person): TicketView => ({ ...base, may: mayDo(ticket, { ...rules, actor: person }) }),
+    forPerson: (person: Person): TicketView => ({
+      ...base,
+      may: mayDo(ticket, { ...rules, actor: person }),
+    }),
     forGroup: (): TicketView => ({ ...base, history: base.publicHistory, may: groupMay(ticket) }),
   };
 }
 
-function historyLine(context: C, row: HistoryRow, name: (id: string | null) => string | null, open: boolean): string {
+function historyLine(
+  context: C,
+  row: HistoryRow,
+  name: (id: string | null) => string | null,
+  open: boolean,
+): string {
   const kind = new Map(Object.entries(HISTORY)).get(row.kind) ?? row.kind;
   const behalf = row.behalf_of === null ? '' : `（代${name(row.behalf_of)}操作）`;
   const detail = open || row.detail === null ? '' : `：${row.detail}`;
@@ -104,8 +145,17 @@ function historyLine(context: C, row: HistoryRow, name: (id: string | null) => s
 /** Asks the rules themselves, so that a button never promises what a tap would refuse. */
 function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
   const nobody: Person = {
-    id: '', openId: null, name: '', roles: [], unit: null, trades: [], phone: null, room: null, active: true,
-    absentUntil: null, substituteId: null,
+    id: '',
+    openId: null,
+    name: '',
+    roles: [],
+    unit: null,
+    trades: [],
+    phone: null,
+    room: null,
+    active: true,
+    absentUntil: null,
+    substituteId: null,
   };
   const samples: readonly (Command & { readonly kind: Action })[] = [
     { kind: 'supplement', text: '' },
@@ -125,12 +175,16 @@ function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
     { kind: 'takeDanger' },
     { kind: 'undo' },
   ];
-  return samples.filter((sample) => decide(ticket, sample, rules).outcome === 'accepted').map(({ kind }) => kind);
+  return samples
+    .filter((sample) => decide(ticket, sample, rules).outcome === 'accepted')
+    .map(({ kind }) => kind);
 }
 
 function groupMay(ticket: Ticket): Action[] {
   if (ENDED.includes(ticket.state) || ticket.state === 'done') return [];
-  return ticket.state === 'unassigned' || ticket.state === 'assigned' ? ['accept', 'join'] : ['join'];
+  return ticket.state === 'unassigned' || ticket.state === 'assigned'
+    ? ['accept', 'join']
+    : ['join'];
 }
 
 /** What to do before anybody comes, with the numbers of the school's file. */

@@ -3,7 +3,11 @@ import type { Ticket } from './ticket.ts';
 
 /** What somebody, or the clock, wants to happen to a ticket. */
 export type Command =
-  | { readonly kind: 'supplement'; readonly text: string }
+  | {
+      readonly kind: 'supplement';
+      readonly text: string;
+      readonly place?: { readonly name: string; readonly key: string };
+    }
   | { readonly kind: 'transfer'; readonly to: Person; readonly reason: string }
   | { readonly kind: 'suspend'; readonly reason: string; readonly until: Temporal.PlainDate }
   | {
@@ -16,7 +20,17 @@ export type Command =
   | { readonly kind: 'approve'; readonly stars: number | null }
   | { readonly kind: 'rework' | 'reopen' | 'refuse'; readonly reason: string }
   | { readonly kind: 'merge'; readonly into: { readonly id: string; readonly number: string } }
-  | { readonly kind: 'withdraw' | 'urge' | 'join' | 'accept' | 'resume' | 'finish' | 'takeDanger' | 'undo' }
+  | {
+      readonly kind:
+        | 'withdraw'
+        | 'urge'
+        | 'join'
+        | 'accept'
+        | 'resume'
+        | 'finish'
+        | 'takeDanger'
+        | 'undo';
+    }
   | { readonly kind: 'wake' | 'acceptByDefault' };
 export type CommandKind = Command['kind'];
 
@@ -52,7 +66,32 @@ export interface RuleContext {
 }
 
 export type RefusalCode =
-  | 'ended' | 'alreadyTaken' | 'alreadyDone' | 'notTaken' | 'notDone' | 'notSuspended' | 'alreadySuspended'
-  | 'onlyReporter' | 'onlyWorker' | 'onlyRepairer' | 'onlyDirector' | 'ownReport' | 'ownWork' | 'workStarted'
-  | 'tooOften' | 'alreadyJoined' | 'sameWorker' | 'transferLimit' | 'datePast' | 'fillInLate' | 'undoLate'
-  | 'nothingToUndo' | 'noWorker' | 'noDanger' | 'dangerTaken' | 'stale' | 'mergeSelf' | 'reopenLate' | 'notDue';
+  | 'ended'
+  | 'alreadyTaken'
+  | 'alreadyDone'
+  | 'notTaken'
+  | 'notDone'
+  | 'notSuspended'
+  | 'alreadySuspended'
+  | 'onlyReporter'
+  | 'onlyWorker'
+  | 'onlyRepairer'
+  | 'onlyDirector'
+  | 'ownReport'
+  | 'ownWork'
+  | 'workStarted'
+  | 'tooOften'
+  | 'alreadyJoined'
+  | 'sameWorker'
+  | 'transferLimit'
+  | 'datePast'
+  | 'fillInLate'
+  | 'undoLate'
+  | 'nothingToUndo'
+  | 'noWorker'
+  | 'noDanger'
+  | 'dangerTaken'
+  | 'stale'
+  | 'mergeSelf'
+  | 'reopenLate'
+  | 'notDue';

@@ -41,7 +41,10 @@ type Answer = Decision<TicketEvent, RefusalCode>;
 
 /** The rules of a repair. Pure: the same ticket, command and context always get the same answer. */
 export function decide(ticket: Ticket, command: Command, context: RuleContext): Answer {
-  const code = authority(ticket, command, context) ?? wrongState(ticket, command) ?? limits(ticket, command, context);
+  const code =
+    authority(ticket, command, context) ??
+    wrongState(ticket, command) ??
+    limits(ticket, command, context);
   if (code) return refused(code, facts(ticket, context));
   const actorId = context.actor?.id ?? null;
   return accepted({
@@ -59,7 +62,14 @@ export function apply(ticket: Ticket, event: TicketEvent): Ticket {
   return { ...ticket, ...event.changes, version: ticket.version + 1 };
 }
 
-const BY_REPORTER = new Set<CommandKind>(['supplement', 'withdraw', 'urge', 'approve', 'rework', 'reopen']);
+const BY_REPORTER = new Set<CommandKind>([
+  'supplement',
+  'withdraw',
+  'urge',
+  'approve',
+  'rework',
+  'reopen',
+]);
 const BY_WORKER = new Set<CommandKind>(['transfer', 'suspend', 'resume', 'finish', 'fillIn']);
 const BY_CLOCK = new Set<CommandKind>(['wake', 'acceptByDefault']);
 
@@ -70,7 +80,9 @@ function authority(ticket: Ticket, { kind }: Command, { actor }: RuleContext): R
   const isReporter = actor.id === ticket.reporterId;
   if (kind === 'approve' && actor.id === ticket.workerId) return 'ownWork';
   if (BY_REPORTER.has(kind)) {
-    const joined = ticket.joinedIds.includes(actor.id) && (kind === 'urge' || kind === 'supplement' || kind === 'reopen');
+    const joined =
+      ticket.joinedIds.includes(actor.id) &&
+      (kind === 'urge' || kind === 'supplement' || kind === 'reopen');
     return isReporter || director || joined ? null : 'onlyReporter';
   }
   if (BY_WORKER.has(kind)) return actor.id === ticket.workerId || director ? null : 'onlyWorker';
@@ -100,20 +112,26 @@ function limits(ticket: Ticket, command: Command, context: RuleContext): Refusal
   const { now, actor } = context;
   switch (command.kind) {
     case 'urge':
-      return ticket.lastUrgedAt && isBefore(now, ticket.lastUrgedAt.add(URGE_EVERY)) ? 'tooOften' : null;
+      return ticket.lastUrgedAt && isBefore(now, ticket.lastUrgedAt.add(URGE_EVERY))
+        ? 'tooOften'
+        : null;
     case 'join':
       return actor && ticket.joinedIds.includes(actor.id) ? 'alreadyJoined' : null;
     case 'accept':
       return actor && !hasRole(actor, 'repairer') && ticket.workerId === null ? 'noWorker' : null;
     case 'transfer':
       if (command.to.id === ticket.workerId) return 'sameWorker';
-      return actor && !hasRole(actor, 'director') && ticket.transfers >= MAX_TRANSFERS ? 'transferLimit' : null;
+      return actor && !hasRole(actor, 'director') && ticket.transfers >= MAX_TRANSFERS
+        ? 'transferLimit'
+        : null;
     case 'suspend':
       return Temporal.PlainDate.compare(command.until, context.today) <= 0 ? 'datePast' : null;
     case 'fillIn':
       return isLate(ticket.finishedAt, now) ? 'fillInLate' : null;
     case 'approve':
-      return context.seenVersion !== null && context.seenVersion !== ticket.version ? 'stale' : null;
+      return context.seenVersion !== null && context.seenVersion !== ticket.version
+        ? 'stale'
+        : null;
     case 'reopen':
       return isLate(ticket.finishedAt, now) ? 'reopenLate' : null;
     case 'merge':
@@ -139,7 +157,10 @@ function limits(ticket: Ticket, command: Command, context: RuleContext): Refusal
 }
 
 function undoRefusal(ticket: Ticket, { now, actor }: RuleContext): RefusalCode | null {
-  const [by, at] = ticket.state === 'done' ? [ticket.finishedBy, ticket.finishedAt] : [ticket.endedBy, ticket.endedAt];
+  const [by, at] =
+    ticket.state === 'done'
+      ? [ticket.finishedBy, ticket.finishedAt]
+      : [ticket.endedBy, ticket.endedAt];
   if (by === null || at === null || by !== actor?.id) return 'nothingToUndo';
   return isBefore(at.add(UNDO_WITHIN), now) ? 'undoLate' : null;
 }
@@ -148,7 +169,10 @@ function changes(ticket: Ticket, command: Command, context: RuleContext): Partia
   const { now, actor } = context;
   switch (command.kind) {
     case 'supplement':
-      return { items: [...ticket.items, `补充：${command.text}`] };
+      return {
+        items: [...ticket.items, `补充：${command.text}`],
+        ...(command.place ? { place: command.place.name, placeKey: command.place.key } : {}),
+      };
     case 'withdraw':
       return end(context, 'withdrawn');
     case 'urge':
@@ -171,14 +195,30 @@ function changes(ticket: Ticket, command: Command, context: RuleContext): Partia
         ...RUNNING,
       };
     case 'suspend':
-      return { state: 'suspended', suspendedAt: now, suspendedUntil: command.until, suspendReason: command.reason };
+      return {
+        state: 'suspended',
+        suspendedAt: now,
+        suspendedUntil: command.until,
+        suspendReason: command.reason,
+      };
     case 'resume':
     case 'wake':
       return { state: 'working', finishBy: context.finishBy, ...RUNNING };
     case 'finish':
-      return { state: 'done', finishedAt: now, finishedBy: actor?.id ?? null, acceptBy: context.acceptBy, ...RUNNING };
+      return {
+        state: 'done',
+        finishedAt: now,
+        finishedBy: actor?.id ?? null,
+        acceptBy: context.acceptBy,
+        ...RUNNING,
+      };
     case 'fillIn':
-      return { note: command.note, parts: command.parts, costFen: command.costFen, cause: command.cause };
+      return {
+        note: command.note,
+        parts: command.parts,
+        costFen: command.costFen,
+        cause: command.cause,
+      };
     case 'approve':
       return { ...end(context, 'accepted'), stars: command.stars };
     case 'acceptByDefault':
@@ -193,7 +233,9 @@ function changes(ticket: Ticket, command: Command, context: RuleContext): Partia
     case 'takeDanger':
       return {
         dangerTakenBy: actor?.id ?? null,
-        ...(actor && hasRole(actor, 'repairer') && (ticket.state === 'unassigned' || ticket.state === 'assigned')
+        ...(actor &&
+        hasRole(actor, 'repairer') &&
+        (ticket.state === 'unassigned' || ticket.state === 'assigned')
           ? { state: 'working' as const, workerId: actor.id, acceptedWorkAt: now }
           : {}),
       };
@@ -215,8 +257,15 @@ function end({ now, actor }: RuleContext, state: State): Partial<Ticket> {
 /** Back to whoever mended it; the second time the director decides who. */
 function rework(ticket: Ticket, reason: string, { finishBy }: RuleContext): Partial<Ticket> {
   const again = {
-    reworks: ticket.reworks + 1, reason, finishBy, finishedAt: null, finishedBy: null, acceptBy: null, endedAt: null,
-    endedBy: null, stars: null,
+    reworks: ticket.reworks + 1,
+    reason,
+    finishBy,
+    finishedAt: null,
+    finishedBy: null,
+    acceptBy: null,
+    endedAt: null,
+    endedBy: null,
+    stars: null,
   };
   return ticket.reworks >= 1 || ticket.workerId === null
     ? { ...again, state: 'unassigned', workerId: null, acceptedWorkAt: null }
@@ -226,8 +275,15 @@ function rework(ticket: Ticket, reason: string, { finishBy }: RuleContext): Part
 /** The person for whom the director acted, where it was not the director's own to do. */
 function behalf(ticket: Ticket, { kind }: Command, actorId: string | null): string | null {
   if (actorId === null) return null;
-  const owner = BY_REPORTER.has(kind) ? ticket.reporterId : BY_WORKER.has(kind) || kind === 'accept' ? ticket.workerId : null;
-  const own = owner === actorId || kind === 'accept' || (BY_REPORTER.has(kind) && ticket.joinedIds.includes(actorId));
+  const owner = BY_REPORTER.has(kind)
+    ? ticket.reporterId
+    : BY_WORKER.has(kind) || kind === 'accept'
+      ? ticket.workerId
+      : null;
+  const own =
+    owner === actorId ||
+    kind === 'accept' ||
+    (BY_REPORTER.has(kind) && ticket.joinedIds.includes(actorId));
   return own ? null : owner;
 }
 
@@ -254,7 +310,9 @@ function detailOf(command: Command): string | null {
 
 function facts(ticket: Ticket, { name, time }: RuleContext): Facts {
   const [by, at] =
-    ticket.endedAt !== null ? [ticket.endedBy, ticket.endedAt] : [ticket.finishedBy ?? ticket.workerId, ticket.finishedAt ?? ticket.acceptedWorkAt];
+    ticket.endedAt !== null
+      ? [ticket.endedBy, ticket.endedAt]
+      : [ticket.finishedBy ?? ticket.workerId, ticket.finishedAt ?? ticket.acceptedWorkAt];
   return {
     number: ticket.number,
     state: STATES[ticket.state],

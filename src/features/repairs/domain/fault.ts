@@ -16,7 +16,9 @@ export interface Fault {
 /** `whole` is the message where it holds one report only; of several, each keeps its own words. */
 export function faultOf(slots: ReportSlots, whole: string | null): Fault {
   const place = words(slots.location);
-  const own = [place, words(slots.object), words(slots.fault)].filter((part) => part !== null).join(' ');
+  const own = [place, words(slots.object), words(slots.fault)]
+    .filter((part) => part !== null)
+    .join(' ');
   return {
     place,
     placeKey: place === null ? '' : placeKey(place, slots.location_norm),
@@ -48,7 +50,9 @@ export function groupByPlace(faults: readonly Fault[]): { groups: Fault[][]; pla
   const first = named[0];
   const single = first !== undefined && named.every((fault) => fault.placeKey === first.placeKey);
   const settled = single
-    ? faults.map((fault) => (fault.place === null ? { ...fault, place: first.place, placeKey: first.placeKey } : fault))
+    ? faults.map((fault) =>
+        fault.place === null ? { ...fault, place: first.place, placeKey: first.placeKey } : fault,
+      )
     : named;
   return {
     groups: [...Map.groupBy(settled, (fault) => fault.placeKey).values()],

@@ -17,10 +17,28 @@ export const STATES = {
 export type State = keyof typeof STATES;
 
 /** States in which nothing more is owed by anybody. */
-export const ENDED: readonly State[] = ['accepted', 'acceptedByDefault', 'withdrawn', 'refused', 'merged'];
+export const ENDED: readonly State[] = [
+  'accepted',
+  'acceptedByDefault',
+  'withdrawn',
+  'refused',
+  'merged',
+];
 
-export const SUSPEND_REASONS = ['待配件', '待采购', '待预约', '待外协', '待假期', '待天气'] as const;
-export const REFUSE_REASONS = ['不属于报修范围', '信息不清且联系不上', '已由其他部门处理', '重复报修'] as const;
+export const SUSPEND_REASONS = [
+  '待配件',
+  '待采购',
+  '待预约',
+  '待外协',
+  '待假期',
+  '待天气',
+] as const;
+export const REFUSE_REASONS = [
+  '不属于报修范围',
+  '信息不清且联系不上',
+  '已由其他部门处理',
+  '重复报修',
+] as const;
 export const TRANSFER_REASONS = ['工种不符', '今天忙不过来', '不在岗', '需要两人'] as const;
 export const REWORK_REASONS = ['没有修好', '又坏了', '现场没收拾'] as const;
 export const CAUSES = ['自然损坏', '人为损坏'] as const;
@@ -79,8 +97,22 @@ export interface Ticket {
 
 /** What buttons may stand on a card. */
 export type Action =
-  | 'supplement' | 'withdraw' | 'urge' | 'join' | 'accept' | 'transfer' | 'suspend' | 'resume' | 'finish'
-  | 'fillIn' | 'approve' | 'rework' | 'refuse' | 'merge' | 'takeDanger' | 'undo';
+  | 'supplement'
+  | 'withdraw'
+  | 'urge'
+  | 'join'
+  | 'accept'
+  | 'transfer'
+  | 'suspend'
+  | 'resume'
+  | 'finish'
+  | 'fillIn'
+  | 'approve'
+  | 'rework'
+  | 'refuse'
+  | 'merge'
+  | 'takeDanger'
+  | 'undo';
 
 /**
  * A ticket as a card shows it: names instead of ids, times as `11月24日 14:30` in school time.
@@ -142,11 +174,3 @@ export interface ListRow {
   readonly detail: string;
   readonly action: Action | null;
 }
-
-/*
- * cards.ts exports (all → CardContent):
- * reporterCard(view), logisticsCard(view), workerCard(view), directorCard(view), dangerCard(view, 'worker' | 'director'),
- * askPlaceCard(draft: DraftView), listCard(title: string, rows: readonly ListRow[], note: string | null),
- * acceptanceListCard(title: string, rows: readonly ListRow[])  // with one 一键验收: { a: 'repairs.approveAll' }
- * duplicateCard(view: TicketView, draftId: string)  // 我也遇到: repairs.join id=ticket v; 不是同一个: repairs.separate id=draftId
- */

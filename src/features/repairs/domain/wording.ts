@@ -4,7 +4,8 @@ import type { CommandKind, RefusalCode } from './command.ts';
 /** What a refused person reads: what happened, who did it when, what to do next. */
 export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> = {
   ended: (f) => `${f['number']} 已由${f['by']}于 ${f['at']} 处理为“${f['state']}”，不能再操作`,
-  alreadyTaken: (f) => `${f['number']} 已由${f['worker']}于 ${f['at']} 接单，需要换人请联系${f['worker']}转派`,
+  alreadyTaken: (f) =>
+    `${f['number']} 已由${f['worker']}于 ${f['at']} 接单，需要换人请联系${f['worker']}转派`,
   alreadyDone: (f) => `${f['number']} 已由${f['by']}于 ${f['at']} 完工，正等${f['reporter']}验收`,
   notTaken: (f) => `${f['number']} 还没有接单，请先点“接单”`,
   notDone: (f) => `${f['number']} 现在是“${f['state']}”，完工以后才能这样做`,
@@ -16,7 +17,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> =
   onlyDirector: () => '只有总务主任可以这样做',
   ownReport: (f) => `${f['number']} 就是您报的，不用再登记`,
   ownWork: () => '不能验收自己修的单，请总务主任验收',
-  workStarted: (f) => `${f['number']} 已由${f['worker']}于 ${f['at']} 接单，不能撤销，请直接联系${f['worker']}`,
+  workStarted: (f) =>
+    `${f['number']} 已由${f['worker']}于 ${f['at']} 接单，不能撤销，请直接联系${f['worker']}`,
   tooOften: (f) => `${f['urgedAt']} 已催过一次，${f['urgeAgainAt']} 以后可以再催`,
   alreadyJoined: (f) => `您已登记过“我也遇到”，${f['number']} 有进展会更新`,
   sameWorker: (f) => `${f['number']} 已经在${f['worker']}手里，请选另一位`,
@@ -36,17 +38,47 @@ export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> =
 
 /** What the person who did it reads. */
 export const DONE: Readonly<Record<CommandKind, string>> = {
-  supplement: '已补充', withdraw: '已撤销', urge: '已提醒维修人员', join: '已登记，有进展会更新',
-  accept: '接单成功', transfer: '已转派', suspend: '已挂起，到日子会自动恢复', resume: '已继续',
-  finish: '已完工，等待验收；7 天内可以补填', fillIn: '已补填', approve: '验收通过，谢谢', rework: '已退回返修',
-  reopen: '已重新打开', refuse: '已按不受理处理', merge: '已合并', takeDanger: '已登记由您处理，请注意安全',
-  undo: '已撤回', wake: '已继续', acceptByDefault: '默认验收',
+  supplement: '已补充',
+  withdraw: '已撤销',
+  urge: '已提醒维修人员',
+  join: '已登记，有进展会更新',
+  accept: '接单成功',
+  transfer: '已转派',
+  suspend: '已挂起，到日子会自动恢复',
+  resume: '已继续',
+  finish: '已完工，等待验收；7 天内可以补填',
+  fillIn: '已补填',
+  approve: '验收通过，谢谢',
+  rework: '已退回返修',
+  reopen: '已重新打开',
+  refuse: '已按不受理处理',
+  merge: '已合并',
+  takeDanger: '已登记由您处理，请注意安全',
+  undo: '已撤回',
+  wake: '已继续',
+  acceptByDefault: '默认验收',
 };
 
 /** The word of a history line. */
 export const HISTORY: Readonly<Record<CommandKind | 'report', string>> = {
-  report: '报修', supplement: '补充', withdraw: '撤销', urge: '催单', join: '也遇到', accept: '接单', transfer: '转派',
-  suspend: '挂起', resume: '继续', wake: '到期自动继续', finish: '完工', fillIn: '补填', approve: '验收通过',
-  acceptByDefault: '逾期未验收，默认验收', rework: '返修', reopen: '又坏了，重新打开', refuse: '不受理', merge: '合并',
-  takeDanger: '处理险情', undo: '撤回上一步',
+  report: '报修',
+  supplement: '补充',
+  withdraw: '撤销',
+  urge: '催单',
+  join: '也遇到',
+  accept: '接单',
+  transfer: '转派',
+  suspend: '挂起',
+  resume: '继续',
+  wake: '到期自动继续',
+  finish: '完工',
+  fillIn: '补填',
+  approve: '验收通过',
+  acceptByDefault: '逾期未验收，默认验收',
+  rework: '返修',
+  reopen: '又坏了，重新打开',
+  refuse: '不受理',
+  merge: '合并',
+  takeDanger: '处理险情',
+  undo: '撤回上一步',
 };

@@ -4,16 +4,24 @@ import type { Recipient } from '../../../kernel/say.ts';
 import type { Tables } from '../../../tables.ts';
 
 type C = Context<Tables>;
-type Said = Pick<Incoming['message'], 'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'>;
+type Said = Pick<
+  Incoming['message'],
+  'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'
+>;
 
 /** Where a message is answered: its group, or its sender's direct chat. */
 export function replyTo(said: Pick<Said, 'chatKind' | 'chatId' | 'senderOpenId'>): Recipient {
-  return said.chatKind === 'group' ? { kind: 'chat', chatId: said.chatId } : { kind: 'person', openId: said.senderOpenId };
+  return said.chatKind === 'group'
+    ? { kind: 'chat', chatId: said.chatId }
+    : { kind: 'person', openId: said.senderOpenId };
 }
 
 /** One answer below the message, in words. */
 export async function answer(context: C, said: Said, text: string): Promise<void> {
-  await context.say.reply(said.messageId, replyTo(said), text);
+  // Before the school has started, no group is posted to.
+  if (said.chatKind === 'group' && !context.school.enabled) {
+    await context.say.text({ kind: 'person', openId: said.senderOpenId }, text);
+  } else await context.say.reply(said.messageId, replyTo(said), text);
 }
 
 export function toast(ok: boolean, content: string): TapAnswer {

@@ -15,7 +15,9 @@ const RECENT = { minutes: 10 } as const;
 export async function claimPhoto(context: C, { message, sender }: Incoming): Promise<boolean> {
   if (message.imageKeys.length === 0 || message.text.trim() !== '') return false;
   if (message.chatKind === 'group') return true;
-  const ticketId = (await answeredTicket(context, message.parentId, sender)) ?? (await recentTicket(context, sender));
+  const ticketId =
+    (await answeredTicket(context, message.parentId, sender)) ??
+    (await recentTicket(context, sender));
   const draft = ticketId === null ? await findDraft(context, { personId: sender.id }) : null;
   if (draft) {
     await keepPhotos(context, sender, message, { draftId: draft.id });
@@ -25,12 +27,21 @@ export async function claimPhoto(context: C, { message, sender }: Incoming): Pro
   await keepPhotos(context, sender, message, ticketId === null ? null : { ticketId });
   const ticket = ticketId === null ? null : await lockTicket(context, ticketId);
   if (ticket) await showEverywhere(context, ticket);
-  else await answer(context, message, '照片收到了。请说一下在哪里、什么坏了，或者发报修单号，我把照片放进去');
+  else
+    await answer(
+      context,
+      message,
+      '照片收到了。请说一下在哪里、什么坏了，或者发报修单号，我把照片放进去',
+    );
   return true;
 }
 
 /** Pictures that came before the words go to the ticket that the words open. Answers how many. */
-export async function adoptPhotos({ tx, school, now }: C, person: Person, ticketId: string): Promise<number> {
+export async function adoptPhotos(
+  { tx, school, now }: C,
+  person: Person,
+  ticketId: string,
+): Promise<number> {
   const result = await tx
     .updateTable('repair_photo')
     .set({ ticket_id: ticketId })
@@ -44,7 +55,11 @@ export async function adoptPhotos({ tx, school, now }: C, person: Person, ticket
 }
 
 /** The ticket whose card the message answers. */
-async function answeredTicket(context: C, parentId: string | null, { id, openId }: Person): Promise<string | null> {
+async function answeredTicket(
+  context: C,
+  parentId: string | null,
+  { id, openId }: Person,
+): Promise<string | null> {
   if (parentId === null || openId === null) return null;
   const own = [
     ...(await findTickets(context, { reporterId: id, limit: 20 })),

@@ -17,23 +17,47 @@ type C = Context<Tables>;
 /** 我的报修 */
 export async function mine(context: C, incoming: Incoming): Promise<void> {
   const tickets = await findTickets(context, { reporterId: incoming.sender.id, limit: 20 });
-  await showList(context, incoming, 'mine', '我的报修', tickets, '您还没有报过修。直接告诉我：在哪里、什么坏了');
+  await showList(
+    context,
+    incoming,
+    'mine',
+    '我的报修',
+    tickets,
+    '您还没有报过修。直接告诉我：在哪里、什么坏了',
+  );
 }
 
 /** 我的活 / 待办 */
 export async function work(context: C, incoming: Incoming): Promise<void> {
-  const tickets = await findTickets(context, { workerId: incoming.sender.id, states: OPEN_STATES, limit: 30 });
+  const tickets = await findTickets(context, {
+    workerId: incoming.sender.id,
+    states: OPEN_STATES,
+    limit: 30,
+  });
   await showList(context, incoming, 'work', '我的活', tickets, '手上没有待办的报修');
 }
 
 /** 报修概况, the director's. */
 export async function overview(context: C, incoming: Incoming): Promise<void> {
   if (!hasRole(incoming.sender, 'director', 'principal', 'admin')) {
-    return answer(context, incoming.message, '报修概况只给总务主任和校长看；看自己的请发“我的报修”');
+    return answer(
+      context,
+      incoming.message,
+      '报修概况只给总务主任和校长看；看自己的请发“我的报修”',
+    );
   }
   const open = await findTickets(context, { states: [...OPEN_STATES, 'done'], limit: 200 });
-  const count = [...Map.groupBy(open, (ticket) => STATES[ticket.state])].map(([state, some]) => `${state} ${some.length}`);
-  return showList(context, incoming, 'overview', `报修概况：${count.join('，') || '没有未完成的'}`, open.slice(0, 20), '目前没有未完成的报修');
+  const count = [...Map.groupBy(open, (ticket) => STATES[ticket.state])].map(
+    ([state, some]) => `${state} ${some.length}`,
+  );
+  return showList(
+    context,
+    incoming,
+    'overview',
+    `报修概况：${count.join('，') || '没有未完成的'}`,
+    open.slice(0, 20),
+    '目前没有未完成的报修',
+  );
 }
 
 /** A ticket by its number. Those who have to do with it get its card; anybody else its state. */
@@ -41,37 +65,66 @@ export async function byNumber(context: C, incoming: Incoming, number: string): 
   const { message, sender } = incoming;
   const ticket = await ticketByNumber(context, number.toUpperCase());
   if (!ticket) return answer(context, message, `没有找到 ${number}，请核对单号，或发“我的报修”`);
-  if (message.chatKind === 'group') return answer(context, message, `${ticket.number} ${STATES[ticket.state]}`);
+  if (message.chatKind === 'group')
+    return answer(context, message, `${ticket.number} ${STATES[ticket.state]}`);
   if ((await adoptPhotos(context, sender, ticket.id)) > 0) await showEverywhere(context, ticket);
   const about = (await describe(context, ticket)).forPerson(sender);
   const role = roleOf(ticket, sender);
-  if (role === null || sender.openId === null) return answer(context, message, `${ticket.number} ${STATES[ticket.state]}`);
+  if (role === null || sender.openId === null)
+    return answer(context, message, `${ticket.number} ${STATES[ticket.state]}`);
   const card = { reporter: reporterCard, worker: workerCard, director: directorCard }[role](about);
   return context.say.show({
-    key: `repairs:${ticket.id}:${role}:${sender.openId}`, to: { kind: 'person', openId: sender.openId }, card,
-    renew: true, live: isLive(ticket),
+    key: `repairs:${ticket.id}:${role}:${sender.openId}`,
+    to: { kind: 'person', openId: sender.openId },
+    card,
+    renew: true,
+    live: isLive(ticket),
   });
 }
 
-export async function query(context: C, incoming: Incoming, parts: readonly SingleUnderstood[]): Promise<void> {
+export async function query(
+  context: C,
+  incoming: Incoming,
+  parts: readonly SingleUnderstood[],
+): Promise<void> {
   const number = numberIn(parts);
   return number === null ? mine(context, incoming) : byNumber(context, incoming, number);
 }
 
 /** 催单: the named ticket, else the person's oldest open one. */
-export async function urge(context: C, incoming: Incoming, parts: readonly SingleUnderstood[]): Promise<void> {
+export async function urge(
+  context: C,
+  incoming: Incoming,
+  parts: readonly SingleUnderstood[],
+): Promise<void> {
   const ticket = await target(context, incoming.sender, numberIn(parts));
-  if (!ticket) return answer(context, incoming.message, '您没有正在处理的报修。要报修请告诉我：在哪里、什么坏了');
+  if (!ticket)
+    return answer(
+      context,
+      incoming.message,
+      '您没有正在处理的报修。要报修请告诉我：在哪里、什么坏了',
+    );
   const { words } = await perform(context, ticket.id, { kind: 'urge' }, incoming.sender);
   return answer(context, incoming.message, `${ticket.number} ${words}`);
 }
 
 /** 撤销 in words. */
-export async function cancel(context: C, incoming: Incoming, parts: readonly SingleUnderstood[]): Promise<void> {
+export async function cancel(
+  context: C,
+  incoming: Incoming,
+  parts: readonly SingleUnderstood[],
+): Promise<void> {
   const number = numberIn(parts);
   const open = await findTickets(context, { reporterId: incoming.sender.id, states: OPEN_STATES });
   if (number === null && open.length > 1) {
-    return showList(context, incoming, 'mine', '您要撤销哪一张？请在单子上点“撤销”，或发“撤销 单号”', open, '');
+    return showList(
+      context,
+      incoming,
+      'mine',
+      '您要撤销哪一张？请在单子上点“撤销”，或发“撤销 单号”',
+      open,
+      '',
+    );
   }
   const ticket = await target(context, incoming.sender, number);
   if (!ticket) return answer(context, incoming.message, '您没有可以撤销的报修');
@@ -81,7 +134,9 @@ export async function cancel(context: C, incoming: Incoming, parts: readonly Sin
 
 async function target(context: C, person: Person, number: string | null): Promise<Ticket | null> {
   if (number !== null) return ticketByNumber(context, number.toUpperCase());
-  return (await findTickets(context, { reporterId: person.id, states: OPEN_STATES })).at(-1) ?? null;
+  return (
+    (await findTickets(context, { reporterId: person.id, states: OPEN_STATES })).at(-1) ?? null
+  );
 }
 
 function numberIn(parts: readonly SingleUnderstood[]): string | null {
@@ -96,7 +151,12 @@ function roleOf(ticket: Ticket, person: Person): 'reporter' | 'worker' | 'direct
 }
 
 async function showList(
-  context: C, { message, sender }: Incoming, name: string, title: string, tickets: readonly Ticket[], empty: string,
+  context: C,
+  { message, sender }: Incoming,
+  name: string,
+  title: string,
+  tickets: readonly Ticket[],
+  empty: string,
 ): Promise<void> {
   if (tickets.length === 0) return answer(context, message, empty);
   const rows = tickets.map((ticket) => listRow(context, ticket, sender));
@@ -105,7 +165,18 @@ async function showList(
 }
 
 /** A fresh list in the person's direct chat; the former one points to it. */
-export async function showTo(context: C, { openId }: Person, key: string, card: CardContent): Promise<void> {
+export async function showTo(
+  context: C,
+  { openId }: Person,
+  key: string,
+  card: CardContent,
+): Promise<void> {
   if (openId === null) return;
-  await context.say.show({ key: `${key}:${openId}`, to: { kind: 'person', openId }, card, renew: true, live: true });
+  await context.say.show({
+    key: `${key}:${openId}`,
+    to: { kind: 'person', openId },
+    card,
+    renew: true,
+    live: true,
+  });
 }

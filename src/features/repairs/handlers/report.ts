@@ -16,34 +16,60 @@ import { answer, keepPhotos, replyTo } from './answers.ts';
 import { adoptPhotos } from './photos.ts';
 
 type C = Context<Tables>;
-type Said = Pick<Incoming['message'], 'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'>;
+type Said = Pick<
+  Incoming['message'],
+  'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'
+>;
 
 /** Somebody sends the same again because the answer was slow. */
 const RESEND = { minutes: 10 } as const;
 const AGAIN = /又|还是|再次|没修好|依然/u;
-const UNKNOWN_PLACE = '地点待补充';
+export const UNKNOWN_PLACE = '地点待补充';
+const REGISTERED = '已登记 ';
 
 /** Everything that one message reports: tickets by place, one answer for all, one question for the rest. */
-export async function report(context: C, { message, sender }: Incoming, parts: readonly SingleUnderstood[]): Promise<void> {
+export async function report(
+  context: C,
+  { message, sender }: Incoming,
+  parts: readonly SingleUnderstood[],
+): Promise<void> {
   const reports = parts.filter((part) => part.intent === 'repair.report');
-  const faults = reports.map(({ slots }) => faultOf(slots, reports.length === 1 ? message.text.trim() : null));
+  const faults = reports.map(({ slots }) =>
+    faultOf(slots, reports.length === 1 ? message.text.trim() : null),
+  );
   const { groups, placeless } = groupByPlace(faults);
   const dangers = placeless.filter((fault) => fault.urgency === 'critical');
   const unclear = placeless.filter((fault) => fault.urgency !== 'critical');
   const lines: string[] = [];
-  for (const group of [...dangers.map((fault) => [{ ...fault, place: UNKNOWN_PLACE }]), ...groups]) {
+  for (const group of [
+    ...dangers.map((fault) => [{ ...fault, place: UNKNOWN_PLACE }]),
+    ...groups,
+  ]) {
     const line = await settle(context, sender, group, message);
     if (line !== null) lines.push(line);
   }
   if (unclear.length > 0) {
     await askPlace(context, sender, unclear, message);
-    lines.push(message.chatKind === 'group' ? '收到，在哪里？我已私聊您，补上地点就登记' : '请告诉我在哪里（楼、层、房间），直接打字就行');
+    lines.push(
+      message.chatKind === 'group'
+        ? '收到，在哪里？我已私聊您，补上地点就登记'
+        : '请告诉我在哪里（楼、层、房间），直接打字就行',
+    );
   }
-  if (lines.length > 0) await answer(context, message, lines.join('\n'));
+  if (dangers.length > 0) lines.push('请马上告诉我具体在哪里，直接打字就行');
+  // In a direct chat the new card carries the number; a line beside it would be one message too many.
+  const onCard =
+    message.chatKind === 'direct' && lines.length === 1 && lines[0]?.startsWith(REGISTERED);
+  if (lines.length > 0 && !onCard) await answer(context, message, lines.join('\n'));
 }
 
 /** One place's faults become a ticket, unless one is open for them already. Null: the card says it all. */
-export async function settle(context: C, reporter: Person, faults: readonly Fault[], said: Said): Promise<string | null> {
+export async function settle(
+  context: C,
+  reporter: Person,
+  faults: readonly Fault[],
+  said: Said,
+): Promise<string | null> {
   const [first] = faults;
   if (!first) return null;
   const danger = faults.some((fault) => fault.urgency === 'critical');
@@ -54,11 +80,18 @@ export async function settle(context: C, reporter: Person, faults: readonly Faul
       const resent = Temporal.Instant.compare(open.reportedAt.add(RESEND), context.now) > 0;
       if (resent) return `${open.number} 已登记过，正在处理，不用重复报`;
     } else if (open && !danger) {
-      const draft = await openDraft(context, { personId: reporter.id, text: first.text, faults, messageId: said.messageId });
+      const draft = await openDraft(context, {
+        personId: reporter.id,
+        text: first.text,
+        faults,
+        messageId: said.messageId,
+      });
       await offerJoin(context, reporter, open, draft);
       return said.chatKind === 'group' ? `${open.number} 可能就是这处，详情已私聊您` : null;
     }
-    const ended = (await findTickets(context, { ...same, states: ['accepted', 'acceptedByDefault', 'done'] })).at(0);
+    const ended = (
+      await findTickets(context, { ...same, states: ['accepted', 'acceptedByDefault', 'done'] })
+    ).at(0);
     if (ended && AGAIN.test(first.text)) {
       const kind = ended.state === 'done' ? 'rework' : 'reopen';
       const again = await perform(context, ended.id, { kind, reason: first.text }, reporter);
@@ -66,7 +99,7 @@ export async function settle(context: C, reporter: Person, faults: readonly Faul
     }
   }
   const ticket = await openTicket(context, reporter, faults, said);
-  return `已登记 ${ticket.number}${said.chatKind === 'group' ? '，详情已私聊您' : ''}`;
+  return `${REGISTERED}${ticket.number}${said.chatKind === 'group' ? '，详情已私聊您' : ''}`;
 }
 
 /** Opens a ticket, proposes a worker, and tells everybody who must know. */
@@ -85,18 +118,51 @@ export async function openTicket(
   const urgency = danger ? 'critical' : high ? 'high' : 'normal';
   const worker = await proposeWorker(context, first.category);
   const ticket: Ticket = {
-    id: newId(), number: await context.number('BX'), version: 1, state: worker ? 'assigned' : 'unassigned',
-    reporterId: reporter.id, place: first.place ?? UNKNOWN_PLACE, placeKey: first.placeKey,
-    items: [...faults.map((fault) => fault.text), ...notes], object: first.object, category: first.category, urgency, danger,
-    dangerTakenBy: null, workerId: worker?.id ?? null, transfers: 0, reworks: 0, joinedIds: [], reportedAt: now,
-    acceptedWorkAt: null, ...deadlines(calendar, now, { category: first.category, urgency }), suspendedAt: null,
-    suspendedUntil: null, suspendReason: null, finishedAt: null, finishedBy: null, endedAt: null, endedBy: null,
-    acceptBy: null, lastUrgedAt: null, stars: null, note: null, parts: null, costFen: null, cause: null,
-    mergedInto: null, reason: null,
+    id: newId(),
+    number: await context.number('BX'),
+    version: 1,
+    state: worker ? 'assigned' : 'unassigned',
+    reporterId: reporter.id,
+    place: first.place ?? UNKNOWN_PLACE,
+    placeKey: first.placeKey,
+    items: [...faults.map((fault) => fault.text), ...notes],
+    object: first.object,
+    category: first.category,
+    urgency,
+    danger,
+    dangerTakenBy: null,
+    workerId: worker?.id ?? null,
+    transfers: 0,
+    reworks: 0,
+    joinedIds: [],
+    reportedAt: now,
+    acceptedWorkAt: null,
+    ...deadlines(calendar, now, { category: first.category, urgency }),
+    suspendedAt: null,
+    suspendedUntil: null,
+    suspendReason: null,
+    finishedAt: null,
+    finishedBy: null,
+    endedAt: null,
+    endedBy: null,
+    acceptBy: null,
+    lastUrgedAt: null,
+    stars: null,
+    note: null,
+    parts: null,
+    costFen: null,
+    cause: null,
+    mergedInto: null,
+    reason: null,
   };
   await insertTicket(context, ticket, said.messageId);
   await addEvent(context, ticket.id, {
-    kind: 'report', at: now, actorId: reporter.id, behalfOf: null, detail: null, changes: { workerId: ticket.workerId },
+    kind: 'report',
+    at: now,
+    actorId: reporter.id,
+    behalfOf: null,
+    detail: null,
+    changes: { workerId: ticket.workerId },
   });
   await keepPhotos(context, reporter, said, { ticketId: ticket.id });
   await adoptPhotos(context, reporter, ticket.id);
@@ -104,28 +170,51 @@ export async function openTicket(
   if (danger) {
     await context.timers.set('repairs.danger', ticket.id, now.add({ minutes: 15 }), { count: 1 });
     if (reporter.openId !== null) {
-      await context.say.text({ kind: 'person', openId: reporter.openId }, firstSteps(context), { urgentTo: [reporter.openId] });
+      await context.say.text({ kind: 'person', openId: reporter.openId }, firstSteps(context), {
+        urgentTo: [reporter.openId],
+      });
     }
   }
   await showEverywhere(context, ticket, { urgent: danger });
   return ticket;
 }
 
-async function askPlace(context: C, reporter: Person, faults: readonly Fault[], said: Said): Promise<void> {
+async function askPlace(
+  context: C,
+  reporter: Person,
+  faults: readonly Fault[],
+  said: Said,
+): Promise<void> {
   const text = faults.map((fault) => fault.text).join('；');
-  const draft = await openDraft(context, { personId: reporter.id, text, faults, messageId: said.messageId });
+  const draft = await openDraft(context, {
+    personId: reporter.id,
+    text,
+    faults,
+    messageId: said.messageId,
+  });
   await keepPhotos(context, reporter, said, { draftId: draft.id });
   await context.timers.set('repairs.draft', draft.id, context.now.add({ hours: 24 }));
   await showDraft(context, draft, reporter, null);
 }
 
 /** The question's card; `closed` says what became of it. */
-export async function showDraft(context: C, draft: Draft, reporter: Person, closed: string | null): Promise<void> {
+export async function showDraft(
+  context: C,
+  draft: Draft,
+  reporter: Person,
+  closed: string | null,
+): Promise<void> {
   if (reporter.openId === null) return;
   await context.say.show({
     key: `repairs:draft:${draft.id}:${reporter.openId}`,
     to: { kind: 'person', openId: reporter.openId },
-    card: askPlaceCard({ id: draft.id, text: draft.text, guess: reporter.room, buildings: context.school.buildings, closed }),
+    card: askPlaceCard({
+      id: draft.id,
+      text: draft.text,
+      guess: reporter.room,
+      buildings: context.school.buildings,
+      closed,
+    }),
     live: closed === null,
   });
 }
@@ -139,10 +228,16 @@ export async function completeDraft(
   note = '',
 ): Promise<string> {
   await closeDraft(context, draft.id);
-  const said: Said = { messageId: draft.messageId, chatKind: 'direct', chatId: '', senderOpenId: reporter.openId ?? '', imageKeys: [] };
+  const said: Said = {
+    messageId: draft.messageId,
+    chatKind: 'direct',
+    chatId: '',
+    senderOpenId: reporter.openId ?? '',
+    imageKeys: [],
+  };
   const ticket = await openTicket(context, reporter, faults, said, note === '' ? [] : [note]);
   await moveDraftPhotos(context, draft.id, ticket.id);
-  const line = `已登记 ${ticket.number}`;
+  const line = `${REGISTERED}${ticket.number}`;
   await showDraft(context, draft, reporter, line);
   return line;
 }

@@ -18,10 +18,21 @@ type C = Context<Tables>;
 type Handler = (context: C, input: TapInput) => Promise<TapAnswer>;
 
 /** A tap is untrusted: whatever does not fit counts as missing. */
-const valueShape = z.object({ id: z.string().max(100).catch(''), v: z.number().int().nullable().catch(null) });
+const valueShape = z.object({
+  id: z.string().max(100).catch(''),
+  v: z.number().int().nullable().catch(null),
+});
 const line = z.string().trim().max(500).catch('');
 const formShape = z.object({
-  reason: line, note: line, person: line, date: line, cost: line, cause: line, place: line, parts: line, merge: line,
+  reason: line,
+  note: line,
+  person: line,
+  date: line,
+  cost: line,
+  cause: line,
+  place: line,
+  parts: line,
+  merge: line,
   stars: z.coerce.number().int().min(1).max(5).nullable().catch(null),
 });
 type Form = z.infer<typeof formShape>;
@@ -30,7 +41,8 @@ type Form = z.infer<typeof formShape>;
 type Read = (context: C, form: Form) => Promise<Command | string> | Command | string;
 
 const READ: Record<Action, Read> = {
-  supplement: (_, form) => (form.note ? { kind: 'supplement', text: form.note } : '请写下要补充的内容'),
+  supplement: (_, form) =>
+    form.note ? { kind: 'supplement', text: form.note } : '请写下要补充的内容',
   withdraw: () => ({ kind: 'withdraw' }),
   urge: () => ({ kind: 'urge' }),
   join: () => ({ kind: 'join' }),
@@ -55,7 +67,10 @@ function act(action: Action): Handler {
     if (typeof command === 'string') {
       const ticket = place === 'group' ? await lockTicket(context, id) : null;
       if (!ticket) return toast(false, command);
-      await showEverywhere(context, ticket, { worker: ticket.workerId === operator.id, director: ticket.workerId !== operator.id });
+      await showEverywhere(context, ticket, {
+        worker: ticket.workerId === operator.id,
+        director: ticket.workerId !== operator.id,
+      });
       return toast(false, '请在与我的私聊里填写');
     }
     const { ok, words, ticket } = await perform(context, id, command, operator, v);
@@ -63,7 +78,8 @@ function act(action: Action): Handler {
     if (ok && ticket && draftId !== undefined) {
       const draft = await findDraft(context, { id: draftId });
       await closeDraft(context, draftId);
-      if (draft) await showDraft(context, draft, operator, `已登记到 ${ticket.number}，有进展会更新`);
+      if (draft)
+        await showDraft(context, draft, operator, `已登记到 ${ticket.number}，有进展会更新`);
     }
     return toast(ok, words);
   };
@@ -73,7 +89,8 @@ function act(action: Action): Handler {
 const submit: Handler = async (context, { tap, operator }) => {
   const form = formShape.parse(formFields(tap.form));
   const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
-  if (!draft || draft.personId !== operator.id) return toast(false, '这张表不是您的，请直接告诉我：在哪里、什么坏了');
+  if (!draft || draft.personId !== operator.id)
+    return toast(false, '这张表不是您的，请直接告诉我：在哪里、什么坏了');
   if (draft.closed) return toast(false, '已经提交过了，请发“我的报修”查看');
   if (!form.place) return toast(false, '请填写地点（楼、层、房间）');
   const faults = draft.faults.map((fault) => placed(fault, form.place));
@@ -83,7 +100,8 @@ const submit: Handler = async (context, { tap, operator }) => {
 /** 不是同一个: the near-duplicate is a fault of its own. */
 const separate: Handler = async (context, { tap, operator }) => {
   const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
-  if (!draft || draft.personId !== operator.id || draft.closed) return toast(false, '已经处理过了，请发“我的报修”查看');
+  if (!draft || draft.personId !== operator.id || draft.closed)
+    return toast(false, '已经处理过了，请发“我的报修”查看');
   return toast(true, await completeDraft(context, draft, operator, draft.faults));
 };
 
@@ -98,11 +116,25 @@ const approveAll: Handler = async (context, { operator }) => {
 };
 
 export const taps: Readonly<Record<string, Handler>> = {
-  supplement: act('supplement'), withdraw: act('withdraw'), urge: act('urge'), join: act('join'),
-  accept: act('accept'), transfer: act('transfer'), suspend: act('suspend'), resume: act('resume'),
-  finish: act('finish'), fillIn: act('fillIn'), approve: act('approve'), rework: act('rework'),
-  refuse: act('refuse'), merge: act('merge'), takeDanger: act('takeDanger'), undo: act('undo'),
-  submit, separate, approveAll,
+  supplement: act('supplement'),
+  withdraw: act('withdraw'),
+  urge: act('urge'),
+  join: act('join'),
+  accept: act('accept'),
+  transfer: act('transfer'),
+  suspend: act('suspend'),
+  resume: act('resume'),
+  finish: act('finish'),
+  fillIn: act('fillIn'),
+  approve: act('approve'),
+  rework: act('rework'),
+  refuse: act('refuse'),
+  merge: act('merge'),
+  takeDanger: act('takeDanger'),
+  undo: act('undo'),
+  submit,
+  separate,
+  approveAll,
 };
 
 function reasonOf({ reason, note }: Form): string {
@@ -116,7 +148,9 @@ function reasoned(kind: 'rework' | 'refuse', form: Form): Command | string {
 
 async function readTransfer({ tx, school }: C, form: Form): Promise<Command | string> {
   if (form.person === '') return '请选择转给谁';
-  const to = (await personById(tx, school.id, form.person)) ?? (await personByOpenId(tx, school.id, form.person));
+  const to =
+    (await personById(tx, school.id, form.person)) ??
+    (await personByOpenId(tx, school.id, form.person));
   if (!to || !to.active || !to.roles.includes('repairer')) return '只能转给维修人员，请重新选择';
   return { kind: 'transfer', to, reason: reasonOf(form) || '未填原因' };
 }
@@ -127,7 +161,10 @@ function readSuspension({ calendar, now }: C, form: Form): Command | string {
   // The platform's date picker says `2026-11-27 +0800`.
   const date = /^\d{4}-\d{2}-\d{2}/.exec(form.date)?.[0];
   try {
-    const until = date === undefined ? suspendDefault(calendar, calendar.date(now)) : Temporal.PlainDate.from(date);
+    const until =
+      date === undefined
+        ? suspendDefault(calendar, calendar.date(now))
+        : Temporal.PlainDate.from(date);
     return { kind: 'suspend', reason, until };
   } catch {
     return '日期看不懂，请重新选择';

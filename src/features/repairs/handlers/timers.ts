@@ -38,23 +38,33 @@ const late: Handler = async (context, { key, data }) => {
   const { what, told } = lateData.parse(data);
   if (!ticket || !isLate(ticket, what)) return;
   const quietUntil = calendar.outsideQuietHours(now);
-  if (!ticket.danger && Temporal.Instant.compare(quietUntil, now) > 0) return timers.set('repairs.late', key, quietUntil, data);
-  const worker = ticket.workerId === null ? null : await personById(context.tx, context.school.id, ticket.workerId);
+  if (!ticket.danger && Temporal.Instant.compare(quietUntil, now) > 0)
+    return timers.set('repairs.late', key, quietUntil, data);
+  const worker =
+    ticket.workerId === null
+      ? null
+      : await personById(context.tx, context.school.id, ticket.workerId);
   if (told !== true && worker?.openId) {
     await showEverywhere(context, ticket, { worker: true });
-    return timers.set('repairs.late', key, calendar.addSchoolMinutes(now, DIRECTOR_AFTER[what]), { what, told: true });
+    return timers.set('repairs.late', key, calendar.addSchoolMinutes(now, DIRECTOR_AFTER[what]), {
+      what,
+      told: true,
+    });
   }
   return showEverywhere(context, ticket, { director: true });
 };
 
 function isLate(ticket: Ticket, what: 'take' | 'finish'): boolean {
-  return what === 'take' ? ticket.state === 'assigned' || ticket.state === 'unassigned' : ticket.state === 'working';
+  return what === 'take'
+    ? ticket.state === 'assigned' || ticket.state === 'unassigned'
+    : ticket.state === 'working';
 }
 
 /** Nobody took the danger: director, principal and every repairer, urgently. */
 const danger: Handler = async (context, { key, data }) => {
   const ticket = await lockTicket(context, key);
-  if (!ticket || !isLive(ticket) || ticket.state === 'done' || ticket.dangerTakenBy !== null) return;
+  if (!ticket || !isLive(ticket) || ticket.state === 'done' || ticket.dangerTakenBy !== null)
+    return;
   const { tx, school, now, timers, say } = context;
   const about = await describe(context, ticket);
   const people = new Map<string, Person>();
@@ -65,13 +75,18 @@ const danger: Handler = async (context, { key, data }) => {
     if (person.openId === null) continue;
     const role = person.roles.includes('repairer') ? 'worker' : 'director';
     await say.show({
-      key: `repairs:${ticket.id}:${role}:${person.openId}`, to: { kind: 'person', openId: person.openId },
-      card: dangerCard(about.forPerson(person), role), live: true, renew: true, urgentTo: [person.openId],
+      key: `repairs:${ticket.id}:${role}:${person.openId}`,
+      to: { kind: 'person', openId: person.openId },
+      card: dangerCard(about.forPerson(person), role),
+      live: true,
+      renew: true,
+      urgentTo: [person.openId],
       thread: `repairs:${ticket.id}`,
     });
   }
   const count = z.number().catch(1).parse(data['count']);
-  if (count < DANGER_ROUNDS) await timers.set('repairs.danger', key, now.add({ minutes: 15 }), { count: count + 1 });
+  if (count < DANGER_ROUNDS)
+    await timers.set('repairs.danger', key, now.add({ minutes: 15 }), { count: count + 1 });
 };
 
 /** A day without an answer about the place: the director sees it, because somebody has a fault. */
@@ -83,14 +98,21 @@ const draft: Handler = async (context, { key }) => {
   if (!person) return;
   for (const director of await peopleWithRole(tx, school.id, 'director')) {
     if (director.openId === null) continue;
-    await say.text({ kind: 'person', openId: director.openId }, `${person.name}报修没有说地点，一天未回复：“${found.text}”，请联系${person.name}`);
+    await say.text(
+      { kind: 'person', openId: director.openId },
+      `${person.name}报修没有说地点，一天未回复：“${found.text}”，请联系${person.name}`,
+    );
   }
   await showDraft(context, found, person, '一天内没有收到地点，已转告总务主任');
 };
 
 /** One card for everything of a person that will soon count as accepted. */
 const remind: Handler = async (context, { data }) => {
-  const person = await personById(context.tx, context.school.id, z.string().catch('').parse(data['person']));
+  const person = await personById(
+    context.tx,
+    context.school.id,
+    z.string().catch('').parse(data['person']),
+  );
   if (person) await listWaiting(context, person, '这些报修修好了，请验收；逾期将按默认验收处理');
 };
 
@@ -111,14 +133,31 @@ export async function setWeekly({ calendar, now, timers }: C): Promise<void> {
   let date = calendar.date(now);
   for (let i = 0; i < 8; i++, date = date.add({ days: 1 })) {
     const at = calendar.at(date, '15:00');
-    if (date.dayOfWeek === 5 && Temporal.Instant.compare(at, now) > 0) return timers.set(WEEKLY, 'weekly', at);
+    if (date.dayOfWeek === 5 && Temporal.Instant.compare(at, now) > 0)
+      return timers.set(WEEKLY, 'weekly', at);
   }
 }
 
 async function listWaiting(context: C, person: Person, title: string): Promise<void> {
   const waiting = await findTickets(context, { reporterId: person.id, states: ['done'] });
   if (waiting.length === 0) return;
-  await showTo(context, person, 'repairs:waiting', acceptanceListCard(title, waiting.map((ticket) => listRow(context, ticket, person))));
+  await showTo(
+    context,
+    person,
+    'repairs:waiting',
+    acceptanceListCard(
+      title,
+      waiting.map((ticket) => listRow(context, ticket, person)),
+    ),
+  );
 }
 
-export const timers: Readonly<Record<string, Handler>> = { acceptance, wake, late, danger, draft, remind, weekly };
+export const timers: Readonly<Record<string, Handler>> = {
+  acceptance,
+  wake,
+  late,
+  danger,
+  draft,
+  remind,
+  weekly,
+};
