@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../src/storage/open-database.ts';
 
@@ -10,5 +10,8 @@ export async function setup(): Promise<void> {
   await using database = await openDatabase({ memory: true });
   await database.migrate();
   mkdirSync(join(TEMPLATE, '..'), { recursive: true });
-  writeFileSync(TEMPLATE, Buffer.from(await (await database.dump()).arrayBuffer()));
+  // Another run may be reading the template at this moment.
+  const fresh = `${TEMPLATE}.${process.pid}`;
+  writeFileSync(fresh, Buffer.from(await (await database.dump()).arrayBuffer()));
+  renameSync(fresh, TEMPLATE);
 }

@@ -61,6 +61,17 @@ export async function openEmbedded<T>(directory: string): Promise<Database<T>> {
   }
 }
 
+/** Makes a new embedded database in `folder` out of a dump, and closes it. */
+export async function fillEmbedded(folder: string, dump: Blob): Promise<void> {
+  const lite = await start({
+    fs: new DurableFS(folder),
+    startParams: durable(),
+    loadDataDir: dump,
+  });
+  await lite.query('select 1');
+  await lite.close();
+}
+
 /** In memory, for tests and the simulation; `from` is a dump. */
 export async function openMemory<T>(from?: Blob): Promise<Database<T>> {
   return wrap<T>(await start(from ? { loadDataDir: from } : {}), () => undefined);

@@ -1,0 +1,117 @@
+import { copyFile, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from './database.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { fillEmbedded } from './embedded.ts';
+import { isMissing, syncDirectory, writeDurably } from './files.ts';
+
+const KEEP_ALL = Temporal.Duration.from({ hours: 48 });
+const KEEP_DAILY = Temporal.Duration.from({ hours: 30 * 24 });
+const NAME = /^houqin-(\d{8}T\d{6}Z)\.tar\.gz$/;
+
+export const backupsOf = (dataDirectory: string): string => join(dataDirectory, 'backups');
+export const blobsOf = (dataDirectory: string): string => join(dataDirectory, 'blobs');
+
+/**
+ * Writes the embedded database to DATA_DIR/backups and copies pictures not copied before; then drops
+ * what is older than 48 h but for one a day, and older than 30 days. Answers the file's path.
+ */
+export async function backUp(
+  database: Pick<Database<never>, 'dump'>,
+  dataDirectory: string,
+  now: Temporal.Instant,
+): Promise<string> {
+  const directory = backupsOf(dataDirectory);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, `houqin-${stamp(now)}.tar.gz`);
+  const partial = `${path}.${process.pid}.partial`;
+  await rm(partial, { force: true });
+  const dump = await database.dump();
+  await writeDurably(partial, await dump.bytes(), () => rename(partial, path));
+  await copyNew(blobsOf(dataDirectory), join(directory, 'blobs'));
+  for (const name of expired(await readdir(directory), now))
+    await rm(join(directory, name), { force: true });
+  return path;
+}
+
+/** The newest backup of a data directory, or null. */
+export async function newestBackup(dataDirectory: string): Promise<string | null> {
+  const names = (await listed(backupsOf(dataDirectory)))
+    .filter((name) => NAME.test(name))
+    .toSorted();
+  const newest = names.at(-1);
+  return newest ? join(backupsOf(dataDirectory), newest) : null;
+}
+
+/**
+ * Puts a backup in the place of the embedded database. What was there is set aside beside it and
+ * its path answered (null when there was nothing). Refuses while a process holds the directory.
+ */
+export async function restore(
+  file: string,
+  dataDirectory: string,
+  now: Temporal.Instant,
+): Promise<string | null> {
+  await stat(file);
+  using _lock = lockDirectory(dataDirectory);
+  const target = join(dataDirectory, 'postgres');
+  const fresh = join(dataDirectory, 'postgres.restoring');
+  await rm(fresh, { recursive: true, force: true });
+  await fillEmbedded(fresh, await openAsBlob(file));
+  const aside = `${target}.before-${stamp(now)}`;
+  const former = await renamed(target, aside);
+  await rename(fresh, target);
+  await copyNew(join(backupsOf(dataDirectory), 'blobs'), blobsOf(dataDirectory));
+  await syncDirectory(dataDirectory);
+  return former ? aside : null;
+}
+
+/** Names of backups that are no longer kept: the first of a day (UTC) outlives the others. */
+export function expired(names: readonly string[], now: Temporal.Instant): string[] {
+  const days = new Set<string>();
+  return names.toSorted().filter((name) => {
+    const text = NAME.exec(name)?.[1];
+    if (!text) return false;
+    const age = Temporal.Instant.from(text).until(now);
+    if (Temporal.Duration.compare(age, KEEP_ALL) <= 0) return false;
+    const first = !days.has(text.slice(0, 8));
+    days.add(text.slice(0, 8));
+    return !first || Temporal.Duration.compare(age, KEEP_DAILY) > 0;
+  });
+}
+
+function stamp(at: Temporal.Instant): string {
+  return `${at.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`;
+}
+
+/** Pictures never change, so one that is there already need not be copied. */
+async function copyNew(from: string, to: string): Promise<void> {
+  const there = new Set(await listed(to));
+  const missing = (await listed(from)).filter((name) => !name.startsWith('.') && !there.has(name));
+  if (missing.length === 0) return;
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const name of missing) {
+    const partial = join(to, `.${name}.partial`);
+    await copyFile(join(from, name), partial, constants.COPYFILE_FICLONE);
+    await rename(partial, join(to, name));
+  }
+  await syncDirectory(to);
+}
+
+async function listed(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+}
+
+async function renamed(from: string, to: string): Promise<boolean> {
+  return rename(from, to).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
+}

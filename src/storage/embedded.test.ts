@@ -1,0 +1,136 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { testDatabase } from '../../test/database.ts';
+import { backUp, expired, newestBackup, restore } from './backup.ts';
+import { createBlobStore } from './blobs.ts';
+import { move } from './move.ts';
+import { openDatabase } from './open-database.ts';
+import type { SpineTables } from './tables.ts';
+
+const now = Temporal.Instant.from('2026-11-24T10:00:00Z');
+const writer = join(import.meta.dirname, '../../test/write-forever.ts');
+let directory = '';
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'houqin-storage-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+it('a second process on the directory is refused in one clear line', async () => {
+  await using _first = await openDatabase<SpineTables>({ directory });
+  const second = spawnSync(process.execPath, [writer, directory], { encoding: 'utf8' });
+  expect(second.status).toBe(1);
+  expect(second.stderr).toContain('正被另一个进程使用');
+  await expect(openDatabase({ directory })).rejects.toThrow('正被另一个进程使用');
+});
+
+it('what a process acknowledged before kill -9 is there afterwards, several times over', async () => {
+  let acknowledged = -1;
+  for (let round = 0; round < 4; round++)
+    acknowledged = await writeAndKill(acknowledged + 1, 20 + round * 13);
+  await using database = await openDatabase<SpineTables>({ directory });
+  const rows = await database.db.selectFrom('counter').select('value').execute();
+  const found = new Set(rows.map((row) => row.value));
+  expect(
+    Array.from({ length: acknowledged + 1 }, (_, value) => value).filter(
+      (value) => !found.has(value),
+    ),
+  ).toEqual([]);
+});
+
+async function writeAndKill(first: number, lines: number): Promise<number> {
+  const child = spawn(process.execPath, [writer, directory, String(first)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let last = first - 1;
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = Number(line);
+    if (last >= first + lines) child.kill('SIGKILL');
+  }
+  return last;
+}
+
+it('a backup restored gives rows and pictures back and sets the former data aside', async () => {
+  const blobs = createBlobStore({ directory: join(directory, 'blobs') });
+  const picture = await blobs.put(Buffer.from('a picture'));
+  {
+    await using database = await openDatabase<SpineTables>({ directory });
+    await database.migrate();
+    await database.db
+      .insertInto('counter')
+      .values({ school_id: 's', name: 'n', value: 7 })
+      .execute();
+    await backUp(database, directory, now);
+    await database.db.updateTable('counter').set({ value: 8 }).execute();
+    await database.maintain();
+    await expect(restore((await newestBackup(directory)) ?? '', directory, now)).rejects.toThrow(
+      '正被另一个进程使用',
+    );
+  }
+  await rm(join(directory, 'blobs'), { recursive: true });
+  const aside = await restore((await newestBackup(directory)) ?? '', directory, now);
+  expect(aside).toContain('postgres.before-');
+  expect((await readdir(directory)).filter((name) => name.includes('restoring'))).toEqual([]);
+  await using database = await openDatabase<SpineTables>({ directory });
+  const row = await database.db.selectFrom('counter').select('value').executeTakeFirstOrThrow();
+  expect(row.value).toBe(7);
+  expect(Buffer.from((await blobs.get(picture)) ?? []).toString()).toBe('a picture');
+});
+
+it('all backups of 48 hours and one a day of 30 days are kept', () => {
+  const names = [
+    '20261124T094500Z',
+    '20261122T110000Z',
+    '20261121T000000Z',
+    '20261121T001500Z',
+    '20261020T000000Z',
+  ];
+  const files = [...names.map((name) => `houqin-${name}.tar.gz`), 'blobs'];
+  expect(expired(files, now)).toEqual([
+    'houqin-20261020T000000Z.tar.gz',
+    'houqin-20261121T001500Z.tar.gz',
+  ]);
+});
+
+it('everything moves into an empty database, and not into one that has rows', async () => {
+  const picture = await createBlobStore({ directory }).put(Buffer.from('a picture'));
+  await using source = await testDatabase<SpineTables>();
+  const rows = Array.from({ length: 1_203 }, (_, n) => ({
+    school_id: 's',
+    name: `n${n}`,
+    value: 2 ** 40 + n,
+  }));
+  await source.db.insertInto('counter').values(rows).execute();
+  await source.db
+    .insertInto('timer')
+    .values({ school_id: 's', name: 'n', key: 'k', due_at: now, data: '{"词":[1.5,null]}' })
+    .execute();
+  await source.db
+    .insertInto('attachment')
+    .values({
+      school_id: 's',
+      id: 'a',
+      message_id: 'm',
+      image_key: 'i',
+      state: 'stored',
+      blob_id: picture,
+      created_at: now,
+    })
+    .execute();
+  await using target = await testDatabase<SpineTables>();
+  const moved = await move(source, target, directory);
+  expect(moved).toMatchObject({ counter: 1_203, timer: 1, attachment: 1, blob: 1 });
+  expect(await target.db.selectFrom('counter').selectAll().orderBy('name').execute()).toEqual(
+    await source.db.selectFrom('counter').selectAll().orderBy('name').execute(),
+  );
+  const timer = await target.db.selectFrom('timer').selectAll().executeTakeFirstOrThrow();
+  expect([timer.due_at.equals(now), timer.data]).toEqual([true, { 词: [1.5, null] }]);
+  const store = createBlobStore({ database: target, schoolId: 's' });
+  expect(Buffer.from((await store.get(picture)) ?? []).toString()).toBe('a picture');
+  expect(await store.put(Buffer.from('a picture'))).toBe(picture);
+  await expect(move(source, target, directory)).rejects.toThrow('不是空的');
+});
