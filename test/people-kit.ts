@@ -163,7 +163,7 @@ export async function taps(
 
 export function values(key: string): JsonObject {
   const shown = state.cards.get(key);
-  if (!shown) throw new Error(`no card ${key}, there are ${[...cards.keys()].join()}`);
+  if (!shown) throw new Error(`no card ${key}, there are ${[...state.cards.keys()].join()}`);
   return shown.card.values;
 }
 

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { loadConfig } from '../config.ts';
-import { createLark } from '../lark/index.ts';
+import { createLark } from '../lark/lark.ts';
 import { draftSchoolFile } from '../school-file/draft.ts';
 
 const HELP = `npm run school:init [-- --admin ou_… --name 学校名称]
@@ -37,6 +37,7 @@ if (values.help) {
 
 async function init(): Promise<readonly string[]> {
   // The webhook's keys are not needed to ask; the long connection does without them as well.
+  if (!process.env['LARK_APP_ID']) return ['LARK_APP_ID：没有设置，应为控制台里的 App ID'];
   const loaded = loadConfig({ ...process.env, LARK_TRANSPORT: 'websocket' });
   if (!loaded.ok) return loaded.problems;
   const { config, secrets } = loaded;
@@ -49,12 +50,12 @@ async function init(): Promise<readonly string[]> {
     domain: config.lark.domain,
     log: pino({ level: 'silent' }),
   });
-  const chats = await platform.chats();
-  const people = new Map<string, string>();
-  for (const chat of chats) {
-    for (const { openId, name } of await platform.members(chat.chatId)) people.set(openId, name);
-  }
-  const known = [...people].map(([openId, name]) => ({ openId, name }));
+  const asked = await ask(platform).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    return [`问不到飞书（${why}）：请检查 LARK_APP_ID、LARK_APP_SECRET 和应用的权限，再试一次`];
+  });
+  if (Array.isArray(asked)) return asked;
+  const { chats, known } = asked;
   const admin = values.admin ?? (await askAdmin(known));
   if (!/^ou_\w+$/.test(admin)) {
     return ['--admin：应为第一位管理员的 open_id，以 ou_ 开头（给机器人发“我是谁”可查到）'];
@@ -65,6 +66,15 @@ async function init(): Promise<readonly string[]> {
   console.log(`已写好 ${config.schoolFile}：${chats.length} 个群，${known.length} 人。`);
   console.log('请打开它看一遍，运行 npm run school:check，启动后在私聊里给机器人发“设置”。');
   return [];
+}
+
+async function ask(platform: Platform) {
+  const chats = await platform.chats();
+  const people = new Map<string, string>();
+  for (const chat of chats) {
+    for (const { openId, name } of await platform.members(chat.chatId)) people.set(openId, name);
+  }
+  return { chats, known: [...people].map(([openId, name]) => ({ openId, name })) };
 }
 
 async function askAdmin(known: readonly { openId: string; name: string }[]): Promise<string> {

@@ -5,8 +5,8 @@ import type { PeopleHooks } from './hooks.ts';
 import { changePerson, everyone, findPerson, type StoredPerson } from './store.ts';
 import { describePerson, directTo, mayManage, pointToDirect, reply, toast } from './words.ts';
 
-/** A picker offers no more than this many people. */
-export const MOST_OPTIONS = 100;
+/** A picker offers no more than this many people: 50 bytes each of the 25 KB that a card may have. */
+export const MOST_OPTIONS = 300;
 
 async function openLines(
   context: Context<Tables>,

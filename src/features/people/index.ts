@@ -5,7 +5,7 @@ import type { PeopleHooks } from './hooks.ts';
 import { notice, whichChat, whoAmI } from './identity.ts';
 import { comeBack, decideLeave, takeLeave } from './leave.ts';
 import { pickPerson, savePerson, showPeople } from './roster.ts';
-import { enable, saveSetup, showSetup } from './setup.ts';
+import { assign, enable, saveSetup, showSetup } from './setup.ts';
 
 /** People, their roles and absence, and the set-up that an admin finishes in the chat. */
 export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
@@ -28,6 +28,7 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack },
     ],
     taps: {
+      'setup-assign': assign,
       'setup-save': saveSetup,
       'setup-enable': enable(hooks),
       pick: pickPerson,

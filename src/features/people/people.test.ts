@@ -12,6 +12,8 @@ import {
   values,
   within,
 } from '../../../test/people-kit.ts';
+import { checkCard, OWN_LIMITS } from '../../lark/check-card.ts';
+import { renderCard } from '../../lark/render-card.ts';
 import {
   ensurePerson,
   headOfUnit,
@@ -40,6 +42,9 @@ const enter = () =>
       await ensurePerson(context, 'ou_wang'),
     ),
   );
+
+const assign = (form: Record<string, string | string[]>) =>
+  taps('ou_admin', 'setup-assign', {}, form);
 
 describe('the opening state', () => {
   it('is entered once, however often the service starts', async () => {
@@ -163,9 +168,6 @@ describe('设置', () => {
       staff: 'oc_s',
       logistics: 'oc_l',
       buildings: '教学楼、食堂，食堂',
-      role_buyer: ['ou_wang'],
-      role_repairer: ['ou_wang', 'ou_stranger'],
-      duty_safety: 'ou_director',
     };
     expect(await taps('ou_admin', 'setup-enable', {}, form)).toBe(
       'success: 已启用，并告诉了全体教职工怎么开始',
@@ -177,11 +179,50 @@ describe('设置', () => {
       groups: { staff: 'oc_s', logistics: 'oc_l' },
       buildings: ['教学楼', '食堂'],
     });
-    expect((await person('ou_wang')).roles).toEqual(['teacher', 'repairer', 'buyer']);
-    expect((await person('ou_li')).roles).toEqual(['teacher']);
     expect(await taps('ou_admin', 'setup-enable', {}, form)).toContain('早已启用');
     expect(state.said).toEqual([]);
     expect(state.posters).toHaveLength(1);
+  });
+
+  it('设为 makes the picked people all who hold a role, and one person own a duty', async () => {
+    expect(await taps('ou_wang', 'setup-assign', {}, {})).toBe('error: 只有管理员可以设置');
+    expect(await assign({ people: ['ou_wang'] })).toBe('error: 请先选一个角色');
+    expect(await assign({ role: 'admin', people: ['ou_wang'] })).toBe('error: 请先选一个角色');
+    expect(await assign({ role: 'buyer', people: ['ou_stranger'] })).toBe('error: 请先选人');
+    expect(await assign({ role: 'repairer', people: ['ou_wang', 'ou_head3'] })).toBe(
+      'success: 维修工：周老师、王老师',
+    );
+    expect((await person('ou_wang')).roles).toEqual(['teacher', 'repairer']);
+    expect((await person('ou_li')).roles).toEqual(['teacher']);
+    const two = { role: '安全员', people: ['ou_wang', 'ou_head3'] };
+    expect(await assign(two)).toContain('只能由一个人负责');
+    expect(await assign({ role: '安全员', people: ['ou_wang'] })).toBe('success: 安全员：王老师');
+    expect(values('people:setup:ou_admin')['holders']).toEqual([
+      '总务主任：陈主任',
+      '校长：林校长',
+      '维修工：周老师、王老师',
+      '采购员：未指定',
+      '仓管员：未指定',
+      '财务：未指定',
+      '食堂管理员：未指定',
+      '安全员：王老师',
+    ]);
+  });
+
+  it('its card and the list stay within the limits in a school of 400', async () => {
+    for (let i = 0; i < 400; i++) {
+      await within((context) =>
+        ensurePerson(context, `ou_${String(i).padStart(32, '0')}`, `老师${i}`),
+      );
+    }
+    for (let i = 0; i < 40; i++) await addGroup(`oc_${String(i).padStart(32, '0')}`, `年级${i}群`);
+    await types('ou_admin', '设置');
+    await types('ou_admin', '人员');
+    await types('ou_admin', '老李调走了');
+    for (const { card } of state.cards.values()) {
+      expect(checkCard(renderCard(card), OWN_LIMITS)).toEqual([]);
+    }
+    expect(state.cards.size).toBe(3);
   });
 
   it('a group the bot was removed from is no choice any more', async () => {

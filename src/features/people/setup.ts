@@ -17,8 +17,10 @@ const ASKED: readonly Role[] = [
   'finance',
 ];
 
-/** Shipped duties that no role stands for (contract §4), by form field. */
-const DUTIES: Readonly<Record<string, string>> = { canteen: '食堂管理员', safety: '安全员' };
+/** Shipped duties that no role stands for (contract §4). */
+const DUTIES: readonly string[] = ['食堂管理员', '安全员'];
+
+const MOST_CHATS = 25;
 
 const TIERS = ['500 元以内：部门负责人', '5000 元以内：再加总务主任', '更多：再加校长'];
 
@@ -41,9 +43,8 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
     ...Object.values(groups)
       .filter((id) => id !== null && !known.some((chat) => chat.id === id))
       .map((id) => ({ id, name: id })),
-  ].slice(0, MOST_OPTIONS);
+  ].slice(0, MOST_CHATS);
   const people = (await everyone(tx, school.id)).filter(reachable);
-  // A picker without options would offer only the reader and the bot; the admin is always there.
   await context.say.show({
     key: `people:setup:${openId}`,
     to: directTo(openId),
@@ -58,23 +59,30 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
         buildings: (set.buildings ?? school.buildings).join('、'),
         tiers: TIERS,
         people: people.slice(0, MOST_OPTIONS).map((person) => ({ openId: person.openId })),
-        roles: ASKED.map((role) => ({
-          field: `role_${role}`,
-          label: ROLE_NAMES[role],
-          selected: people
-            .slice(0, MOST_OPTIONS)
-            .flatMap((person) => (person.roles.includes(role) ? (person.openId ?? []) : [])),
-        })),
-        duties: Object.entries(DUTIES).map(([field, label]) => ({
-          field: `duty_${field}`,
-          label,
-          selected: set.duties?.[label] ?? '',
-        })),
+        roles: ASKED.map((role) => ({ value: role, text: ROLE_NAMES[role] })),
+        duties: DUTIES.map((duty) => ({ value: duty, text: duty })),
+        holders: [
+          ...ASKED.map(
+            (role) => `${ROLE_NAMES[role]}：${names(people.filter((p) => p.roles.includes(role)))}`,
+          ),
+          ...DUTIES.map(
+            (duty) => `${duty}：${names(people.filter((p) => p.openId === set.duties?.[duty]))}`,
+          ),
+        ],
       },
     },
     renew,
     live: true,
   });
+}
+
+/** Three names at most, so that a line stays a line. */
+function names(people: readonly Person[]): string {
+  const shown = people
+    .slice(0, 3)
+    .map((person) => person.name)
+    .join('、');
+  return people.length > 3 ? `${shown} 等 ${people.length} 人` : shown || '未指定';
 }
 
 function reachable(person: StoredPerson): boolean {
@@ -149,37 +157,50 @@ async function save(
   if (buildings.length > 100 || buildings.some((name) => name.length > 30)) {
     return '楼名太多或太长，请用顿号隔开，每个不超过 30 字';
   }
-  const people = (await everyone(tx, school.id)).filter(reachable);
-  const duties = { ...before.duties };
-  for (const [field, label] of Object.entries(DUTIES)) {
-    const chosen = text(form[`duty_${field}`]);
-    if (people.some((person) => person.openId === chosen)) duties[label] = chosen;
-  }
-  const changes: Settings = { groups, duties, ...(buildings.length > 0 ? { buildings } : {}) };
+  const changes: Settings = { groups, ...(buildings.length > 0 ? { buildings } : {}) };
   await writeSettings(context, changes, by);
-  await saveRoles(context, form, people, by);
   return null;
 }
 
-/** A picker that came filled says who holds the role; one left out or empty changes nothing. */
-async function saveRoles(
+/** `设为`: the picked people are from now on all who hold the role; a duty has one owner. */
+export async function assign(
   context: Context<Tables>,
-  form: TapInput['tap']['form'],
+  { tap, operator }: TapInput,
+): Promise<TapAnswer> {
+  if (!hasRole(operator, 'admin')) return toast('error', '只有管理员可以设置');
+  const { tx, school } = context;
+  const picked: readonly unknown[] = Array.isArray(tap.form['people']) ? tap.form['people'] : [];
+  const people = (await everyone(tx, school.id)).filter(reachable).slice(0, MOST_OPTIONS);
+  const chosen = people.filter((person) => picked.includes(person.openId));
+  const what = text(tap.form['role']);
+  const role = ASKED.find((one) => one === what);
+  if (!role && !DUTIES.includes(what)) return toast('error', '请先选一个角色');
+  const [first] = chosen;
+  if (!first?.openId) return toast('error', '请先选人');
+  if (role) {
+    await giveRole(context, role, people, new Set(chosen.map((person) => person.id)), operator);
+  } else {
+    if (chosen.length > 1) return toast('error', `${what}只能由一个人负责，请只选一位`);
+    const before = await readSettings(tx, school.id);
+    await writeSettings(context, { duties: { ...before.duties, [what]: first.openId } }, operator);
+  }
+  await showCard(context, tap.operatorOpenId, false);
+  return toast('success', `${role ? ROLE_NAMES[role] : what}：${names(chosen)}`);
+}
+
+async function giveRole(
+  context: Context<Tables>,
+  role: Role,
   people: readonly StoredPerson[],
+  holders: ReadonlySet<string>,
   by: Person,
 ): Promise<void> {
-  // Only those the card offered: who is past its limit keeps the role.
-  for (const person of people.slice(0, MOST_OPTIONS)) {
-    let { roles } = person;
-    for (const role of ASKED) {
-      const chosen = form[`role_${role}`];
-      if (!Array.isArray(chosen) || chosen.length === 0) continue;
-      roles = roles.filter((one) => one !== role);
-      if (chosen.includes(person.openId)) roles = [...roles, role];
-    }
-    if (roles.length === 0) roles = ['teacher'];
-    const changed = roles.toSorted().join() !== person.roles.toSorted().join();
-    if (changed) await changePerson(context, person, { roles }, by);
+  for (const person of people) {
+    const holds = person.roles.includes(role);
+    if (holds === holders.has(person.id)) continue;
+    const others = person.roles.filter((one) => one !== role);
+    const roles: readonly Role[] = holds ? others : [...others, role];
+    await changePerson(context, person, { roles: roles.length > 0 ? roles : ['teacher'] }, by);
   }
 }
 
