@@ -1,6 +1,8 @@
+const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+
 /** At most so many characters as people count them, with an ellipsis where something was cut. */
 export function clip(text: string, most: number): string {
-  const characters = [...text.trim()];
+  const characters = Array.from(graphemes.segment(text.trim()), ({ segment }) => segment);
   return characters.length <= most
     ? characters.join('')
     : `${characters.slice(0, most - 1).join('')}…`;

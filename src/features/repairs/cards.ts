@@ -15,7 +15,7 @@ import {
 import { clip, clipLines } from './cards-text.ts';
 
 /** One header colour per state; a danger is red until it ends. */
-export const COLOURS: Readonly<Record<State, string>> = {
+const COLOURS: Readonly<Record<State, string>> = {
   unassigned: 'orange',
   assigned: 'yellow',
   working: 'blue',
@@ -54,11 +54,11 @@ export function directorCard(view: TicketView): CardContent {
   return { template: 'repair-director', values: { ...common(view), ...personal(view) } };
 }
 
-/** A danger: the person's usual card in red, with what to do first above everything. */
+/** A danger: the person's usual card, red by then, with what to do first above everything. */
 export function dangerCard(view: TicketView, role: 'worker' | 'director'): CardContent {
   const { template, values } = role === 'worker' ? workerCard(view) : directorCard(view);
   const firstSteps = view.firstSteps === null ? null : clip(view.firstSteps, 200);
-  return { template, values: { ...values, danger: true, colour: 'red', firstSteps } };
+  return { template, values: { ...values, firstSteps } };
 }
 
 /** Asks where it is; afterwards it says what became of the report. */
@@ -97,15 +97,16 @@ export function acceptanceListCard(title: string, rows: readonly ListRow[]): Car
 /** What every card of a ticket may show, the group's too: no reasons, stars or phones. */
 function common(view: TicketView): JsonObject {
   const { ticket } = view;
+  const open = !ENDED.includes(ticket.state) && ticket.state !== 'done';
   return {
     id: ticket.id,
     v: ticket.version,
     number: ticket.number,
     stateName: view.stateName,
-    colour: COLOURS[ticket.state],
-    danger: false,
+    colour: ticket.danger && open ? 'red' : COLOURS[ticket.state],
+    danger: ticket.danger && open,
     firstSteps: null,
-    open: !ENDED.includes(ticket.state) && ticket.state !== 'done',
+    open,
     urgent: ticket.urgency !== 'normal',
     reworks: ticket.reworks,
     title: clip(`${ticket.place} · ${ticket.object}`, 60),

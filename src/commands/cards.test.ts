@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { checkCard, OWN_LIMITS } from '../lark/check-card.ts';
+import { renderCard } from '../lark/render-card.ts';
+import { cardHtml } from './cards-html.ts';
+import { samples } from './cards-samples.ts';
+
+test.each(samples)('$name keeps to the rules and sizes of the platform', ({ content }) => {
+  expect(checkCard(renderCard(content), OWN_LIMITS)).toEqual([]);
+});
+
+test.each(samples.filter(({ picture }) => picture))(
+  '$name has at most one filled button',
+  ({ content }) => {
+    const filled = JSON.stringify(renderCard(content)).match(/"type":"(primary|danger)_filled"/g);
+    expect(filled?.length ?? 0).toBeLessThanOrEqual(1);
+  },
+);
+
+test('every template of the repairs has a sample', () => {
+  const names = readdirSync(new URL('../../cards/', import.meta.url))
+    .filter((name) => name.startsWith('repair-'))
+    .map((name) => name.replace('.json', ''));
+  expect(new Set(samples.map(({ content }) => content.template))).toEqual(
+    new Set([...names, 'help']),
+  );
+});
+
+test('the card of a group carries no reason, phone, star or amount', () => {
+  const group = samples.filter(({ content }) => content.template === 'repair-logistics');
+  for (const { content } of group) {
+    expect(Object.keys(content.values)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/reason|phone|stars|cost|note|overdue/i)]),
+    );
+  }
+});
+
+test('what somebody wrote is never markup in a card or its picture', () => {
+  for (const { content } of samples) {
+    const card = renderCard(content);
+    expect(JSON.stringify(card)).not.toMatch(/"(lark_md|markdown)"/);
+    expect(cardHtml(card)).not.toContain('<at');
+  }
+});
