@@ -3,7 +3,6 @@
  * service with another clock, another platform address and another database.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { fetchWantedPictures } from './attachments.ts';
@@ -29,9 +28,11 @@ import { createMetrics } from './metrics.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createPipeline } from './pipeline.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
+import { blobsOf } from './storage/backup.ts';
 import { createBlobStore } from './storage/blobs.ts';
 import { scaleImage } from './storage/images.ts';
 import type { Database } from './storage/open-database.ts';
+import { startUpkeep } from './storage/upkeep.ts';
 import type { Tables } from './tables.ts';
 import { createServer, type Server } from './transport/webhook.ts';
 import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
@@ -93,15 +94,16 @@ export function createService(parts: ServiceParts): Service {
     render: renderCard,
     onSend: (result) => metrics.sends.inc({ result }),
   });
-  const blobs = createBlobStore({
-    database,
-    schoolId: base.id,
-    directory: join(parts.dataDir, 'blobs'),
-  });
+  const blobs = createBlobStore(
+    database.kind === 'embedded'
+      ? { directory: blobsOf(parts.dataDir) }
+      : { database, schoolId: base.id },
+  );
   let bot: string | null = null;
   let stopping = false;
   let connection: LongConnection | null = null;
   let workers: Workers | null = null;
+  let upkeep: { stop(): Promise<void> } | null = null;
 
   const context = contextMaker({
     clock,
@@ -173,10 +175,15 @@ export function createService(parts: ServiceParts): Service {
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
     });
+  /** Names come from the member lists of the groups the bot is in; no wider permission is asked for. */
   const learnNames = async () => {
-    for (const openId of await namelessOpenIds(database.db, base.id)) {
-      const name = await lark.userName(openId).catch(() => null);
-      if (name) await database.transaction((tx) => learnName(tx, base.id, openId, name));
+    const nameless = new Set(await namelessOpenIds(database.db, base.id));
+    if (nameless.size === 0) return;
+    for (const { chatId } of await lark.chats()) {
+      for (const { openId, name } of await lark.members(chatId)) {
+        if (!nameless.delete(openId) || name === '') continue;
+        await database.transaction((tx) => learnName(tx, base.id, openId, name));
+      }
     }
   };
 
@@ -202,12 +209,19 @@ export function createService(parts: ServiceParts): Service {
         fetchPictures,
         learnNames,
         identify,
-        maintain: () => database.maintain(),
         metrics,
         stats: () => outbox.stats(),
       });
       if (!run) return;
       workers.start();
+      if (database.kind === 'embedded') {
+        upkeep = startUpkeep({
+          database,
+          dataDirectory: parts.dataDir,
+          now: () => systemClock.now(),
+          failed: (what, err) => log.error({ err, what }, 'upkeep failed and will be tried again'),
+        });
+      }
       if (parts.transport === 'websocket') {
         connection = await startLongConnection({
           appId: parts.appId,
@@ -232,6 +246,7 @@ export function createService(parts: ServiceParts): Service {
       await server.close();
       connection?.stop();
       await workers?.stop();
+      await upkeep?.stop();
       await database.close();
     },
   };

@@ -12,7 +12,6 @@ export interface WorkerParts {
   readonly fetchPictures: () => Promise<number>;
   readonly learnNames: () => Promise<void>;
   readonly identify: () => Promise<void>;
-  readonly maintain: () => Promise<void>;
   readonly metrics: Metrics;
   readonly stats: () => Promise<{ oldestSeconds: number; dead: number }>;
 }
@@ -56,7 +55,6 @@ export function createWorkers(parts: WorkerParts): Workers {
       every('*/10 * * * * *', 'identify', parts.identify);
       every('*/30 * * * * *', 'names', parts.learnNames);
       every('*/15 * * * * *', 'gauges', () => observe(parts));
-      every('17 */5 * * * *', 'maintain', parts.maintain);
     },
     wake: () => void pictures(),
     async stop() {
