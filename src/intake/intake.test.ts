@@ -85,11 +85,11 @@ const away: IntakeParts<InboxTables>['database'] = {
 
 describe('an event', () => {
   it('is answered when it is durable and has its effect once', async () => {
-    const bot = intake();
+    const bot = intake({ committed: () => seen.push('committed') });
     expect(await send(bot, textMessage('灯坏了'))).toEqual({ status: 200, body: {} });
     expect(await rows()).toMatchObject([{ state: 'waiting' }]);
     await bot.runner.settle();
-    expect(seen).toEqual(['灯坏了']);
+    expect(seen).toEqual(['灯坏了', 'committed']);
     expect(await rows()).toMatchObject([{ state: 'done' }]);
   });
 
@@ -114,11 +114,15 @@ describe('an event', () => {
 
   it('while the database is away is refused in time, so that it is sent again', async () => {
     expect((await send(intake({ database: away }), textMessage('灯坏了'))).status).toBe(503);
-    await using held = await holdTable();
-    expect(held).toBeDefined();
     const started = performance.now();
-    expect((await send(intake(), textMessage('灯坏了'))).status).toBe(503);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    {
+      await using held = await holdTable();
+      expect(held).toBeDefined();
+      expect((await send(intake(), textMessage('灯坏了'))).status).toBe(503);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    }
+    // It may have been stored after all; the platform's repetition then finds it.
+    await expect.poll(rows).toHaveLength(1);
   });
 
   it('in a burst is stored in few statements, all of them', async () => {

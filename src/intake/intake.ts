@@ -28,6 +28,8 @@ export interface IntakeParts<Tables> {
   readonly botOpenId: () => string | null;
   readonly clock: Clock;
   readonly process: (tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice) => Promise<void>;
+  /** After the commit of one input: what it enqueued can be sent now. */
+  readonly committed?: () => void;
   readonly tap: (tap: InboundTap) => Promise<{ body: JsonObject; flushed(): void }>;
   readonly log: Logger;
   readonly leaseMilliseconds?: number;

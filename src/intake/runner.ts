@@ -14,6 +14,8 @@ export interface RunnerParts<Tables> {
   readonly owner: string;
   readonly botOpenId: () => string | null;
   readonly process: (tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice) => Promise<void>;
+  /** After the commit of one input: what it enqueued can be sent now. */
+  readonly committed?: () => void;
   readonly log: Logger;
   /** Together with the poll it stays under the 15 s in which another replica takes over. */
   readonly leaseMilliseconds?: number;
@@ -111,7 +113,7 @@ export class InboxRunner<Tables> {
   }
 
   async #one(row: Claimed): Promise<void> {
-    const { database, schoolId, clock, process, log } = this.#parts;
+    const { database, schoolId, clock, process, committed, log } = this.#parts;
     try {
       const inbound = this.#read(row);
       await database.transaction(async (tx) => {
@@ -119,6 +121,7 @@ export class InboxRunner<Tables> {
         if (inbound) await process(tx, inbound);
       });
       log.debug({ input: row.id }, 'processed');
+      committed?.();
     } catch (error) {
       const wait = BACKOFF[row.attempts];
       log.error(
