@@ -10,10 +10,15 @@ One {"id","text"} a line in, one {"id","intent","slots"} a line out, in order, b
 
 const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() });
 
-const { values } = parseArgs({ options: { at: { type: 'string' }, timezone: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { at: { type: 'string' }, timezone: { type: 'string' }, help: { type: 'boolean' } },
+});
 if (values.help) process.stdout.write(`${HELP}\n`);
 else {
-  const context = { now: Temporal.Instant.from(values.at ?? '2026-11-23T10:00+08:00'), timezone: values.timezone ?? 'Asia/Shanghai' };
+  const context = {
+    now: Temporal.Instant.from(values.at ?? '2026-11-23T10:00+08:00'),
+    timezone: values.timezone ?? 'Asia/Shanghai',
+  };
   for await (const row of createInterface({ input: process.stdin })) {
     if (row.trim() === '') continue;
     const { id, text } = line.parse(JSON.parse(row));

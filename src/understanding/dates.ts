@@ -12,8 +12,13 @@ export interface NamedDate {
 const N = '(\\d{1,2}|[一二两三四五六七八九十]{1,3})';
 const WEEKDAYS = '一二三四五六日';
 const HOLIDAYS: readonly (readonly [RegExp, number, number])[] = [
-  [/元旦/, 1, 1], [/圣诞/, 12, 25], [/双十二|双12/, 12, 12], [/教师节/, 9, 10], [/国庆/, 10, 1],
-  [/五一(?!班)/, 5, 1], [/春节|大年初一/, 2, 6],
+  [/元旦/, 1, 1],
+  [/圣诞/, 12, 25],
+  [/双十二|双12/, 12, 12],
+  [/教师节/, 9, 10],
+  [/国庆/, 10, 1],
+  [/五一(?!班)/, 5, 1],
+  [/春节|大年初一/, 2, 6],
 ];
 const PATTERN = new RegExp(
   [
@@ -32,7 +37,12 @@ const PATTERN = new RegExp(
   'g',
 );
 
-function monthDay(today: Temporal.PlainDate, month: number, day: number, past: boolean): Temporal.PlainDate | null {
+function monthDay(
+  today: Temporal.PlainDate,
+  month: number,
+  day: number,
+  past: boolean,
+): Temporal.PlainDate | null {
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;
   const here = Temporal.PlainDate.from({ year: today.year, month, day }, { overflow: 'constrain' });
   const before = Temporal.PlainDate.compare(here, today) < 0;
@@ -41,14 +51,21 @@ function monthDay(today: Temporal.PlainDate, month: number, day: number, past: b
 }
 
 const endOfMonth = (d: Temporal.PlainDate) => d.with({ day: d.daysInMonth });
-const numberIn = (text: string) => readNumber(/\d+|[一二两三四五六七八九十]+/.exec(text)?.[0] ?? '') ?? 0;
+const numberIn = (text: string) =>
+  readNumber(/\d+|[一二两三四五六七八九十]+/.exec(text)?.[0] ?? '') ?? 0;
 
 /** All days named in a normalised text. `past` reads a bare date as the last one, not the next. */
 export function findDates(text: string, today: Temporal.PlainDate, past = false): NamedDate[] {
   const found: NamedDate[] = [];
   const monday = today.subtract({ days: today.dayOfWeek - 1 });
   let carried: number | null = null;
-  const add = (start: number, word: string, from: Temporal.PlainDate | null, to = from, month = false) => {
+  const add = (
+    start: number,
+    word: string,
+    from: Temporal.PlainDate | null,
+    to = from,
+    month = false,
+  ) => {
     if (from && to) found.push({ start, end: start + word.length, from, to, month });
   };
   for (const [pattern, month, day] of HOLIDAYS) {
@@ -62,22 +79,48 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
     if (found.some((f) => f.start <= at && at < f.end)) continue;
     if (g['iso']) {
       const [y, m, d] = word.split(/\D+/).map(Number);
-      if (y && m && d && m <= 12 && d <= 31) add(at, word, Temporal.PlainDate.from({ year: y, month: m, day: d }));
+      if (y && m && d && m <= 12 && d <= 31)
+        add(at, word, Temporal.PlainDate.from({ year: y, month: m, day: d }));
     } else if (g['md']) {
       const [m, d] = word.split(/月份?|[/.]/).map((p) => numberIn(p));
       add(at, word, monthDay(today, m ?? 0, d ?? 0, past));
     } else if (g['rel']) {
-      const days = /大后/.test(word) ? 3 : /大前/.test(word) ? -3 : /后天/.test(word) ? 2 : /明/.test(word) ? 1 : /昨/.test(word) ? -1 : /前天/.test(word) ? -2 : 0;
+      const days = /大后/.test(word)
+        ? 3
+        : /大前/.test(word)
+          ? -3
+          : /后天/.test(word)
+            ? 2
+            : /明/.test(word)
+              ? 1
+              : /昨/.test(word)
+                ? -1
+                : /前天/.test(word)
+                  ? -2
+                  : 0;
       add(at, word, today.add({ days }));
     } else if (g['within']) {
       if (/这两周/.test(word)) add(at, word, monday, monday.add({ days: 13 }));
-      else if (/接下来|未来/.test(word)) add(at, word, today, today.add({ days: numberIn(word) - 1 }));
+      else if (/接下来|未来/.test(word))
+        add(at, word, today, today.add({ days: numberIn(word) - 1 }));
       else {
-        const last = /月内/.test(word) ? endOfMonth(today) : /[本这]周/.test(word) ? monday.add({ days: 6 }) : today.add({ days: /天/.test(word) ? numberIn(word) : 7 });
+        const last = /月内/.test(word)
+          ? endOfMonth(today)
+          : /[本这]周/.test(word)
+            ? monday.add({ days: 6 })
+            : today.add({ days: /天/.test(word) ? numberIn(word) : 7 });
         add(at, word, last);
       }
     } else if (g['week'] || g['span']) {
-      const shift = /^下下/.test(word) ? 2 : /^下/.test(word) ? 1 : /^上/.test(word) ? -1 : /^[这本]/.test(word) ? 0 : null;
+      const shift = /^下下/.test(word)
+        ? 2
+        : /^下/.test(word)
+          ? 1
+          : /^上/.test(word)
+            ? -1
+            : /^[这本]/.test(word)
+              ? 0
+              : null;
       if (shift !== null) carried = shift;
       const base = monday.add({ weeks: shift ?? carried ?? 0 });
       if (g['span']) add(at, word, base, base.add({ days: 6 }));
@@ -86,29 +129,66 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
         const c = word.at(-1) ?? '一';
         const day = c === '天' ? 6 : /\d/.test(c) ? Number(c) - 1 : WEEKDAYS.indexOf(c);
         let date = base.add({ days: day });
-        if (shift === null && carried === null && !past && Temporal.PlainDate.compare(date, today) < 0) date = date.add({ weeks: 1 });
+        if (
+          shift === null &&
+          carried === null &&
+          !past &&
+          Temporal.PlainDate.compare(date, today) < 0
+        )
+          date = date.add({ weeks: 1 });
         add(at, word, date);
       }
     } else if (g['edge']) {
-      const month = /下个?月/.test(word) || (/月初/.test(word) && today.day > 1) ? today.add({ months: 1 }) : today;
-      add(at, word, /年/.test(word) ? today.with({ month: 12, day: 31 }) : /初/.test(word) ? month.with({ day: 1 }) : endOfMonth(month));
+      const month =
+        /下个?月/.test(word) || (/月初/.test(word) && today.day > 1)
+          ? today.add({ months: 1 })
+          : today;
+      add(
+        at,
+        word,
+        /年/.test(word)
+          ? today.with({ month: 12, day: 31 })
+          : /初/.test(word)
+            ? month.with({ day: 1 })
+            : endOfMonth(month),
+      );
     } else if (g['mday']) {
       const month = /^下/.test(word) ? today.add({ months: 1 }) : today;
-      add(at, word, month.with({ day: Math.max(1, Math.min(31, numberIn(word.replace(/^.*月/, '')))) }));
+      add(
+        at,
+        word,
+        month.with({ day: Math.max(1, Math.min(31, numberIn(word.replace(/^.*月/, '')))) }),
+      );
     } else if (g['mspan']) {
-      const month = (/^下/.test(word) ? today.add({ months: 1 }) : /^上/.test(word) ? today.subtract({ months: 1 }) : today).with({ day: 1 });
+      const month = (
+        /^下/.test(word)
+          ? today.add({ months: 1 })
+          : /^上/.test(word)
+            ? today.subtract({ months: 1 })
+            : today
+      ).with({ day: 1 });
       add(at, word, month, endOfMonth(month), true);
     } else if (g['day']) {
       const day = numberIn(word);
       if (day >= 1 && day <= 31) {
         const here = today.with({ day: Math.min(day, today.daysInMonth) });
-        add(at, word, Temporal.PlainDate.compare(here, today) < 0 && !past ? today.add({ months: 1 }).with({ day }) : here);
+        add(
+          at,
+          word,
+          Temporal.PlainDate.compare(here, today) < 0 && !past
+            ? today.add({ months: 1 }).with({ day })
+            : here,
+        );
       }
     } else if (g['mon']) {
       const m = numberIn(word);
       if (m >= 1 && m <= 12) {
         const yearStart = today.month >= 9 ? today.year : today.year - 1;
-        const first = Temporal.PlainDate.from({ year: m >= 9 ? yearStart : yearStart + 1, month: m, day: 1 });
+        const first = Temporal.PlainDate.from({
+          year: m >= 9 ? yearStart : yearStart + 1,
+          month: m,
+          day: 1,
+        });
         add(at, word, first, endOfMonth(first), true);
       }
     }
@@ -117,21 +197,44 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
 }
 
 const PARTS: readonly (readonly [RegExp, string])[] = [
-  [/早上|早晨|明早|今早|一早|清早/, '08:00'], [/上午/, '09:00'], [/中午|午休/, '12:00'], [/下午/, '14:00'], [/傍晚/, '17:00'], [/晚上|今晚|明晚|晚间/, '19:00'],
+  [/早上|早晨|明早|今早|一早|清早/, '08:00'],
+  [/上午/, '09:00'],
+  [/中午|午休/, '12:00'],
+  [/下午/, '14:00'],
+  [/傍晚/, '17:00'],
+  [/晚上|今晚|明晚|晚间/, '19:00'],
 ];
-const CLOCK = /(早上|上午|中午|下午|傍晚|晚上|今晚|明晚|晚)?(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点(?!名|不|儿|了|坏|都|没|击|开)(半|\d{1,2}分?|[一二三四五]?十[一二三四五]?分?|一刻|三刻|钟)?|:(\d\d))/;
+const CLOCK =
+  /(早上|上午|中午|下午|傍晚|晚上|今晚|明晚|晚)?(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点(?!名|不|儿|了|坏|都|没|击|开)(半|\d{1,2}分?|[一二三四五]?十[一二三四五]?分?|一刻|三刻|钟)?|:(\d\d))/;
 
 /** A time of day, `HH:MM`, with its offset; null when none is named. */
 export function findTime(text: string): { at: number; time: string } | null {
   const clock = CLOCK.exec(text);
   if (clock) {
     let hour = readNumber(clock[2] ?? '') ?? 0;
-    const part = clock[1] ?? PARTS.find(([p]) => p.test(text.slice(Math.max(0, clock.index - 4), clock.index)))?.[0].source ?? '';
+    const part =
+      clock[1] ??
+      PARTS.find(([p]) => p.test(text.slice(Math.max(0, clock.index - 4), clock.index)))?.[0]
+        .source ??
+      '';
     const rest = clock[3] ?? '';
-    const minute = clock[4] ? Number(clock[4]) : rest === '半' ? 30 : rest === '一刻' ? 15 : rest === '三刻' ? 45 : (readNumber(rest.replace(/分|钟/, '')) ?? 0);
-    if (hour < 12 && (/下午|傍晚|晚/.test(part) || (part === '' && hour >= 1 && hour <= 6))) hour += 12;
+    const minute = clock[4]
+      ? Number(clock[4])
+      : rest === '半'
+        ? 30
+        : rest === '一刻'
+          ? 15
+          : rest === '三刻'
+            ? 45
+            : (readNumber(rest.replace(/分|钟/, '')) ?? 0);
+    if (hour < 12 && (/下午|傍晚|晚/.test(part) || (part === '' && hour >= 1 && hour <= 6)))
+      hour += 12;
     if (/中午/.test(part) && hour < 6) hour += 12;
-    if (hour < 24 && minute < 60) return { at: clock.index, time: `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}` };
+    if (hour < 24 && minute < 60)
+      return {
+        at: clock.index,
+        time: `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`,
+      };
   }
   for (const [pattern, time] of PARTS) {
     const hit = pattern.exec(text);

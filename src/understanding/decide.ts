@@ -6,30 +6,53 @@ import { findPlaces, type Place } from './places.ts';
 import { findThings } from './report.ts';
 
 /** A ticket number with the kind its prefix names. */
-export function findTicket(text: string): { start: number; end: number; kind: 'repair' | 'purchase' } | null {
-  const hit = /(?<![a-z])(bx|wx|cg|ly|[rtps])[-#]?(?:20\d\d-?\d{1,6}|\d{3,10}(?:-\d+)?)(?!\d)|#(\d{2,10}(?:-\d+)?)|(?:工单|单号|单子|报修单|编号)[号是:： ]*(\d{3,12}(?:-\d+)?)|(?<!\d)(20\d{2}-?\d{4,6})(?!\d)(?=[^\d]{0,8}(?:单|修|催|撤|取消|进度|到哪|怎么样))/.exec(text);
+export function findTicket(
+  text: string,
+): { start: number; end: number; kind: 'repair' | 'purchase' } | null {
+  const hit =
+    /(?<![a-z])(bx|wx|cg|ly|[rtps])[-#]?(?:20\d\d-?\d{1,6}|\d{4,10}(?:-\d+)?)(?!\d)|#(\d{2,10}(?:-\d+)?)|(?:工单|单号|单子|报修单|编号)[号是:： ]*(\d{3,12}(?:-\d+)?)|(?<!\d)(20\d{2}-?\d{4,6})(?!\d)(?=[^\d]{0,8}(?:单|修|催|撤|取消|进度|到哪|怎么样))/.exec(
+      text,
+    );
   if (!hit) return null;
   const word = hit[2] ?? hit[3] ?? hit[4] ?? hit[0];
   const start = hit.index + hit[0].indexOf(word);
-  return { start, end: start + word.length, kind: /^(?:cg|p|ly|s)$/.test(hit[1] ?? '') ? 'purchase' : 'repair' };
+  return {
+    start,
+    end: start + word.length,
+    kind: /^(?:cg|p|ly|s)$/.test(hit[1] ?? '') ? 'purchase' : 'repair',
+  };
 }
 
 const OUT =
-  /菜单|菜谱|好吃|难吃|红烧肉|包子|饭卡|工资|请假|调课|代课|监考|课表|考勤(?!机)|成绩|教案交|论文|职称|快递|失物|捡到|丢了.{0,4}(?:书包|水杯|衣服)|书包|水杯|选修课|学生证|密码|账号|帐号|oa|邮箱|权限|系统(?:登|打不开|进不去|崩|卡)|登录|登不|家长群|转发|周知|温馨提示|通知[:：]|各位(?:老师|家长)|请各班|请通知|订(?:一下)?(?:会议室|报告厅|场地)|(?:会议室|报告厅|场地).{0,6}(?:借|预订|预约|有人用|空着吗|能用吗)|开放时间|几点(?:开门|关门|下班|上班|放学|开饭)|放假|堵车|天气|下雨了吗|好热啊|太热了$|好冷啊|红包|小区|我家|家里(?:的)?(?:水|电|灯|空调)|京东|淘宝|网购了|听说|改到.*通知|升旗仪式|校服|班费|体检|食堂.{0,4}(?:味道|太咸|太贵|涨价|好难)/;
-const GONE = /(?:已经?|都)?(?:修好了|弄好了|处理好了|恢复了|换好了|好了|解决了|搞定了|正常了|没事了)(?!没|吗|么|不|\?|？|没有)|师傅(?:已经)?来过了|修得(?:很快|真快|不错)|自己(?:换|修|弄)(?:好|的|了)/;
-const REPORTED = /报修过|报过|已报修|已经报|报了(?!价)|报的|反映过|反映了|登记过|登记的|登记了|打过电话|说过|说好|跟.{1,6}说了|申报的|提交的|提过|上次(?:那|报|说|的)|报修单|那条报修|那个报修|的报修|报修的|报修(?:都|了|已|好)|之前(?:那|的)|昨天那|刚才那|我那个|我那张|刚才报|刚报|那单|这单|工单|报上去|交的单|反馈过|反映的|反馈的|约好/;
-const CANCEL = /撤销|取消(?!了吧)|撤单|撤回|不用修|不用来|不用派|别来了|不修了|不需要(?:修|来)|不必(?:来|修)|关单|关掉这单|作废|自己(?:弄|修|换|拧|搞|恢复|解决|处理)(?:好|了|紧)/;
-const URGE = /催|快点|快些|加急|加快|尽快|抓紧|赶紧|还没(?!有?(?:批|审))|还不来|没人(?:来|管|修|理|处理|过来|接)|没动静|没下文|没消息|没回音|没反应|拖|到底|都(?:几|[一二两三四五六七八九十\d]+)(?:天|周|个?星期|个?月)|(?:几|好多|[一二两三四五六七八九十\d]+)(?:天|周|个?星期|个?月)了|忘了|什么时候才|怎么还|还要等|等了|又下雨|今天都|没见人|不见人|没来|急死|等不/;
-const STATE = /到哪|修好了?(?:吗|没|么|没有)|进度|进展|谁在|谁来修|谁负责修|什么时候(?:来|能|修|可以|到)|哪天来|几时|怎么样了|好了(?:吗|没|么)|修了(?:吗|没)|弄好(?:了)?(?:吗|没|没有)|弄好没|通了(?:没|吗)|处理(?:了|好)?(?:吗|没|到)|接单|派(?:单|人)?了?(?:吗|没)|有人(?:处理|接|来)(?:了)?(?:吗|没)|什么情况|状态|结果|安排了(?:吗|没)|啥时候|多久|好没|修没修|换了(?:吗|没)|到什么程度|哪一步|师傅.{0,6}(?:来吗|几点)|几天能/;
-const HELP_ASK = /怎么(?!还|不|又|老|一直|总|没|坏|这么|那么|样|回事)|如何|流程|找谁|找哪|打什么电话|什么电话|电话(?:是)?多少|要填|需要填|哪些内容|步骤|在哪(?:里|儿)?(?:报|申请|填|查|领|看|提)|能不能(?:先|自己)|可以(?:先|自己|代|帮别人|语音|发照片|拍照).*吗|多久(?:能|会)?(?:来|修|响应|批)|规定|政策|要不要审批|谁审批|需要审批|几级审批|归谁|谁管|该找|哪个部门|多少钱以上|先买.*补/;
-const HELP_ME = /你(?:都|是|能|会|可以)?(?:会|能|可以)?(?:什么|啥|谁|干|做|干嘛)|你是(?:谁|什么|干|机器人|真人)|有什么功能|(?:有)?哪些功能|^(?:帮助|help|菜单|功能|使用说明|说明|\?|？|怎么用|使用方法)[\s!！。?？]*$|怎么(?:使用|用)(?:你|这个|机器人|$|啊|呀)|能帮我(?:做|干)(?:什么|啥)|介绍(?:一下)?你|使用(?:说明|指南)|what can you do|who are you|how (?:do|to|can)/;
-const DUTY = /值班|值日领导|带班|护校|值守|值周|(?:我|的|个|天|晚|顶|替|换|调)班(?!级|主任|长|费|会|里|通|牌|上|同学|学生|的?(?:教室|孩子|灯|门|窗|黑板|空调|风扇|投影|多媒体))|轮班|当班|班次|夜班|早班|晚班/;
-const SWAP = /换班|调班|替班|顶班|代班|对换|互换|换(?:给|一下|到|成|个|一换)|跟.{1,8}(?:换|调)|和.{1,8}(?:换|调|对)|与.{1,8}(?:换|调)|替我|帮我(?:顶|值|代|替)|顶(?:一下|一天|我)|(?:换|调)(?:成|到|了|吗|行)|让给|转给|上不了|来不了|值不了|代我|想换|能换|要换|交给|改到/;
-const PLAN = /安排|计划|日程|工作|检查|活动|行事历|要做(?:什么|啥|哪)|干(?:啥|什么|了哪)|有(?:什么|啥|哪些)(?:事|任务|活)|还有什么事|哪些活|任务|工作要点|大事|重点/;
-const APPROVE = /(?:等|待|要|需要|需)(?:着)?我(?:来)?(?:批|审|签|处理的?(?:申请|单)|同意|决定|确认)|待审批|待批|待办审批|待我|等我(?:签字|审批|批)|我(?:要|该|得|需要)(?:批|审|签)|收到的换班|(?:我|这边).{0,6}(?:没批|未批|没审|未审|没签|未签)|该我批|有没有.{0,4}(?:审批|要批)|审批(?:列表|待办|清单)|轮到我(?:批|审)|我.{0,4}待审/;
-const GOODS_STATE = /批(?:了|下来|准|复|好|到|过)|审(?:了|批|到|核)|到货|到了(?:没|吗|么)|发货|买(?:了|到|好)(?:没|吗|么)|出库了|领的|订的|采购的|申请的|申购的|买的|进度|到哪|下单了(?:吗|没)|什么时候(?:到|能到|发|批|能领)|通过了?(?:吗|没)|好了(?:吗|没)|怎么样了|在审|备好了?(?:吗|没)|能领了(?:吗|没)|可以领了(?:吗|没)|采购单|申请单|领用单/;
-const REPAIR_WISH = /报修|报个修|修一下|来修|修理|维修|帮.{0,3}修|请.{0,4}修|修修|坏了|换一?下|fix|repair/;
-const SHORT_CHAT = /^(?:在吗?|在么|在不在|你好|您好|hi|hello|嗨|早|早上好|晚上好|谢谢?|多谢|感谢|辛苦|收到|好的?|ok|嗯+|哦+|哈+|嘿+|知道了|明白|测试|试一下|下班|再见|拜拜|老师辛苦|赞|没事|可以|行|是的?|对|不客气|\[.{1,4}\])[\s\S]{0,8}$/;
+  /菜单|菜谱|好吃|难吃|红烧肉|包子|饭卡|工资|请假|调课|代课|监考|课表|考勤(?!机)|成绩|教案交|论文|职称|快递|失物|捡到|丢了.{0,4}(?:书包|水杯|衣服)|书包|水杯|选修课|学生证|密码|账号|帐号|oa|邮箱|权限|系统(?:登|打不开|进不去|崩|卡)|登录|登不|家长群|转发|周知|温馨提示|通知[:：]|各位(?:老师|家长)|请各班|请通知|订(?:一下)?(?:会议室|报告厅|场地)|(?:会议室|报告厅|场地).{0,6}(?:借|预订|预约|有人用|空着吗|能用吗)|开放时间|几点(?:开门|关门|下班|上班|放学|开饭)|放假|堵车|天气|下雨了吗|好热啊|太热了$|好冷啊|红包|小区|我家|家里(?:的)?(?:水|电|灯|空调)|京东|淘宝|网购了|听说|改到.*通知|通知全校|通知大家|检查表|校服|班费|体检|食堂.{0,4}(?:味道|太咸|太贵|涨价|好难)/;
+const GONE =
+  /(?:已经?|都)?(?:修好了|弄好了|处理好了|恢复了|换好了|好了|解决了|搞定了|正常了|没事了)(?!没|吗|么|不|\?|？|没有)|师傅(?:已经)?来过了|修得(?:很快|真快|不错)|自己(?:换|修|弄)(?:好|的|了)/;
+const REPORTED =
+  /报修过|报过|已报修|已经报|报了(?!价)|报的|反映过|反映了|登记过|登记的|登记了|打过电话|说过|说好|跟.{1,6}说了|申报的|提交的|提过|上次(?:那|报|说|的)|报修单|那条报修|那个报修|的报修|报修的|报修(?:都|了|已|好)|之前(?:那|的)|昨天那|刚才那|我那个|我那张|刚才报|刚报|那单|这单|工单|报上去|交的单|反馈过|反映的|反馈的|约好/;
+const CANCEL =
+  /撤销|取消(?!了吧)|撤单|撤回|不用修|不用来|不用派|别来了|不修了|不需要(?:修|来)|不必(?:来|修)|关单|关掉这单|作废|自己(?:弄|修|换|拧|搞|恢复|解决|处理)(?:好|了|紧)/;
+const URGE =
+  /催|快点|快些|加急|加快|尽快|抓紧|赶紧|还没(?!有?(?:批|审))|还不来|没人(?:来|管|修|理|处理|过来|接)|没动静|没下文|没消息|没回音|没反应|拖|到底|都(?:几|[一二两三四五六七八九十\d]+)(?:天|周|个?星期|个?月)|(?:几|好多|[一二两三四五六七八九十\d]+)(?:天|周|个?星期|个?月)了|忘了|什么时候才|怎么还|还要等|等了|又下雨|今天都|没见人|不见人|没来|急死|等不/;
+const STATE =
+  /到哪|修好了?(?:吗|没|么|没有)|进度|进展|谁在|谁来修|谁负责修|什么时候(?:来|能|修|可以|到)|哪天来|几时|怎么样了|好了(?:吗|没|么)|修了(?:吗|没)|弄好(?:了)?(?:吗|没|没有)|弄好没|通了(?:没|吗)|处理(?:了|好)?(?:吗|没|到)|接单|派(?:单|人)?了?(?:吗|没)|有人(?:处理|接|来)(?:了)?(?:吗|没)|什么情况|状态|结果|安排了(?:吗|没)|啥时候|多久|好没|修没修|换了(?:吗|没)|到什么程度|哪一步|师傅.{0,6}(?:来吗|几点)|几天能/;
+const HELP_ASK =
+  /怎么(?!还|不|又|老|一直|总|没|坏|这么|那么|样|回事)|如何|流程|找谁|找哪|打什么电话|什么电话|电话(?:是)?多少|要填|需要填|哪些内容|步骤|在哪(?:里|儿)?(?:报|申请|填|查|领|看|提)|能不能(?:先|自己)|可以(?:先|自己|代|帮别人|语音|发照片|拍照).*吗|多久(?:能|会)?(?:来|修|响应|批)|规定|政策|要不要审批|谁审批|需要审批|几级审批|归谁|谁管|该找|哪个部门|多少钱以上|先买.*补/;
+const HELP_ME =
+  /你(?:都|是|能|会|可以)?(?:会|能|可以)?(?:什么|啥|谁|干|做|干嘛)|你是(?:谁|什么|干|机器人|真人)|有什么功能|(?:有)?哪些功能|^(?:帮助|help|菜单|功能|使用说明|说明|\?|？|怎么用|使用方法)[\s!！。?？]*$|怎么(?:使用|用)(?:你|这个|机器人|$|啊|呀)|能帮我(?:做|干)(?:什么|啥)|介绍(?:一下)?你|使用(?:说明|指南)|what can you do|who are you|how (?:do|to|can)/;
+const DUTY =
+  /值班|值日领导|带班|护校|值守|值周|(?:我|的|个|天|晚|顶|替|换|调)班(?!级|主任|长|费|会|里|通|牌|上|同学|学生|的?(?:教室|孩子|灯|门|窗|黑板|空调|风扇|投影|多媒体))|轮班|当班|班次|夜班|早班|晚班/;
+const SWAP =
+  /换班|调班|替班|顶班|代班|对换|互换|换(?:给|一下|到|成|个|一换)|跟.{1,8}(?:换|调)|和.{1,8}(?:换|调|对)|与.{1,8}(?:换|调)|替我|帮我(?:顶|值|代|替)|顶(?:一下|一天|我)|(?:换|调)(?:成|到|了|吗|行)|让给|转给|上不了|来不了|值不了|代我|想换|能换|要换|交给|改到/;
+const PLAN =
+  /安排|计划|日程|工作|检查|活动|行事历|要做(?:什么|啥|哪)|干(?:啥|什么|了哪)|有(?:什么|啥|哪些)(?:事|任务|活)|还有什么事|哪些活|任务|工作要点|大事|重点/;
+const APPROVE =
+  /(?:等|待|要|需要|需)(?:着)?我(?:来)?(?:批|审|签|处理的?(?:申请|单)|同意|决定|确认)|待审批|待批|待办审批|待我|等我(?:签字|审批|批)|我(?:要|该|得|需要)(?:批|审|签)|收到的换班|(?:我|这边).{0,6}(?:没批|未批|没审|未审|没签|未签)|该我批|有没有.{0,4}(?:审批|要批)|审批(?:列表|待办|清单)|轮到我(?:批|审)|我.{0,4}待审/;
+const GOODS_STATE =
+  /批(?:了|下来|准|复|好|到|过)|审(?:了|批|到|核)|到货|到了(?:没|吗|么)|发货|买(?:了|到|好)(?:没|吗|么)|出库了|领的|订的|采购的|申请的|申购的|买的|进度|到哪|下单了(?:吗|没)|什么时候(?:到|能到|发|批|能领)|通过了?(?:吗|没)|好了(?:吗|没)|怎么样了|在审|备好了?(?:吗|没)|能领了(?:吗|没)|可以领了(?:吗|没)|采购单|申请单|领用单/;
+const REPAIR_WISH =
+  /报修|报个修|修一下|来修|修理|维修|帮.{0,3}修|请.{0,4}修|修修|坏了|换一?下|fix|repair/;
+const SHORT_CHAT =
+  /^(?:在吗?|在么|在不在|你好|您好|hi|hello|嗨|早|早上好|晚上好|谢谢?|多谢|感谢|辛苦|收到|好的?|ok|嗯+|哦+|哈+|嘿+|知道了|明白|测试|试一下|下班|再见|拜拜|老师辛苦|赞|没事|可以|行|是的?|对|不客气|\[.{1,4}\])[\s\S]{0,8}$/;
 
 const QTY = new RegExp(`(?:\\d+|[一二两三四五六七八九十百几]+)\\s*(?:${MEASURE})`);
 
@@ -41,7 +64,13 @@ function faultIn(text: string, places: readonly Place[]): boolean {
   }
   if (BARE_FAULT.test(text) || CRITICAL.some((c) => c.test(text))) return true;
   if (things.length > 0 && WORK.test(text)) return true;
-  return places.length > 0 && SYMPTOM.test(text.slice(places[0]?.end ?? 0)) && /坏|漏|堵|破|裂|断|掉|不[^，。]{0,3}了?$|松|臭|脏|不(?:亮|通|响|转|动|冷|热|了|上|开)|没(?:反应|声)|关不|打不|失灵|故障|响|晃|歪|渗|霉|冒|清|修|卡|闪|翘/.test(text);
+  return (
+    places.length > 0 &&
+    SYMPTOM.test(text.slice(places[0]?.end ?? 0)) &&
+    /坏|漏|堵|破|裂|断|掉|不[^，。]{0,3}了?$|松|臭|脏|不(?:亮|通|响|转|动|冷|热|了|上|开)|没(?:反应|声)|关不|打不|失灵|故障|响|晃|歪|渗|霉|冒|清|修|卡|闪|翘/.test(
+      text,
+    )
+  );
 }
 
 /** The one intent of a stretch of normalised text, by RULES.md 1.1. */
@@ -52,7 +81,9 @@ export function decide(text: string, buildings: readonly string[]): Exclude<Inte
   const things = findThings(text, places);
   const ticket = findTicket(text);
   const fault = faultIn(text, places);
-  const numbered = places.some((p) => p.atoms.some((a) => ['building', 'number', 'class', 'pair', 'floor', 'room'].includes(a.kind)));
+  const numbered = places.some((p) =>
+    p.atoms.some((a) => ['building', 'number', 'class', 'pair', 'floor', 'room'].includes(a.kind)),
+  );
   const buy = BUY.test(text);
   const take = TAKE.test(text);
 
@@ -60,51 +91,148 @@ export function decide(text: string, buildings: readonly string[]): Exclude<Inte
   if (ticket) {
     if (CANCEL.test(text)) return ticket.kind === 'repair' ? 'repair.cancel' : 'purchase.query';
     if (ticket.kind === 'purchase') return 'purchase.query';
-    return URGE.test(text.slice(0, ticket.start) + text.slice(ticket.end)) ? 'repair.urge' : 'repair.query';
+    return URGE.test(text.slice(0, ticket.start) + text.slice(ticket.end))
+      ? 'repair.urge'
+      : 'repair.query';
   }
   if (APPROVE.test(text)) return 'approval.pending';
-  if (/(?:^|[^的])(?:怎么|如何)(?:报修|申请|领|换班|采购|催|撤|取消|查|提交)|流程|找(?:谁|哪)|哪个部门/.test(text) && !(fault && numbered && !/流程/.test(text))) return OUT.test(text) ? 'chitchat' : 'help';
+  if (
+    /(?:^|[^的])(?:怎么|如何)(?:报修|申请|领|换班|采购|催|撤|取消|查|提交)|流程|找(?:谁|哪)|哪个部门/.test(
+      text,
+    ) &&
+    !(fault && numbered && !/流程/.test(text))
+  )
+    return OUT.test(text) ? 'chitchat' : 'help';
+  if (/值班记录|交班[:：]|值班通知/.test(text)) return 'chitchat';
+  if (/安排在(?:哪|什么|几)|(?:检查|清洗|保养)(?:是)?(?:什么时候|哪天|谁做)/.test(text))
+    return 'schedule.query';
+  if (
+    /[日号天周][^，。]{0,8}[，,\s]?.{0,8}(?:跟|和|与).{1,4}(?:老师|主任)(?:换|对调)/.test(text) &&
+    !/课|座位/.test(text)
+  )
+    return 'duty.swap';
   if (DUTY.test(text) && !fault && !/调休|课.{0,6}对调/.test(text)) {
     if (HELP_ASK.test(text) && !/谁|哪几天/.test(text.replace(/找谁/, ''))) return 'help';
     if (SWAP.test(text)) return 'duty.swap';
-    return /谁|哪|几号|什么时候|吗|么|表|安排|多少|怎么排|查|看|有没有|几点|是不是|轮到|我.{0,8}(?:值班|班)|名单|[?？]/.test(text) ? 'duty.query' : 'chitchat';
+    return /谁|哪|几号|什么时候|吗|么|表|安排|多少|怎么排|查|看|有没有|几点|是不是|轮到|我.{0,8}(?:值班|班)|名单|[?？]/.test(
+      text,
+    )
+      ? 'duty.query'
+      : 'chitchat';
   }
   const rebroken = /(?:修|换)(?:过|好|的|了)?[^，。]{0,8}又/.test(text);
   const goodsWord = /买|购|领|订|采|申请(?!修|维)|批|货|库/.test(text);
-  if (goodsWord && GOODS_STATE.test(text) && !QTY.test(text.replace(/那[箱批个]|[一两]下/g, '')) && !/预算/.test(text) && /吗|没|么|谁|哪|什么|啥|怎么|何时|催|了$|到哪|进度|[?？]/.test(text) && !fault) return /菜|选修/.test(text) ? 'chitchat' : 'purchase.query';
-  if (!rebroken && (REPORTED.test(text) || (STATE.test(text) && !/怎么样了$/.test(text.replace(/修|空调|灯/, ''))))) {
+  if (
+    goodsWord &&
+    GOODS_STATE.test(text) &&
+    !QTY.test(text.replace(/那[箱批个]|[一两]下/g, '')) &&
+    !/预算/.test(text) &&
+    /吗|没|么|谁|哪|什么|啥|怎么|何时|催|了$|到哪|进度|[?？]/.test(text) &&
+    !/坏|漏|不亮|断|不转/.test(text)
+  )
+    return /菜|选修/.test(text) ? 'chitchat' : 'purchase.query';
+  if (
+    !rebroken &&
+    (REPORTED.test(text) || (STATE.test(text) && !/怎么样了$/.test(text.replace(/修|空调|灯/, ''))))
+  ) {
     if (CANCEL.test(text) && !/吗/.test(text)) return 'repair.cancel';
     if (REPORTED.test(text) && URGE.test(text)) return 'repair.urge';
-    if (STATE.test(text) && (REPORTED.test(text) || things.length > 0 || /修|师傅/.test(text)) && !OUT.test(text)) return 'repair.query';
+    if (
+      STATE.test(text) &&
+      (REPORTED.test(text) || things.length > 0 || /修|师傅/.test(text)) &&
+      !OUT.test(text)
+    )
+      return 'repair.query';
     if (REPORTED.test(text) && /[?？吗没]$/.test(body) && !fault) return 'repair.query';
   }
-  if (CANCEL.test(text) && /修|来|单|师傅/.test(text) && !/灯是我|值班/.test(text)) return /不用(?:修|来)|撤|取消|关单|别来/.test(text) ? 'repair.cancel' : 'chitchat';
+  if (CANCEL.test(text) && /修|来|单|师傅/.test(text) && !/灯是我|值班/.test(text))
+    return /不用(?:修|来)|撤|取消|关单|别来/.test(text) ? 'repair.cancel' : 'chitchat';
   if (/催(?:一下|单|修|下|促)|催催/.test(text) && !goodsWord) return 'repair.urge';
-  if (GONE.test(text) && !/又|还是|没修好|但|不过|结果/.test(text) && !buy && !take) return 'chitchat';
-  if (OUT.test(text) && !(fault && (things.length > 0 && (numbered || REPAIR_WISH.test(text)) && !/系统|通知|小区|我家|家里|听说/.test(text)))) {
-    if (!(buy || take) || /菜|饭|听说|书包|淘宝|京东/.test(text) || !QTY.test(text)) return 'chitchat';
+  if (GONE.test(text) && !/又|还是|没修好|但|不过|结果/.test(text) && !buy && !take)
+    return 'chitchat';
+  if (
+    OUT.test(text) &&
+    !(
+      fault &&
+      things.length > 0 &&
+      (numbered || REPAIR_WISH.test(text)) &&
+      !/系统|通知|小区|我家|家里|听说/.test(text)
+    )
+  ) {
+    if (!(buy || take) || /菜|饭|听说|书包|淘宝|京东/.test(text) || !QTY.test(text))
+      return 'chitchat';
   }
   if (HELP_ASK.test(text) && !(fault && numbered) && !QTY.test(text)) {
-    return /修|买|采购|领|申请|审批|值班|换班|单|坏|用品|物资|空调|灯|门|报|东西|锁|水|机器人/.test(text) ? 'help' : 'chitchat';
+    return /修|买|采购|领|申请|审批|值班|换班|单|坏|用品|物资|空调|灯|门|报|东西|锁|水|机器人/.test(
+      text,
+    )
+      ? 'help'
+      : 'chitchat';
   }
   const work = /安装|加装|装(?:一下|个|上)|疏通|粉刷|修剪|清理|消杀|移/.test(text);
-  if (buy && !/(?:昨天|上周|去年|刚|已经)买(?:了|的)|买(?:了|过)(?!没)/.test(text) && !(fault && numbered && !QTY.test(text) && !/买|购|预算/.test(text))) return 'purchase.request';
+  if (
+    buy &&
+    !/(?:昨天|上周|去年|刚|已经)买(?:了|的)|买(?:了|过)(?!没)/.test(text) &&
+    !(fault && numbered && !QTY.test(text) && !/买|购|预算/.test(text))
+  )
+    return 'purchase.request';
   if (take) return 'supply.issue';
   const consumable = CONSUMABLES.test(text);
-  if (WANT.test(text) && !(fault && things.length > 0 && !/少[一两]|没了|用完/.test(text) && !consumable) && !work) {
-    if (consumable && (!fault || !/打印机|饮水机|一体机/.test(text)) && /要|缺|没了|没有了|用完|用光|送|补|不够|少|来|快没/.test(text) && (QTY.test(text) || /没|完|光|缺|不够|要/.test(text)) && !/机没(?:墨|纸|碳)/.test(text)) return 'supply.issue';
-    if (QTY.test(text) && /要|缺|送|少|补|还差/.test(text) && !BARE_FAULT.test(text) && !REPAIR_WISH.test(text) && !/掉|断|裂/.test(text)) return 'purchase.request';
+  if (
+    WANT.test(text) &&
+    !(fault && things.length > 0 && !/少[一两]|没了|用完/.test(text) && !consumable) &&
+    !work
+  ) {
+    if (
+      consumable &&
+      (!fault || !/打印机|饮水机|一体机/.test(text)) &&
+      /要|缺|没了|没有了|用完|用光|送|补|不够|少|来|快没/.test(text) &&
+      (QTY.test(text) || /没|完|光|缺|不够|要/.test(text)) &&
+      !/机没(?:墨|纸|碳)/.test(text)
+    )
+      return 'supply.issue';
+    if (
+      QTY.test(text) &&
+      /要|缺|送|少|补|还差/.test(text) &&
+      !BARE_FAULT.test(text) &&
+      !REPAIR_WISH.test(text) &&
+      !/掉|断|裂/.test(text)
+    )
+      return 'purchase.request';
   }
-  if (consumable && QTY.test(text) && !fault && places.length === 0 && body.length < 30) return 'supply.issue';
+  if (consumable && /各?来(?:点|些|几)/.test(text)) return 'supply.issue';
+  if (consumable && QTY.test(text) && !fault && places.length === 0 && body.length < 30)
+    return 'supply.issue';
   if (fault) {
     if (/真好看|真舒服|挺方便|讲得真好|公开课$/.test(text)) return 'chitchat';
-    if (things.length === 0 && places.length === 0 && !CRITICAL.some((c) => c.test(text)) && !BARE_FAULT.test(text)) return 'chitchat';
+    if (
+      things.length === 0 &&
+      places.length === 0 &&
+      !CRITICAL.some((c) => c.test(text)) &&
+      !BARE_FAULT.test(text)
+    )
+      return 'chitchat';
     return 'repair.report';
   }
-  if (PLAN.test(text) && /什么|啥|哪些|有没有|吗|么|查|看|多少|谁|几|怎么|发一下|[?？]|安排$|计划$|日程$|干了|工作$|还有/.test(text)) return OUT.test(text) || /我的作业|上课/.test(text) ? 'chitchat' : 'schedule.query';
+  if (
+    PLAN.test(text) &&
+    /什么|啥|哪些|有没有|吗|么|查|看|多少|谁|几|怎么|发一下|[?？]|安排$|计划$|日程$|干了|工作$|还有/.test(
+      text,
+    )
+  )
+    return OUT.test(text) || /我的作业|上课/.test(text) ? 'chitchat' : 'schedule.query';
   if (SHORT_CHAT.test(body)) return 'chitchat';
-  if (/^(?:我?(?:想|要)(?:要)?)?(?:报修|报个修|维修|申请报修)[\s。!！~]*$|(?:要|来|想|替.{1,5}|帮.{0,3})报(?:个|一下)?修/.test(body)) return 'repair.report';
-  if (things.length > 0 && (REPAIR_WISH.test(text) || WORK.test(text) || (numbered && SYMPTOM.test(text)))) return 'repair.report';
+  if (
+    /^(?:我?(?:想|要)(?:要)?)?(?:报修|报个修|维修|申请报修)[\s。!！~]*$|(?:要|来|想|替.{1,5}|帮.{0,3})报(?:个|一下)?修/.test(
+      body,
+    )
+  )
+    return 'repair.report';
+  if (
+    things.length > 0 &&
+    (REPAIR_WISH.test(text) || WORK.test(text) || (numbered && SYMPTOM.test(text)))
+  )
+    return 'repair.report';
   if (numbered && REPAIR_WISH.test(text)) return 'repair.report';
   return 'chitchat';
 }

@@ -6,15 +6,25 @@ import { normalise } from './normalise.ts';
 import { readReport } from './report.ts';
 import { split, type Part } from './split.ts';
 
-const PERSON = /(?:和|跟|与|给|找|让|同|换|请)([^\x00-\x7f，。！？：、的给我他她换调和跟一值]{1,3}(?:老师|主任|师傅|校长|书记|科长|组长|处长)|[老小][^\x00-\x7f，。的师换]|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏章苏潘葛范彭郎鲁马方袁柳唐薛雷贺倪汤罗毕郝邬安常乐于傅齐康余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童郭梅林钟徐邱骆高夏蔡田胡霍虞万柯莫房丁邓单洪包左石崔龚程裴陆翁][^\x00-\x7f，。！的了换调值班一]{1,2})/;
+const PERSON =
+  /(?:和|跟|与|给|找|让|同|换|请)([^\x00-\x7f，。！？：、的给我他她换调和跟一值]{1,3}(?:老师|主任|师傅|校长|书记|科长|组长|处长)|[老小][^\x00-\x7f，。的师换]|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏章苏潘葛范彭郎鲁马方袁柳唐薛雷贺倪汤罗毕郝邬安常乐于傅齐康余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童郭梅林钟徐邱骆高夏蔡田胡霍虞万柯莫房丁邓单洪包左石崔龚程裴陆翁][^\x00-\x7f，。！的了换调值班一]{1,2})/;
 
-function read(original: string, text: string, part: Part, now: Temporal.ZonedDateTime, buildings: readonly string[]): SingleUnderstood {
+function read(
+  original: string,
+  text: string,
+  part: Part,
+  now: Temporal.ZonedDateTime,
+  buildings: readonly string[],
+): SingleUnderstood {
   const stretch = text.slice(part.start, part.end);
   const written = original.slice(part.start, part.end);
   const today = now.toPlainDate();
   switch (part.intent) {
     case 'repair.report':
-      return { intent: part.intent, slots: readReport(original, text, part.start, part.end, now, buildings) };
+      return {
+        intent: part.intent,
+        slots: readReport(original, text, part.start, part.end, now, buildings),
+      };
     case 'purchase.request':
     case 'supply.issue':
       return { intent: part.intent, slots: readGoods(written, stretch, now) };
@@ -23,29 +33,70 @@ function read(original: string, text: string, part: Part, now: Temporal.ZonedDat
     case 'repair.cancel':
     case 'purchase.query': {
       const ticket = findTicket(stretch);
-      return { intent: part.intent, slots: { ticket: ticket ? written.slice(ticket.start, ticket.end) : null } };
+      return {
+        intent: part.intent,
+        slots: { ticket: ticket ? written.slice(ticket.start, ticket.end) : null },
+      };
     }
     case 'duty.query': {
       const past = /值了|值过|是谁值的|了几|谁值的班/.test(stretch);
       const day = findDates(stretch, today, past)[0];
-      const named = /([^\x00-\x7f，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(stretch);
-      const who = /我(?!们)|本人|自己/.test(stretch) ? 'me' : named && !/带班|值班|领导/.test(named[0]) ? written.slice(named.index, named.index + named[0].length) : null;
+      const named =
+        /([^\x00-\x7f，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(
+          stretch,
+        );
+      const who = /我(?!们)|本人|自己/.test(stretch)
+        ? 'me'
+        : named && !/带班|值班|领导/.test(named[0])
+          ? written.slice(named.index, named.index + named[0].length)
+          : null;
       const single = day?.from.equals(day.to) ?? false;
-      const date = single && day ? day.from.toString() : !day && who === null ? today.toString() : null;
-      return { intent: part.intent, slots: { date, from: day && !single ? day.from.toString() : null, to: day && !single ? day.to.toString() : null, who } };
+      const date =
+        single && day ? day.from.toString() : !day && who === null ? today.toString() : null;
+      return {
+        intent: part.intent,
+        slots: {
+          date,
+          from: day && !single ? day.from.toString() : null,
+          to: day && !single ? day.to.toString() : null,
+          who,
+        },
+      };
     }
     case 'duty.swap': {
       const [first, second] = findDates(stretch, today);
-      const person = PERSON.exec(stretch) ?? /([^\x00-\x7f，。！？：、的给我他她换调和跟一值]{1,2}(?:老师|主任|师傅|校长))/.exec(stretch);
+      const person =
+        PERSON.exec(stretch) ??
+        /([^\x00-\x7f，。！？：、的给我他她换调和跟一值]{1,2}(?:老师|主任|师傅|校长))/.exec(
+          stretch,
+        );
       const at = person?.[1] ? person.index + person[0].length - person[1].length : -1;
-      return { intent: part.intent, slots: { from_date: first?.from.toString() ?? null, to_date: second?.from.toString() ?? null, with: person?.[1] && at >= 0 ? written.slice(at, at + person[1].length) : null } };
+      return {
+        intent: part.intent,
+        slots: {
+          from_date: first?.from.toString() ?? null,
+          to_date: second?.from.toString() ?? null,
+          with: person?.[1] && at >= 0 ? written.slice(at, at + person[1].length) : null,
+        },
+      };
     }
     case 'schedule.query': {
       const day = findDates(stretch, today)[0];
       if (!day) return { intent: part.intent, slots: { month: null, from: null, to: null } };
-      if (day.month) return { intent: part.intent, slots: { month: day.from.toString().slice(0, 7), from: null, to: null } };
+      if (day.month)
+        return {
+          intent: part.intent,
+          slots: { month: day.from.toString().slice(0, 7), from: null, to: null },
+        };
       const until = /^(?:之|以)?前/.test(stretch.slice(day.end));
-      return { intent: part.intent, slots: { month: null, from: (until ? today : day.from).toString(), to: (until ? day.from : day.to).toString() } };
+      return {
+        intent: part.intent,
+        slots: {
+          month: null,
+          from: (until ? today : day.from).toString(),
+          to: (until ? day.from : day.to).toString(),
+        },
+      };
     }
     default:
       return { intent: part.intent, slots: {} };

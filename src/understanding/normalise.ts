@@ -42,7 +42,8 @@ const TYPOS: readonly (readonly [string, string])[] = [
 ];
 
 const simplified = new Map<string, string>();
-for (let i = 0; i + 1 < TRADITIONAL.length; i += 2) simplified.set(TRADITIONAL.charAt(i), TRADITIONAL.charAt(i + 1));
+for (let i = 0; i + 1 < TRADITIONAL.length; i += 2)
+  simplified.set(TRADITIONAL.charAt(i), TRADITIONAL.charAt(i + 1));
 
 /** The longest text that is looked at; a wish lies at its beginning, the rest is pasted matter. */
 export const LOOKED_AT = 800;

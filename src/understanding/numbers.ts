@@ -1,7 +1,29 @@
 const DIGITS: Readonly<Record<string, number>> = {
-  零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 幺: 1, 乙: 1, 俩: 2, 仨: 3,
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  幺: 1,
+  乙: 1,
+  俩: 2,
+  仨: 3,
 };
-const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000, k: 1000, 万: 10_000, w: 10_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  十: 10,
+  百: 100,
+  千: 1000,
+  k: 1000,
+  万: 10_000,
+  w: 10_000,
+};
 
 /** A number as people write it, in digits, 1.5万, 两千五 or 半; null when it is none. */
 export function readNumber(text: string): number | null {

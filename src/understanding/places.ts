@@ -16,8 +16,12 @@ export interface Place {
 }
 
 const kinds = PLACE_ATOMS.map(([kind]) => kind);
-const PATTERN = new RegExp(PLACE_ATOMS.map(([, source], i) => `(?<k${String(i)}>${source})`).join('|'), 'g');
-const GAP = /^(?:的|\s|(?<!\d)-|(?:的)?(?:那|这)(?:个|边的?)?|[、,和](?=[一二三四五六七八九][(（]|\d{3}(?!\d)|[高初]))$|^$|^[)）]?(?:的)?$/;
+const PATTERN = new RegExp(
+  PLACE_ATOMS.map(([, source], i) => `(?<k${String(i)}>${source})`).join('|'),
+  'g',
+);
+const GAP =
+  /^(?:的|\s|(?<!\d)-|(?:的)?(?:那|这)(?:个|边的?)?|[、,和](?=[一二三四五六七八九][(（]|\d{3}(?!\d)|[高初]))$|^$|^[)）]?(?:的)?$/;
 const LIST = /^(?:[、,和]|跟|及|与|到|-)$/;
 
 /** Locations named in a normalised text, in order. */
@@ -33,8 +37,21 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
     const end = start + hit[0].length;
     if (atoms.some((a) => a.start < end && start < a.end)) continue;
     const kind = kinds[index] ?? 'spot';
-    if (kind === 'number' && /^\d/.test(hit[0]) && /^(?:个|张|把|套|块|包|箱|盒|本|支|ml|元|毫|米|g|克|天|人|瓦|w|v|次|度|点)/.test(text.slice(end))) continue;
-    if (kind === 'number' && /(?:电话|分机|短号|内线|座机|bx|cg|ly|[rtps#]|单号|工单|型号|预算|大概)[号码是:： ]*(?:20\d\d-)?$/.test(text.slice(0, start))) continue;
+    if (
+      kind === 'number' &&
+      /^\d/.test(hit[0]) &&
+      /^(?:个|张|把|套|块|包|箱|盒|本|支|ml|元|毫|米|g|克|天|人|瓦|w|v|次|度|点)/.test(
+        text.slice(end),
+      )
+    )
+      continue;
+    if (
+      kind === 'number' &&
+      /(?:电话|分机|短号|内线|座机|bx|cg|ly|[rtps#]|单号|工单|型号|预算|大概)[号码是:： ]*(?:20\d\d-)?$/.test(
+        text.slice(0, start),
+      )
+    )
+      continue;
     if (kind === 'generic' && /^(?:窗口|餐厅)$/.test(hit[0]) && atoms.length === 0) continue;
     atoms.push({ start, end, kind });
   }
@@ -44,14 +61,22 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
     const last = places.at(-1);
     const previous = last?.atoms.at(-1);
     const gap = last ? text.slice(last.end, atom.start) : '';
-    const listed = previous !== undefined && LIST.test(gap) && previous.kind === atom.kind && atom.kind !== 'spot';
+    const listed =
+      previous !== undefined &&
+      LIST.test(gap) &&
+      previous.kind === atom.kind &&
+      atom.kind !== 'spot';
     if (last && (GAP.test(gap) || listed)) {
       last.atoms.push(atom);
       last.end = atom.end;
     } else places.push({ start: atom.start, end: atom.end, atoms: [atom] });
   }
   // 旁边 or 中间 alone names no place; a door or corner does.
-  return places.filter((p) => p.atoms.some((a) => a.kind !== 'spot') || /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end)));
+  return places.filter(
+    (p) =>
+      p.atoms.some((a) => a.kind !== 'spot') ||
+      /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end)),
+  );
 }
 
 const FUNCTION = /(?:室|厅|房|间|处|组|卫|站|馆|库|中心|教室|会|委|办)$/;
@@ -69,7 +94,8 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
         if (room.length === 3) norm.floor ??= Number(room[0]);
       }
     } else if (atom.kind === 'floor') {
-      if (/负|地下|^b\d/.test(word)) norm.floor ??= -(readNumber(/[一二三\d]/.exec(word)?.[0] ?? '1') ?? 1);
+      if (/负|地下|^b\d/.test(word))
+        norm.floor ??= -(readNumber(/[一二三\d]/.exec(word)?.[0] ?? '1') ?? 1);
       else {
         const n = readNumber(/^[0-9一二三四五六七八九十]+/.exec(word)?.[0] ?? 'x');
         if (n !== null) norm.floor ??= n;
@@ -87,24 +113,40 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
 }
 
 /** The location as written and what follows from it. */
-export function placeSlots(original: string, text: string, places: readonly Place[]): { location: Span; norm: ReportSlots['location_norm'] } {
+export function placeSlots(
+  original: string,
+  text: string,
+  places: readonly Place[],
+): { location: Span; norm: ReportSlots['location_norm'] } {
   const first = places[0];
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
   const norm = normOf(text, first);
   const second = places[1];
-  const level = (p: Place) => new Set(p.atoms.map((a) => (a.kind === 'number' || a.kind === 'class' ? 'room' : a.kind)));
+  const level = (p: Place) =>
+    new Set(p.atoms.map((a) => (a.kind === 'number' || a.kind === 'class' ? 'room' : a.kind)));
   // 水房…，二号宿舍楼: a second phrase that says where the first one lies.
-  if (second && [...level(second)].some((k) => k !== 'spot') && ![...level(second)].some((k) => k !== 'generic' && level(first).has(k))) {
+  if (
+    second &&
+    [...level(second)].some((k) => k !== 'spot') &&
+    ![...level(second)].some((k) => k !== 'generic' && level(first).has(k))
+  ) {
     const more = normOf(text, second);
     const merged = { ...more, ...norm };
-    return { location: [withoutSpace(first), withoutSpace(second)], norm: restore(original, text, merged) };
+    return {
+      location: [withoutSpace(first), withoutSpace(second)],
+      norm: restore(original, text, merged),
+    };
   }
   return { location: withoutSpace(first), norm: restore(original, text, norm) };
 }
 
 /** Building and room as the writer spelled them, where they stand in the text. */
-function restore(original: string, text: string, norm: ReportSlots['location_norm']): ReportSlots['location_norm'] {
+function restore(
+  original: string,
+  text: string,
+  norm: ReportSlots['location_norm'],
+): ReportSlots['location_norm'] {
   const out: ReportSlots['location_norm'] = {};
   const spelled = (value: string) => {
     const at = text.indexOf(value);

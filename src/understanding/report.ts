@@ -3,7 +3,16 @@ import type { ReportSlots, Span, Urgency } from '../kernel/understood.ts';
 import { findDates, findTime } from './dates.ts';
 import { THINGS } from './lexicon/things.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
-import { CLIMBED, CRITICAL, DOOR, DOOR_STUCK, GIVES_WAY, HIGH, NOT_CRITICAL, NOT_DOOR } from './lexicon/urgency.ts';
+import {
+  CLIMBED,
+  CRITICAL,
+  DOOR,
+  DOOR_STUCK,
+  GIVES_WAY,
+  HIGH,
+  NOT_CRITICAL,
+  NOT_DOOR,
+} from './lexicon/urgency.ts';
 import { findPlaces, placeSlots, type Place } from './places.ts';
 
 /** A thing of the school found in the text. */
@@ -22,31 +31,53 @@ for (const key of Object.keys(THINGS)) {
     if (!categories.has(plain)) categories.set(plain, key);
   }
 }
-const escape = (word: string) => (/^[a-z ]+$/.test(word) ? `(?<![a-z])${word}(?![a-z])` : word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-const ONE = [...categories.keys()].sort((a, b) => b.length - a.length).map(escape).join('|');
+const escape = (word: string) =>
+  /^[a-z ]+$/.test(word)
+    ? `(?<![a-z])${word}(?![a-z])`
+    : word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const ONE = [...categories.keys()]
+  .sort((a, b) => b.length - a.length)
+  .map(escape)
+  .join('|');
 const THING = new RegExp(`(?:${ONE})(?:的?(?:${ONE}))*`, 'g');
 const LAST = new RegExp(`(?:${ONE})$`);
 const FIRST = new RegExp(`^(?:${ONE})`);
-const NOT_THINGS = /^(?:网(?=上|课|站|购|红|页|友|格)|门(?=口|卫|外|前)|车(?=堵|库|位|间|来)|灯(?=下)|钟(?=楼|头)|树(?=立)|草(?=稿)|窗(?=口)|床(?=上)|桌(?=上)|梁(?=老师|主任)|麦(?=当)|卫生(?=间|室|所|纸|巾|院)|线路(?=图)|无线(?!网|路)|黑板(?=擦|报)|开关(?=一)|下水(?=慢|不|堵)|锁(?=在|死|上|不|住|好)|车(?=棚)|灶(?=台)|垃圾(?=房|袋)|钥匙(?=扣)|电话(?=[：: ]?\d|号|是|联系|打)|白板(?=笔)|打印(?=纸)|墙(?=上)|照明(?=不足)|楼梯(?=间|口|拐|转|灯|的?灯)|花坛(?=边|旁)|操场)/;
+const NOT_THINGS =
+  /^(?:网(?=上|课|站|购|红|页|友|格)|门(?=口|卫|外|前)|车(?=堵|库|位|间|来)|灯(?=下)|钟(?=楼|头)|树(?=立)|草(?=稿)|窗(?=口)|床(?=上)|桌(?=上)|梁(?=老师|主任)|麦(?=当)|卫生(?=间|室|所|纸|巾|院)|线路(?=图)|无线(?!网|路)|黑板(?=擦|报)|开关(?=一)|下水(?=慢|不|堵)|锁(?=在|死|上|不|住|好)|车(?=棚)|灶(?=台)|垃圾(?=房|袋)|钥匙(?=扣)|电话(?=[：: ]?\d|号|是|联系|打)|白板(?=笔)|打印(?=纸)|墙(?=上)|照明(?=不足)|楼梯(?=间|口|拐|转|灯|的?灯)|花坛(?=边|旁)|操场)/;
 
 /** The lowest-level nouns of the lexicon, longest first, in a normalised text. */
 export function findThings(text: string, places: readonly Place[]): Thing[] {
   const found: Thing[] = [];
-  for (const hit of text.matchAll(THING)) {
+  let open = text;
+  for (const p of places)
+    open = open.slice(0, p.start) + '＿'.repeat(p.end - p.start) + open.slice(p.end);
+  for (const hit of open.matchAll(THING)) {
     const start = hit.index;
     const word = hit[0];
     if (NOT_THINGS.test(text.slice(start, start + 12)) && word.length <= 2) continue;
-    if (places.some((p) => p.start < start + word.length && start < p.end)) continue;
+    // 没网, 没有纱窗, 断网: the noun belongs to the fault.
+    if (
+      /(?:没有?|缺少?)$/.test(open.slice(0, start)) ||
+      (/[断停]$/.test(open.slice(0, start)) && /^(?:网|热水|暖气)/.test(word))
+    )
+      continue;
+    const drain = /.(?=下水$)/.exec(word);
     const last = LAST.exec(word)?.[0] ?? word;
     const first = FIRST.exec(word)?.[0] ?? word;
     const byLast = /插座|灯|锁|门|水管|龙头|插头|钥匙$/.test(last) && !/^(?:空调|消防)/.test(word);
-    found.push({ start, end: start + word.length, category: categories.get(word) ?? categories.get(byLast ? last : first) ?? 'other' });
+    found.push({
+      start,
+      end: start + (drain ? drain.index + 1 : word.length),
+      category: categories.get(word) ?? categories.get(byLast ? last : first) ?? 'other',
+    });
   }
   return found;
 }
 
-const LEAD = /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|个|盏|些|全部|所有|整个|多处|几处|靠近|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
-const MODIFIER = /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
+const LEAD =
+  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|个|盏|张|扇|台|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|多处|几处|靠近|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
+const MODIFIER =
+  /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
 
 function stripLead(text: string, start: number, end: number): number {
   let at = start;
@@ -57,9 +88,12 @@ function stripLead(text: string, start: number, end: number): number {
   }
 }
 
-const STOP = /[。！!？?；;\n~]|[，,、]|(?:麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
-const TAIL = /(?:[\s，,。：:、!！~…?？]|了?(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|怎么回事|没人管|，?谢谢)+$/;
-const CONSEQUENCE = /^(?:学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
+const STOP =
+  /[。！!？?；;\n~]|[，,、]|(?:麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
+const TAIL =
+  /(?:[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|怎么回事|没人管|，?谢谢)+$/;
+const CONSEQUENCE =
+  /^(?:学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
 
 interface Faulted {
   object: [number, number] | null;
@@ -82,18 +116,38 @@ function trimmed(text: string, start: number, end: number): [number, number] | n
 }
 
 /** The fault beginning at `from`, with directly following symptom clauses. */
-function faultFrom(text: string, from: number, limit: number, places: readonly Place[], things: readonly Thing[]): [number, number] | null {
+function faultFrom(
+  text: string,
+  from: number,
+  limit: number,
+  places: readonly Place[],
+  things: readonly Thing[],
+): [number, number] | null {
   let start = from;
   while (start < limit && /[\s：:的]/.test(text[start] ?? '')) start += 1;
+  const spot = places.find(
+    (p) =>
+      p.start >= start &&
+      p.start <= start + 4 &&
+      /^(?:in |at |on |在)$/.test(text.slice(start, p.start)),
+  );
+  if (spot) start = spot.end + (/^ is /.test(text.slice(spot.end)) ? 4 : 0);
   let end = clauseEnd(text, start, limit);
-  for (const p of places) if (p.start > start + 1 && p.start < end && p.start >= start) end = p.start;
+  for (const p of places)
+    if (p.start > start + 1 && p.start < end && p.start >= start) end = p.start;
   for (;;) {
     const gap = /^[，,、\s！!。]+/.exec(text.slice(end, limit));
     if (!gap) break;
     const next = end + gap[0].length;
     const nextEnd = clauseEnd(text, next, limit);
     const clause = text.slice(next, nextEnd);
-    if (clause.length === 0 || clause.length > 16 || CONSEQUENCE.test(clause) || !SYMPTOM.test(clause)) break;
+    if (
+      clause.length === 0 ||
+      clause.length > 16 ||
+      CONSEQUENCE.test(clause) ||
+      !SYMPTOM.test(clause)
+    )
+      break;
     if (places.some((p) => p.start >= next && p.start < nextEnd)) break;
     if (things.some((t) => t.start >= next && t.start < next + 3)) break;
     if (/\d{5,}/.test(clause)) break;
@@ -106,13 +160,27 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
   const start = stripLead(text, floor, thing.start);
   const gap = text.slice(start, thing.start);
   let end = thing.end;
-  const suffix = /^(?:的?(?:外壳|盖子|面板|按钮|遥控器|滤芯|滤网|轮子|螺丝|拉手|链子|架子|底座|轨道|滑轮|抽屉|翻板|靠背|腿|盖|口|接头|接口|开关|轴|网|垫|扣|绳|架|屏|壳|框|条|板|外机|室外机|内胆|踏板|玻璃|水管|阀门|音箱|系统|设备|杆|圈|头))+/.exec(text.slice(end));
+  const suffix =
+    /^(?:的?(?:外壳|盖子|面板|按钮|遥控器|滤芯|滤网|轮子|螺丝|拉手|链子|架子|底座|轨道|滑轮|抽屉|翻板|靠背|腿|盖|口|接头|接口|开关|轴|网|垫|扣|绳|架|屏|壳|框|条|板|外机|室外机|内胆|踏板|玻璃|水管|阀门|音箱|系统|设备|杆|圈|头))+/.exec(
+      text.slice(end),
+    );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
-  return [gap.length > 0 && MODIFIER.test(gap) && !SYMPTOM.test(gap) && !WORK.test(gap) ? start : thing.start, end];
+  return [
+    gap.length > 0 && MODIFIER.test(gap) && !SYMPTOM.test(gap) && !WORK.test(gap)
+      ? start
+      : thing.start,
+    end,
+  ];
 }
 
 /** One fault in a stretch of text: its thing and what is wrong with it. */
-function faulted(text: string, from: number, to: number, places: readonly Place[], things: readonly Thing[]): Faulted {
+function faulted(
+  text: string,
+  from: number,
+  to: number,
+  places: readonly Place[],
+  things: readonly Thing[],
+): Faulted {
   const inside = things.filter((t) => t.start >= from && t.end <= to);
   const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, to));
   const thing = inside.find((t) => SYMPTOM.test(after(t))) ?? inside[0];
@@ -130,7 +198,14 @@ function faulted(text: string, from: number, to: number, places: readonly Place[
       const work = !SYMPTOM.test(rest.replace(/[一-龥]不[一-龥]/g, '')) ? WORK.exec(rest) : null;
       if (work) {
         const begin = object[1] + work.index;
-        return { object, fault: [begin, begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|掉|新)$/, '').length], end: begin };
+        return {
+          object,
+          fault: [
+            begin,
+            begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|掉|新)$/, '').length,
+          ],
+          end: begin,
+        };
       }
       const fault = faultFrom(text, object[1], to, places, things);
       return { object, fault, end: fault?.[1] ?? object[1] };
@@ -139,21 +214,43 @@ function faulted(text: string, from: number, to: number, places: readonly Place[
     // 麻烦修一下…，有一个不响: the symptom of the next clause is more than the wish.
     const next = /^[，,\s。！!]+/.exec(text.slice(clauseEnd(text, object[1], to), to));
     if (next && !/^装|^加|^移|^挪|清|剪/.test(work?.[0] ?? '')) {
-      const begin = clauseEnd(text, object[1], to) + next[0].length;
+      const begin = stripLead(text, clauseEnd(text, object[1], to) + next[0].length, to);
       const clause = text.slice(begin, clauseEnd(text, begin, to));
-      if (SYMPTOM.test(clause) && !CONSEQUENCE.test(clause) && !places.some((p) => p.start >= begin && p.start < begin + 3)) {
+      if (
+        SYMPTOM.test(clause) &&
+        !CONSEQUENCE.test(clause) &&
+        !places.some((p) => p.start >= begin && p.start < begin + 3)
+      ) {
         const fault = faultFrom(text, begin, to, places, things);
         return { object, fault, end: fault?.[1] ?? object[1] };
       }
     }
     if (work) {
       const begin = floorOf(object[0]) + work.index;
-      return { object, fault: [begin, begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|掉|新)$/, '').length], end: object[1] };
+      return {
+        object,
+        fault: [
+          begin,
+          begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|掉|新)$/, '').length,
+        ],
+        end: object[1],
+      };
     }
     const symptomBefore = BARE_FAULT.exec(before);
-    if (symptomBefore) return { object, fault: trimmed(text, floorOf(object[0]) + symptomBefore.index, object[0]), end: object[1] };
+    if (symptomBefore)
+      return {
+        object,
+        fault: trimmed(text, floorOf(object[0]) + symptomBefore.index, object[0]),
+        end: object[1],
+      };
     const earlier = WORK.exec(text.slice(from, object[0]));
-    return { object, fault: earlier ? [from + earlier.index, from + earlier.index + earlier[0].replace(/一下$/, '').length] : trimmed(text, object[1], clauseEnd(text, object[1], to)), end: object[1] };
+    return {
+      object,
+      fault: earlier
+        ? [from + earlier.index, from + earlier.index + earlier[0].replace(/一下$/, '').length]
+        : trimmed(text, object[1], clauseEnd(text, object[1], to)),
+      end: object[1],
+    };
   }
   // No thing of the lexicon: what lies between the place and its symptom.
   for (const p of places) {
@@ -163,14 +260,29 @@ function faulted(text: string, from: number, to: number, places: readonly Place[
     const clause = text.slice(start, end);
     const symptom = SYMPTOM.exec(clause);
     if (!symptom) continue;
-    const self = /(?:厕所|卫生间|洗手间|男厕|女厕|男卫|女卫|厕|电梯)$/.exec(text.slice(p.start, p.end));
+    const self = /(?:厕所|卫生间|洗手间|男厕|女厕|男卫|女卫|厕|电梯)$/.exec(
+      text.slice(p.start, p.end),
+    );
     if (symptom.index === 0 || /^(?:都|也|又|总|老|全|还|一直|特别)/.test(clause)) {
       const fault = faultFrom(text, start, to, places, things);
-      const object: [number, number] | null = self && /堵|通|脏|坏/.test(clause) ? [p.start + self.index - (/^[男女]/.test(text.slice(p.start + self.index - 1)) && !/^[男女]/.test(self[0]) ? 1 : 0), p.end] : null;
+      const object: [number, number] | null =
+        self && /堵|通|脏|坏/.test(clause)
+          ? [
+              p.start +
+                self.index -
+                (/^[男女]/.test(text.slice(p.start + self.index - 1)) && !/^[男女]/.test(self[0])
+                  ? 1
+                  : 0),
+              p.end,
+            ]
+          : null;
       return { object, fault, end: fault?.[1] ?? end };
     }
     if (symptom.index <= 8) {
-      const bare = BARE_FAULT.test(clause) && /味|人/.test(clause) ? null : trimmed(text, start, start + symptom.index);
+      const bare =
+        BARE_FAULT.test(clause) && /味|人/.test(clause)
+          ? null
+          : trimmed(text, start, start + symptom.index);
       const fault = faultFrom(text, bare ? start + symptom.index : start, to, places, things);
       return { object: bare, fault, end: fault?.[1] ?? end };
     }
@@ -181,7 +293,10 @@ function faulted(text: string, from: number, to: number, places: readonly Place[
     const clauseStart = floorOf(start);
     const head = stripLead(text, clauseStart, start);
     const between = text.slice(head, start);
-    if (/味$/.test(bare[0])) start = /有(?:一?股|点)?[^，。]{0,3}$/.test(text.slice(clauseStart, start)) ? clauseStart + text.slice(clauseStart, start).lastIndexOf('有') : start;
+    if (/味$/.test(bare[0]))
+      start = /有(?:一?股|点)?[^，。]{0,3}$/.test(text.slice(clauseStart, start))
+        ? clauseStart + text.slice(clauseStart, start).lastIndexOf('有')
+        : start;
     else if (/^(?:都|全|又|一直|老|总|也|整个|快|还|一|突然|噼|水)/.test(between)) start = head;
     const fault = faultFrom(text, start, to, places, things);
     return { object: null, fault, end: fault?.[1] ?? start };
@@ -196,17 +311,30 @@ function faulted(text: string, from: number, to: number, places: readonly Place[
     return { object: named ? [start, from + symptom.index] : null, fault, end: fault?.[1] ?? to };
   }
   const work = WORK.exec(text.slice(from, to));
-  return { object: null, fault: work ? [from + work.index, from + work.index + work[0].length] : null, end: to };
+  return {
+    object: null,
+    fault: work ? [from + work.index, from + work.index + work[0].length] : null,
+    end: to,
+  };
 }
 
 function bareCategory(fault: string, location: string): Trade | null {
+  const missing = /(?:没有?|缺少?)(.+)/.exec(fault)?.[1];
+  const noun = missing ? FIRST.exec(missing)?.[0] : undefined;
+  const named = noun && categories.get(noun);
+  if (named) return named;
   if (/煤气|燃气|天然气|液化气|漏气/.test(fault)) return 'fire_safety';
-  if (/停电|断电|没电|没有电|跳闸|短路|打火|火花|漏电|太暗|power|触电|麻手|电/.test(fault)) return 'electrical';
+  if (/停电|断电|没电|没有电|跳闸|短路|打火|火花|漏电|太暗|power|触电|麻手|电/.test(fault))
+    return 'electrical';
   if (/冒烟|着火|起火|焦|糊|烟/.test(fault)) return 'fire_safety';
   if (/网|wifi|信号/.test(fault)) return 'network_av';
-  if (/没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault)) return 'plumbing';
+  if (/没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault))
+    return 'plumbing';
   if (/困人/.test(fault)) return 'other';
-  if (/漏|渗|滴|积水|淹|水/.test(fault)) return /厕|卫|洗手|浴|水房|厨房|后厨|盥洗|开水/.test(location) && !/渗/.test(fault) ? 'plumbing' : 'civil';
+  if (/漏|渗|滴|积水|淹|水/.test(fault))
+    return /厕|卫|洗手|浴|水房|厨房|后厨|盥洗|开水/.test(location) && !/渗/.test(fault)
+      ? 'plumbing'
+      : 'civil';
   if (/暖气|供暖|冷死/.test(fault)) return 'hvac';
   if (/臭|味|脏|垃圾|鼠|蟑|蚂蚁|虫|苍蝇|蚊|蜂/.test(fault)) return 'greenery_cleaning';
   if (/霉|塌|裂|墙/.test(fault)) return 'civil';
@@ -214,14 +342,27 @@ function bareCategory(fault: string, location: string): Trade | null {
 }
 
 /** First sign that matches decides, RULES.md 2 urgency. */
-export function urgencyOf(text: string, object: string, fault: string, place: string, soon: boolean): Urgency {
+export function urgencyOf(
+  text: string,
+  object: string,
+  fault: string,
+  place: string,
+  soon: boolean,
+): Urgency {
   const feared = text.replace(NOT_CRITICAL, (m) => '＿'.repeat(m.length));
   if (CRITICAL.some((sign) => sign.test(feared))) return 'critical';
   if (soon) return 'high';
   const area = `${object} ${fault}`;
-  const whole = object === '' || /网|路由|电源|电闸|空开|电箱/.test(object) || /跳闸|又跳|推不上/.test(text);
+  const whole =
+    object === '' || /网|路由|电源|电闸|空开|电箱/.test(object) || /跳闸|又跳|推不上/.test(text);
   if (HIGH.some((sign, i) => (i !== 1 || whole) && sign.test(text))) return 'high';
-  if (DOOR.test(object) && !NOT_DOOR.test(object) && !/隔间|柜/.test(place) && DOOR_STUCK.test(fault || text)) return 'high';
+  if (
+    DOOR.test(object) &&
+    !NOT_DOOR.test(object) &&
+    !/隔间|柜/.test(place) &&
+    DOOR_STUCK.test(fault || text)
+  )
+    return 'high';
   if (CLIMBED.test(object) && !/床垫|床单/.test(object) && GIVES_WAY.test(fault)) return 'high';
   return CLIMBED.test(area) && /护栏.{0,3}(?:松|断)|床板.{0,3}断/.test(area) ? 'high' : 'normal';
 }
@@ -229,58 +370,108 @@ export function urgencyOf(text: string, object: string, fault: string, place: st
 /** The day or time the work is wanted, not the one the fault began. */
 export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | null {
   const today = now.toPlainDate();
-  const began = /^[^，。]{0,4}(?:来|就|起|开始|刚|突然|发现|又|还|下雨|下的|大风|台风|的?时候|坏|夜里)/;
+  const began =
+    /^[^，。]{0,4}(?:来|就|起|开始|刚|突然|发现|又|还|下雨|下的|大风|台风|的?时候|坏|夜里)/;
   const dates = findDates(text, today).filter(
-    (d) => Temporal.PlainDate.compare(d.from, today) >= 0 && !(Temporal.PlainDate.compare(d.from, today) === 0 && began.test(text.slice(d.end))) && !d.month,
+    (d) =>
+      Temporal.PlainDate.compare(d.from, today) >= 0 &&
+      !(Temporal.PlainDate.compare(d.from, today) === 0 && began.test(text.slice(d.end))) &&
+      !d.month,
   );
-  const date = dates.find((d) => !/^(?:刚|突然|一直|又|都|才|早上?来|早?发现)/.test(text.slice(d.end)) && text.slice(d.start, d.end) !== '现在');
+  const date = dates.find(
+    (d) =>
+      !/^(?:刚|突然|一直|又|都|才|早上?来|早?发现)/.test(text.slice(d.end)) &&
+      text.slice(d.start, d.end) !== '现在',
+  );
   const time = findTime(text);
-  const wanted = /用|前|来|要|能|修|开|考|比赛|活动|课|会|检查|之前|以后|在家|有人|演出|参观|升旗|看看|弄|上门|过来|处理|验收|开学|典礼|接待|家长/.test(text);
+  const wanted =
+    /用|前|来|要|能|修|开|考|比赛|活动|课|会|检查|之前|以后|在家|有人|演出|参观|升旗|看看|弄|上门|过来|处理|验收|开学|典礼|接待|家长/.test(
+      text,
+    );
   if (date && !wanted) return null;
   if (date) {
     const near = time && Math.abs(time.at - date.end) <= 12 ? time.time : null;
-    const half = /今晚|明晚/.test(text.slice(date.start, date.end)) ? '19:00' : /早$/.test(text.slice(date.start, date.end)) ? '08:00' : null;
-    const clock = /晚自习|放学|下班后|课间|第[一二三四五六七八\d]节/.test(text.slice(date.end, date.end + 8)) ? null : (near ?? half);
+    const half = /今晚|明晚/.test(text.slice(date.start, date.end))
+      ? '19:00'
+      : /早$/.test(text.slice(date.start, date.end))
+        ? '08:00'
+        : null;
+    const clock = /晚自习|放学|下班后|课间|第[一二三四五六七八\d]节/.test(
+      text.slice(date.end, date.end + 8),
+    )
+      ? null
+      : (near ?? half);
     return clock ? `${date.from.toString()}T${clock}` : date.from.toString();
   }
-  if (!time || !/前|来|要用|能不能|之前|以后|以前|有人|在|有课|开会|有会|考试|上门|过来/.test(text.slice(time.at, time.at + 14)) || /早上来|早上就|下午就|昨|每天|晚上(?:睡|吵|响|有|不|亮|漆|黑)|刚/.test(text)) return null;
+  if (
+    !time ||
+    !/前|来|要用|能不能|之前|以后|以前|有人|在|有课|开会|有会|考试|上门|过来/.test(
+      text.slice(time.at, time.at + 14),
+    ) ||
+    /早上来|早上就|今早|下午就|昨|每天|晚上(?:睡|吵|响|有|不|亮|漆|黑)|刚/.test(text)
+  )
+    return null;
   const at = Temporal.PlainTime.from(time.time);
-  const day = Temporal.PlainTime.compare(at, now.toPlainTime()) < 0 ? today.add({ days: 1 }) : today;
+  const day =
+    Temporal.PlainTime.compare(at, now.toPlainTime()) < 0 ? today.add({ days: 1 }) : today;
   return `${day.toString()}T${time.time}`;
 }
 
 function contactOf(text: string, original: string): string | null {
   const mobile = /(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/.exec(text);
   if (mobile) return original.slice(mobile.index, mobile.index + mobile[0].length);
-  const landline = /(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?:电话|分机|短号|内线|座机|手机|tel|拨|打)(?:是|号码?)?[:： ]*(\d{3,8}(?:-\d{3,8})?)/.exec(text);
+  const landline =
+    /(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?:电话|分机|短号|内线|座机|手机|tel|拨|打)(?:是|号码?)?[:： ]*(\d{3,8}(?:-\d{3,8})?)/.exec(
+      text,
+    );
   if (landline) {
     const digits = landline[1] ?? landline[0];
     const at = landline.index + landline[0].length - digits.length;
     return original.slice(at, at + digits.length);
   }
-  const person = /(?:联系人?|找|联系)(?:是|:|：| )?([^\x00-\x7f，。！？：、的在谁哪]{1,3}(?:老师|主任|师傅|阿姨|校长|同学|书记|医生))/.exec(text);
+  const person =
+    /(?:联系人?|找|联系)(?:是|:|：| )?([^\x00-\x7f，。！？：、的在谁哪]{1,3}(?:老师|主任|师傅|阿姨|校长|同学|书记|医生))/.exec(
+      text,
+    );
   if (!person?.[1]) return null;
   const at = person.index + person[0].length - person[1].length;
   return original.slice(at, at + person[1].length);
 }
 
 /** Reads a stretch of the text as one report. */
-export function readReport(original: string, text: string, from: number, to: number, now: Temporal.ZonedDateTime, buildings: readonly string[]): ReportSlots {
+export function readReport(
+  original: string,
+  text: string,
+  from: number,
+  to: number,
+  now: Temporal.ZonedDateTime,
+  buildings: readonly string[],
+): ReportSlots {
   const places = findPlaces(text, buildings).filter((p) => p.start >= from && p.end <= to);
   const things = findThings(text, places);
   const { object, fault } = faulted(text, from, to, places, things);
-  const cut = (span: [number, number] | null): Span => (span ? original.slice(span[0], span[1]).trim() || null : null);
+  const cut = (span: [number, number] | null): Span =>
+    span ? original.slice(span[0], span[1]).trim() || null : null;
   const stretch = text.slice(from, to);
   const { location, norm } = placeSlots(original, text, places);
   const when = wantedWhen(stretch, now);
   const today = now.toPlainDate();
-  const soon = when !== null && Temporal.PlainDate.compare(Temporal.PlainDate.from(when.slice(0, 10)), today.add({ days: 1 })) <= 0;
+  const soon =
+    when !== null &&
+    Temporal.PlainDate.compare(
+      Temporal.PlainDate.from(when.slice(0, 10)),
+      today.add({ days: 1 }),
+    ) <= 0;
   const objectText = object ? text.slice(object[0], object[1]) : '';
   const faultText = fault ? text.slice(fault[0], fault[1]) : '';
   const placeText = places.map((p) => text.slice(p.start, p.end)).join(' ');
   const thing = object ? things.find((t) => t.start < object[1] && t.end > object[0]) : undefined;
   const gas = /煤气|燃气|天然气|液化气/.test(faultText) && /味|漏/.test(faultText);
-  const category = gas && !thing ? 'fire_safety' : (thing?.category ?? (object ? guess(objectText, faultText, placeText) : bareCategory(faultText, placeText)));
+  const category =
+    gas && !thing
+      ? 'fire_safety'
+      : (thing?.category ??
+        (object ? guess(objectText, faultText, placeText) : bareCategory(faultText, placeText)));
   return {
     location,
     location_norm: norm,

@@ -11,17 +11,36 @@ export interface Part {
   intent: Exclude<Intent, 'multi'>;
 }
 
-const REQUESTS = new Set<Intent>(['repair.report', 'repair.query', 'repair.urge', 'repair.cancel', 'purchase.request', 'supply.issue', 'purchase.query', 'approval.pending', 'duty.query', 'duty.swap', 'schedule.query']);
-const CONSEQUENCE = /积水|发霉|没法|上不了|泡|全是水|都是水|影响|学生|怕|担心|差点|危险|麻烦|谢谢|睡不着|备用/;
+const REQUESTS = new Set<Intent>([
+  'repair.report',
+  'repair.query',
+  'repair.urge',
+  'repair.cancel',
+  'purchase.request',
+  'supply.issue',
+  'purchase.query',
+  'approval.pending',
+  'duty.query',
+  'duty.swap',
+  'schedule.query',
+]);
+const CONSEQUENCE =
+  /积水|发霉|车都?堵|断里面|排长队|没法|上不了|泡|全是水|都是水|影响|学生|怕|担心|差点|危险|麻烦|谢谢|睡不着|备用/;
 
 /** Requests of a message in text order; one part when it holds one. */
 export function split(text: string, buildings: readonly string[]): Part[] {
   const whole = decide(text, buildings);
   const one: Part[] = [{ start: 0, end: text.length, intent: whole }];
   const clauses: Part[] = [];
-  for (const hit of text.matchAll(/(?:(?!另外|顺便|顺带|同时|还有[，,])[^，,。；;！!？?\n])+|另外|顺便|顺带|同时|还有/g)) {
+  for (const hit of text.matchAll(
+    /(?:(?!另外|顺便|顺带|同时|还有[，,])[^，,。；;！!？?\n])+|另外|顺便|顺带|同时|还有/g,
+  )) {
     if (/^(?:另外|顺便|顺带|同时|还有)$/.test(hit[0])) continue;
-    clauses.push({ start: hit.index, end: hit.index + hit[0].length, intent: decide(hit[0], buildings) });
+    clauses.push({
+      start: hit.index,
+      end: hit.index + hit[0].length,
+      intent: decide(hit[0], buildings),
+    });
     if (clauses.length > 24) break;
   }
   const parts: Part[] = [];
@@ -35,9 +54,19 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     }
     if (c.intent === 'repair.report') {
       const places = findPlaces(body, buildings);
-      const thing = findThings(body, places).find((t) => SYMPTOM.test(body.slice(t.end)));
+      const things = findThings(body, places);
+      const thing =
+        things.find((t) => SYMPTOM.test(body.slice(t.end))) ??
+        (/报修|修一下|加装|安装/.test(body) ? things[0] : undefined);
       const name = thing ? body.slice(thing.start, thing.end) : '';
-      if (last && (!thing || CONSEQUENCE.test(body) || (last.intent === 'repair.report' && (object === '' || object.includes(name) || name.includes(object))) || /^(?:repair\.(?:query|urge|cancel)|duty\.swap)$/.test(last.intent))) {
+      if (
+        last &&
+        (!thing ||
+          CONSEQUENCE.test(body) ||
+          (last.intent === 'repair.report' &&
+            (object === '' || object.includes(name) || name.includes(object))) ||
+          /^(?:repair\.(?:query|urge|cancel)|duty\.swap)$/.test(last.intent))
+      ) {
         if (object === '') object = name;
         last.end = c.end;
         continue;
@@ -46,20 +75,53 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     } else if (last && last.intent !== c.intent && family(last.intent) === family(c.intent)) {
       last.end = c.end;
       continue;
-    } else if (last && last.intent === c.intent && !/^repair\.query$|^duty\.query$/.test(c.intent)) {
+    } else if (
+      last &&
+      last.intent === c.intent &&
+      !/^repair\.query$|^duty\.query$/.test(c.intent)
+    ) {
       last.end = c.end;
       continue;
-    } else if (last && /supply|purchase\.request/.test(c.intent) && last.intent === 'repair.report' && !/领|买|购|拿|发|订|要/.test(body)) {
+    } else if (
+      last &&
+      /supply|purchase\.request/.test(c.intent) &&
+      last.intent === 'repair.report' &&
+      !/领|买|购|拿|发|订|要/.test(body)
+    ) {
       last.end = c.end;
       continue;
     }
     parts.push({ ...c, start: parts.length === 0 ? 0 : c.start });
   }
-  if (parts.length < 2) return REQUESTS.has(whole) || parts.length === 0 ? one : [{ start: 0, end: text.length, intent: whole === 'help' || parts[0]?.intent === undefined ? whole : whole === 'chitchat' ? 'chitchat' : parts[0].intent }];
-  if (/repair\.(?:query|urge|cancel)|purchase\.query|approval/.test(whole) && parts.every((p) => family(p.intent) === family(whole) || p.intent === 'repair.report')) return one;
+  if (parts.length < 2)
+    return REQUESTS.has(whole) || parts.length === 0
+      ? one
+      : [
+          {
+            start: 0,
+            end: text.length,
+            intent:
+              whole === 'help' || parts[0]?.intent === undefined
+                ? whole
+                : whole === 'chitchat'
+                  ? 'chitchat'
+                  : parts[0].intent,
+          },
+        ];
+  if (
+    /repair\.(?:query|urge|cancel)|purchase\.query|approval/.test(whole) &&
+    parts.every((p) => family(p.intent) === family(whole) || p.intent === 'repair.report')
+  )
+    return one;
   return parts;
 }
 
 function family(intent: Intent): string {
-  return /^purchase|^supply/.test(intent) ? 'goods' : /^repair\.(?:query|urge|cancel)/.test(intent) ? 'ticket' : /^duty/.test(intent) ? 'duty' : intent;
+  return /^purchase|^supply/.test(intent)
+    ? 'goods'
+    : /^repair\.(?:query|urge|cancel)/.test(intent)
+      ? 'ticket'
+      : /^duty/.test(intent)
+        ? 'duty'
+        : intent;
 }

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Understood } from '../kernel/understood.ts';
+import { understand } from './index.ts';
+import { normalise } from './normalise.ts';
+import { readNumber } from './numbers.ts';
+import { score, type Line } from './score.ts';
+
+const context = { now: Temporal.Instant.from('2026-11-23T10:00+08:00'), timezone: 'Asia/Shanghai' };
+const lines = (name: string): Line[] =>
+  readFileSync(new URL(`./data/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((l) => JSON.parse(l) as Line);
+const predicted = (rows: readonly Line[]) =>
+  rows.map((r): Line => {
+    const { intent, slots } = understand(r.text ?? '', context);
+    return { id: r.id, intent, slots: { ...slots } };
+  });
+
+function spans(understood: Understood): string[] {
+  if (understood.intent === 'multi') return understood.slots.parts.flatMap(spans);
+  if (understood.intent === 'repair.report') {
+    const { location, object, fault, contact } = understood.slots;
+    return [location, object, fault, contact].flat().filter((s) => s !== null);
+  }
+  return 'ticket' in understood.slots && understood.slots.ticket ? [understood.slots.ticket] : [];
+}
+
+const words = fc
+  .array(
+    fc.constantFrom(
+      '三楼',
+      '302',
+      '灯',
+      '坏了',
+      '，',
+      '领',
+      '两包',
+      'A4纸',
+      '值班',
+      '明天',
+      '跟',
+      '李老师',
+      '换',
+      '催',
+      '的',
+      '漏水',
+      '！',
+      '一',
+      '12月',
+      '3号',
+      '買',
+      '侧所',
+      ' ',
+      'Ｂ３０２',
+      '😭',
+      'R2026-0001',
+    ),
+    { maxLength: 30 },
+  )
+  .map((w) => w.join(''));
+const texts = fc.oneof(words, fc.string({ unit: 'binary' }), fc.string());
+
+describe('understanding', () => {
+  test.each(lines('worked.jsonl').map((l): [string, Line] => [l.text ?? '', l]))(
+    'the worked example %s has its intent',
+    (text, line) => {
+      expect(understand(text, context).intent).toBe(line.intent);
+    },
+  );
+  test('the worked examples score at least 0.97', () => {
+    const rows = lines('worked.jsonl');
+    expect(score(rows, predicted(rows)).overall).toBeGreaterThanOrEqual(0.97);
+  });
+  test('gold as its own prediction scores 1', () => {
+    const rows = lines('heldout.jsonl');
+    expect(score(rows, rows).overall).toBeCloseTo(1, 9);
+  });
+  test('the held-out messages score at least 0.8', () => {
+    const rows = lines('heldout.jsonl');
+    expect(score(rows, predicted(rows)).overall).toBeGreaterThanOrEqual(0.8);
+  });
+  test('no text makes it throw, and its spans are cut out of the text', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        for (const span of spans(understand(text, context))) expect(text).toContain(span);
+      }),
+      { numRuns: 400 },
+    );
+  });
+  test('normalising twice changes nothing, and keeps every offset', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const once = normalise(text);
+        expect(once.length).toBe(Math.min(text.length, once.length));
+        expect(normalise(once)).toBe(once);
+      }),
+    );
+  });
+  test.each([
+    '一',
+    '灯不亮，',
+    '三楼三楼',
+    '的的的',
+    '1',
+    'a',
+    '买两包',
+    '没没没没',
+    '\u{1F600}',
+    '(',
+    '有有有个',
+  ])('100 KB of %j take under 20 ms', (unit) => {
+    const text = unit.repeat(Math.ceil(100_000 / unit.length));
+    understand(text, context);
+    const times = [0, 1, 2].map(() => {
+      const start = performance.now();
+      understand(text, context);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(20);
+  });
+  test.each([
+    ['两千五', 2500],
+    ['1.5万', 15_000],
+    ['十五', 15],
+    ['半', 0.5],
+    ['三百零一', 301],
+    ['一百零五', 105],
+    ['3千', 3000],
+    ['两万五', 25_000],
+  ])('%s is %d', (text, value) => {
+    expect(readNumber(text)).toBe(value);
+  });
+});
