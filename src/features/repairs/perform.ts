@@ -60,8 +60,21 @@ function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew
     case 'rework':
     case 'reopen':
       return ticket.state === 'unassigned' ? { director: true } : { worker: true };
-    default:
+    case 'supplement':
+    case 'withdraw':
+    case 'join':
+    case 'accept':
+    case 'resume':
+    case 'fillIn':
+    case 'approve':
+    case 'acceptByDefault':
+    case 'refuse':
+    case 'merge':
+    case 'takeDanger':
+    case 'undo':
       return {};
+    default:
+      return command satisfies never;
   }
 }
 

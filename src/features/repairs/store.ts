@@ -257,9 +257,7 @@ export async function loadOf(
     .where('state', 'in', OPEN_STATES)
     .groupBy('worker_id')
     .execute();
-  return new Map(
-    rows.flatMap((row) => (row.worker_id === null ? [] : [[row.worker_id, Number(row.n)]])),
-  );
+  return new Map(rows.flatMap((row) => (row.worker_id === null ? [] : [[row.worker_id, row.n]])));
 }
 
 export async function countPhotos({ tx, school }: C, ticketId: string): Promise<number> {
@@ -269,7 +267,7 @@ export async function countPhotos({ tx, school }: C, ticketId: string): Promise<
     .where('school_id', '=', school.id)
     .where('ticket_id', '=', ticketId)
     .executeTakeFirstOrThrow();
-  return Number(row.n);
+  return row.n;
 }
 
 /** A card of an ended ticket changes no more. */

@@ -303,8 +303,20 @@ function detailOf(command: Command): string | null {
       return `并入 ${command.into.number}`;
     case 'approve':
       return command.stars === null ? null : `${command.stars} 星`;
-    default:
+    case 'withdraw':
+    case 'urge':
+    case 'join':
+    case 'accept':
+    case 'resume':
+    case 'finish':
+    case 'fillIn':
+    case 'takeDanger':
+    case 'undo':
+    case 'wake':
+    case 'acceptByDefault':
       return null;
+    default:
+      return command satisfies never;
   }
 }
 
