@@ -16,7 +16,7 @@ const button = z.object({
   disabled: z.boolean().optional(),
   behaviors: z.array(z.object({ type: z.string(), value: z.unknown().optional() })).optional(),
 });
-const valueOf = z.object({ a: z.string() });
+const valueOf = z.object({ a: z.string(), id: z.string().optional() });
 
 /** All buttons of a card, from top to bottom. */
 export function buttonsOf(card: unknown): FoundButton[] {
@@ -46,13 +46,23 @@ export function buttonsOf(card: unknown): FoundButton[] {
   return found;
 }
 
-/** By its words, its name or the action of its value; null when the card has no such button. */
-export function findButton(card: unknown, wanted: string): FoundButton | null {
+/** A button by its words (or name), by its place among the card's buttons from 0, or by what its value says. */
+export type Wanted =
+  | string
+  | { readonly index: number }
+  | { readonly action: string; readonly id?: string };
+
+/** The first button that fits, or null when the card has none. */
+export function findButton(card: unknown, wanted: Wanted): FoundButton | null {
   const all = buttonsOf(card);
-  return (
-    all.find((one) => one.text === wanted) ??
-    all.find((one) => one.name === wanted) ??
-    all.find((one) => valueOf.safeParse(one.value).data?.a === wanted) ??
-    null
-  );
+  if (typeof wanted === 'string') {
+    const byWords = all.find((one) => one.text === wanted);
+    return byWords ?? all.find((one) => one.name === wanted) ?? null;
+  }
+  if ('index' in wanted) return all[wanted.index] ?? null;
+  const fits = (value: unknown) => {
+    const { data } = valueOf.safeParse(value);
+    return data?.a === wanted.action && (wanted.id === undefined || data.id === wanted.id);
+  };
+  return all.find((one) => fits(one.value)) ?? null;
 }

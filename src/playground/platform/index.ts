@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import { findButton } from './cards.ts';
+import { findButton, type Wanted } from './cards.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
@@ -123,16 +123,16 @@ export async function createPlatform(settings: PlatformSettings) {
     return message;
   }
 
-  /** Taps a button by its words, name or action. `form`: what stands in the form's fields. */
+  /** Taps a button. `form`: what stands in the form's fields. */
   async function tap(
     person: string,
     messageId: string,
-    wanted: string,
+    wanted: Wanted,
     form: Readonly<Record<string, unknown>> = {},
   ): Promise<TapResult> {
     const message = world.message(messageId);
     const found = findButton(message.content, wanted);
-    if (!found) throw new Error(`the card has no button ${wanted}`);
+    if (!found) throw new Error(`the card has no button ${JSON.stringify(wanted)}`);
     if (found.disabled || message.recalled) return { toast: null, error: 200080 };
     if (isOver(message, clock.now())) return { toast: null, error: 200080 };
     message.openTaps += 1;
