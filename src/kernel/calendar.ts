@@ -96,15 +96,15 @@ export class SchoolCalendar {
   /** When `minutes` of school hours have passed since `from`: nights, weekends and vacations do not count. */
   addSchoolMinutes(from: Temporal.Instant, minutes: number): Temporal.Instant {
     let day = this.date(from);
-    let left = minutes;
+    let left = minutes * 60_000;
     for (let i = 0; i < 400; i++, day = day.add({ days: 1 })) {
       if (!this.isSchoolDay(day)) continue;
       const open = this.at(day, WORKING_HOURS.from);
       const close = this.at(day, WORKING_HOURS.to);
       const start = Temporal.Instant.compare(from, open) > 0 ? from : open;
-      const available = (close.epochMilliseconds - start.epochMilliseconds) / 60_000;
+      const available = close.epochMilliseconds - start.epochMilliseconds;
       if (available <= 0) continue;
-      if (left <= available) return start.add({ minutes: left });
+      if (left <= available) return start.add({ milliseconds: left });
       left -= available;
     }
     return from.add({ minutes });

@@ -24,15 +24,18 @@ export interface Call {
   readonly responseType?: 'arraybuffer';
 }
 
+/** The transport's headers are an object of its own class, which a record refuses. */
+const headersSchema = z.unknown().transform((headers): Record<string, unknown> => ({ ...Object(headers) }));
+
 /** What the SDK's transport throws for 4xx and 5xx. */
 const refusedSchema = z.object({
   response: z.object({
     status: z.number(),
-    headers: z.record(z.string(), z.unknown()),
+    headers: headersSchema,
     data: z.unknown(),
   }),
 });
-const answeredSchema = z.object({ data: z.unknown(), headers: z.record(z.string(), z.unknown()) });
+const answeredSchema = z.object({ data: z.unknown(), headers: headersSchema });
 const tokenSchema = z.object({ tenant_access_token: z.string(), expire: z.number() });
 
 /**
