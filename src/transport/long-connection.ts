@@ -19,6 +19,17 @@ export interface LongConnection {
 /** The answer leaves in the same turn that ends the handler; this is far beyond it and far below a person's notice. */
 const FLUSH_MS = 200;
 
+/** What one event of the connection is answered with. Rejects when it could not be taken: the platform sends it again. */
+export async function takeEvent(
+  intake: Pick<Intake, 'receiveTrusted'>,
+  envelope: unknown,
+): Promise<unknown> {
+  const answer = await intake.receiveTrusted(envelope);
+  if (answer.status >= 500) throw new Error('not taken');
+  if (answer.flushed) void sleep(FLUSH_MS).then(answer.flushed);
+  return answer.status === 200 ? answer.body : {};
+}
+
 /**
  * Connects to the platform instead of being called by it, for a school with no public address.
  * The connection itself is what authenticates; events on it carry no signature and no token.
@@ -40,12 +51,8 @@ export async function startLongConnection(parts: LongConnectionParts): Promise<L
 
   /** Takes every event as it came: the SDK's own dispatch flattens envelopes and loses the unknown ones. */
   class Dispatcher extends sdk.EventDispatcher {
-    override async invoke(envelope: unknown): Promise<unknown> {
-      const answer = await intake.receiveTrusted(envelope);
-      // A throw is answered with 500, and the platform sends the event again.
-      if (answer.status >= 500) throw new Error('not taken');
-      if (answer.flushed) void sleep(FLUSH_MS).then(answer.flushed);
-      return answer.body;
+    override invoke(envelope: unknown): Promise<unknown> {
+      return takeEvent(intake, envelope);
     }
   }
   const client = new sdk.WSClient({
