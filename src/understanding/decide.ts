@@ -3,7 +3,7 @@ import { BUY, CONSUMABLES, MEASURE, TAKE, WANT } from './lexicon/goods.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
 import { CRITICAL } from './lexicon/urgency.ts';
 import { findPlaces, type Place } from './places.ts';
-import { findThings } from './report.ts';
+import { findThings } from './things.ts';
 
 /** A ticket number with the kind its prefix names. */
 export function findTicket(

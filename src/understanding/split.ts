@@ -2,7 +2,7 @@ import type { Intent } from '../kernel/understood.ts';
 import { decide } from './decide.ts';
 import { SYMPTOM } from './lexicon/symptoms.ts';
 import { findPlaces } from './places.ts';
-import { findThings } from './report.ts';
+import { findThings } from './things.ts';
 
 /** A stretch of the text with its one intent. */
 export interface Part {
