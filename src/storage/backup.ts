@@ -54,12 +54,20 @@ export async function restore(
   now: Temporal.Instant,
 ): Promise<string | null> {
   await stat(file);
-  using _lock = lockDirectory(dataDirectory);
+  const lock = lockDirectory(dataDirectory);
+  try {
+    return await putInPlace(file, dataDirectory, stamp(now));
+  } finally {
+    lock[Symbol.dispose]();
+  }
+}
+
+async function putInPlace(file: string, dataDirectory: string, at: string): Promise<string | null> {
   const target = join(dataDirectory, 'postgres');
   const fresh = join(dataDirectory, 'postgres.restoring');
   await rm(fresh, { recursive: true, force: true });
   await fillEmbedded(fresh, await openAsBlob(file));
-  const aside = `${target}.before-${stamp(now)}`;
+  const aside = `${target}.before-${at}`;
   const former = await renamed(target, aside);
   await rename(fresh, target);
   await copyNew(join(backupsOf(dataDirectory), 'blobs'), blobsOf(dataDirectory));
@@ -82,7 +90,7 @@ export function expired(names: readonly string[], now: Temporal.Instant): string
 }
 
 function stamp(at: Temporal.Instant): string {
-  return `${at.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`;
+  return at.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
 }
 
 /** Pictures never change, so one that is there already need not be copied. */

@@ -98,8 +98,8 @@ export function wrapDatabase<T>(
         clearTimeout(timer);
       }
     },
-    dump: own.dump,
-    maintain: own.maintain,
+    dump: () => own.dump(),
+    maintain: () => own.maintain(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -21,8 +21,9 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 it('a second process on the directory is refused in one clear line', async () => {
-  await using _first = await openDatabase<SpineTables>({ directory });
+  await using first = await openDatabase<SpineTables>({ directory });
   const second = spawnSync(process.execPath, [writer, directory], { encoding: 'utf8' });
+  expect(first.kind).toBe('embedded');
   expect(second.status).toBe(1);
   expect(second.stderr).toContain('正被另一个进程使用');
   await expect(openDatabase({ directory })).rejects.toThrow('正被另一个进程使用');

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
+import { sql, type QueryExecutorProvider } from 'kysely';
 import type { Database } from './database.ts';
 import { isMissing } from './files.ts';
 
@@ -22,9 +22,9 @@ interface TableOfKey {
  * compares the counts before it commits. Answers the number of rows by table. The source must be
  * used by nobody else meanwhile (its directory's lock sees to that).
  */
-export async function move(
-  source: Database<unknown>,
-  target: Database<unknown>,
+export async function move<T>(
+  source: Database<T>,
+  target: Database<T>,
   blobDirectory: string,
 ): Promise<Readonly<Record<string, number>>> {
   const tables = await tablesOf(source.db);
@@ -50,7 +50,7 @@ export async function move(
 }
 
 /** Our tables with the columns of their primary keys; the migrator's own are not data. */
-async function tablesOf(db: Kysely<unknown>): Promise<TableOfKey[]> {
+async function tablesOf(db: QueryExecutorProvider): Promise<TableOfKey[]> {
   const { rows } = await sql<{ table: string; key: string[] }>`
     select c.table_name::text as "table", array_agg(c.column_name::text order by c.ordinal_position) as key
     from information_schema.table_constraints t
@@ -61,7 +61,7 @@ async function tablesOf(db: Kysely<unknown>): Promise<TableOfKey[]> {
   return rows;
 }
 
-async function count(db: Kysely<unknown>, table: string): Promise<number> {
+async function count(db: QueryExecutorProvider, table: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(
     db,
   );
@@ -70,8 +70,8 @@ async function count(db: Kysely<unknown>, table: string): Promise<number> {
 
 /** As PostgreSQL's own JSON, so that no value passes through a JavaScript number or date. */
 async function copyTable(
-  source: Kysely<unknown>,
-  target: Kysely<unknown>,
+  source: QueryExecutorProvider,
+  target: QueryExecutorProvider,
   { table, key }: TableOfKey,
 ): Promise<void> {
   const order = sql.join(key.map((column) => sql.ref(column)));
@@ -92,7 +92,7 @@ async function copyTable(
 }
 
 /** The embedded database keeps pictures as files, a server as rows of the school that has them. */
-async function copyPictures(target: Kysely<unknown>, directory: string): Promise<number> {
+async function copyPictures(target: QueryExecutorProvider, directory: string): Promise<number> {
   const names = await readdir(directory).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
