@@ -32,7 +32,10 @@ export function faultOf(slots: ReportSlots, whole: string | null): Fault {
 /** Building, floor and room where known, so that "302" and "3楼302教室" of one building are one place. */
 export function placeKey(place: string, norm: ReportSlots['location_norm'] = {}): string {
   const room = norm.room ?? /(\d{3,4})(?:教?室|房)?$/u.exec(place.trim())?.[1];
-  if (room) return `${norm.building ?? ''}|${room}`;
+  // A typed 教学楼302 is the same room as one that was understood; 三楼 is a floor, not a building.
+  const building =
+    norm.building ?? /^([^\d一二三四五六七八九十]+[楼馆堂])/u.exec(place.trim())?.[1];
+  if (room) return `${building ?? ''}|${room}`;
   return place.replaceAll(/[\s,，.。!！的]/gu, '').toLowerCase();
 }
 

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { placeKey } from './fault.ts';
+
+it.each([
+  ['教学楼302', { building: '教学楼', room: '302' }],
+  ['教学楼三楼302教室', { building: '教学楼', floor: 3, room: '302' }],
+])('the typed %s is the place that is understood from it', (place, norm) => {
+  expect(placeKey(place)).toBe(placeKey(place, norm));
+});
+
+it('a floor is no building', () => {
+  expect(placeKey('三楼302')).toBe(placeKey('302'));
+});
+
+it('a place without a room is its words without filling', () => {
+  expect(placeKey('三楼东头的男厕所')).toBe(placeKey('三楼东头 男厕所'));
+});
