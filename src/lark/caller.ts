@@ -25,7 +25,9 @@ export interface Call {
 }
 
 /** The transport's headers are an object of its own class, which a record refuses. */
-const headersSchema = z.unknown().transform((headers): Record<string, unknown> => ({ ...Object(headers) }));
+const headersSchema = z
+  .unknown()
+  .transform((headers): Record<string, unknown> => ({ ...Object(headers) }));
 
 /** What the SDK's transport throws for 4xx and 5xx. */
 const refusedSchema = z.object({
@@ -118,12 +120,16 @@ export class Caller {
           ...{ $return_headers: true },
         }),
       );
-      return { status: 200, headers: answered.headers, body: answered.data };
+      return {
+        status: 200,
+        headers: answered.headers,
+        body: readable(answered.data, answered.headers),
+      };
     } catch (error) {
       const refused = refusedSchema.safeParse(error);
       if (!refused.success) throw token === undefined ? notSent(error) : networkFailure(error);
       const { status, headers: answered, data } = refused.data.response;
-      return { status, headers: answered, body: data };
+      return { status, headers: answered, body: readable(data, answered) };
     }
   }
 
@@ -152,4 +158,15 @@ export class Caller {
 
 function notSent(error: unknown): SendFailure {
   return new SendFailure('wait', `no access token: ${networkFailure(error).message}`, null, 2_000);
+}
+
+/** A download's refusal comes as bytes of JSON. */
+function readable(body: unknown, headers: Readonly<Record<string, unknown>>): unknown {
+  if (!(body instanceof Uint8Array) || !String(headers['content-type']).includes('json'))
+    return body;
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return null;
+  }
 }

@@ -156,7 +156,7 @@ async function fetchImage(
     responseType: 'arraybuffer',
   });
   const { body } = reply;
-  if (reply.status !== 200 || !(body instanceof Uint8Array)) successOf({ ...reply, body: null });
+  if (reply.status !== 200 || !(body instanceof Uint8Array)) successOf(reply);
   if (!(body instanceof Uint8Array) || body.length > MAX_IMAGE_BYTES)
     throw new SendFailure('bug', 'not a picture of at most 10 MB');
   return body;

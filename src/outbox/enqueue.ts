@@ -89,10 +89,10 @@ export async function laneDue(
       fence: 0,
     })
     .onConflict((c) =>
-      c.columns(['school_id', 'lane']).doUpdateSet((eb) => ({
+      c.columns(['school_id', 'lane']).doUpdateSet({
         due_at: sql<Temporal.Instant>`greatest(outbox_lane.paced_until, least(outbox_lane.due_at, excluded.due_at))`,
-        danger: eb.or([eb.ref('outbox_lane.danger'), eb.ref('excluded.danger')]),
-      })),
+        danger: sql<boolean>`outbox_lane.danger or excluded.danger`,
+      }),
     )
     .execute();
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { type Claimed, heads, type OutboxMessage } from './claim.ts';
 import type { Delivered } from './deliver.ts';
-import { type Enqueue, enqueue, } from './enqueue.ts';
+import { type Enqueue, enqueue } from './enqueue.ts';
 import type { SendFailure } from './send.ts';
 
 /** Same uuid for so long; the platform forgets it after an hour. */
@@ -59,7 +59,6 @@ async function free(tx: Kysely<Tables>, parts: Settle, claimed: Claimed): Promis
     .select([
       sql<Temporal.Instant | null>`min(m.due_at)`.as('due'),
       sql<boolean | null>`bool_or(m.danger)`.as('danger'),
-    ]).as('danger'),
     ])
     .executeTakeFirst();
   const paced = claimed.message ? parts.now.add({ milliseconds: PACE_MS }) : parts.now;
@@ -175,7 +174,8 @@ async function failed(
       return later(message.first_try_at, 60_000);
     case 'retry': {
       const first = message.first_try_at ?? parts.now;
-      if (!outlived({ ...message, first_try_at: first }, parts.now)) return later(first, backoff(message.attempts));
+      if (!outlived({ ...message, first_try_at: first }, parts.now))
+        return later(first, backoff(message.attempts));
       if (message.danger && !message.repeated) return repeat(tx, parts, message);
       break;
     }
@@ -199,9 +199,15 @@ async function failed(
 }
 
 /** The platform may have forgotten the uuid of the first try: sending again could say it twice. */
-export function outlived(message: Pick<OutboxMessage, 'kind' | 'first_try_at'>, now: Temporal.Instant): boolean {
-  const minutes = message.kind === 'update' || message.kind === 'close' ? UPDATE_MINUTES : SAME_UUID_MINUTES;
-  return message.first_try_at !== null && message.first_try_at.until(now).total('minutes') >= minutes;
+export function outlived(
+  message: Pick<OutboxMessage, 'kind' | 'first_try_at'>,
+  now: Temporal.Instant,
+): boolean {
+  const minutes =
+    message.kind === 'update' || message.kind === 'close' ? UPDATE_MINUTES : SAME_UUID_MINUTES;
+  return (
+    message.first_try_at !== null && message.first_try_at.until(now).total('minutes') >= minutes
+  );
 }
 
 /** 1 s, 2 s, 4 s … 5 min. */
