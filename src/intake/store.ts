@@ -29,7 +29,7 @@ const MAX_QUEUE = 2_000;
 const STATEMENT_MS = 5_000;
 
 /** Thrown when an input cannot be made durable now. */
-export class InboxUnavailable extends Error {
+class InboxUnavailable extends Error {
   override name = 'InboxUnavailable';
 }
 

@@ -1,5 +1,5 @@
 /** waiting: to be processed. done: its effect is committed. quarantined: kept for a person to look at. */
-export type InboxState = 'waiting' | 'done' | 'quarantined';
+type InboxState = 'waiting' | 'done' | 'quarantined';
 
 export interface InboxTables {
   inbox: {
