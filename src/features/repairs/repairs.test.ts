@@ -328,6 +328,16 @@ describe('a repair', () => {
     expect(group).not.toContain('没有修好');
   });
 
+  it('that its worker reported is signed by the director, who is told', async () => {
+    await write('ou_elec', '302灯坏了', [fault('302', '灯')]);
+    const { id } = await newest();
+    await tap('ou_elec', 'accept', id);
+    await tap('ou_elec', 'finish', id);
+    expect(news).toContain('ou_director');
+    expect((await tap('ou_elec', 'approve', id)).type).toBe('warning');
+    expect((await tap('ou_director', 'approve', id)).type).toBe('success');
+  });
+
   it('whose message is recalled is withdrawn while nobody has taken it', async () => {
     await write('ou_teacher3', '302灯坏了', [fault('302', '灯')], { messageId: 'om_recalled' });
     await run(async (context) =>
