@@ -8,9 +8,9 @@ const STEPS = [
     say: '王老师：报修一句话',
     done: (all) => all.some((one) => !one.fromBot && one.kind === 'text'),
   },
-  { say: '老李：点「接单」', done: (all) => has(all, /已接单|处理中|维修中|完工/) },
-  { say: '老李：点「完工」', done: (all) => has(all, /待验收|验收通过/) },
-  { say: '王老师：点「验收通过」', done: (all) => has(all, /已验收|已完成|已办结/) },
+  { say: '老李：点「接单」', done: (all) => has(all, /维修中|待验收|已完成/) },
+  { say: '老李：点「完工」', done: (all) => has(all, /待验收|已完成/) },
+  { say: '王老师：点「验收通过」', done: (all) => has(all, /已完成/) },
   {
     say: '陈主任：发「总览」看全校',
     done: (all) =>

@@ -57,7 +57,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
     }
     if (strikes(faults, 'dropConnection')) {
       reply.hijack();
-      request.raw.destroy();
+      request.raw.socket.destroy();
       return;
     }
     if (strikes(faults, 'status5xx')) {
@@ -73,7 +73,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
   });
   http.addHook('preSerialization', async (request, reply, payload) => {
     if (reply.statusCode === 200 && request.url.startsWith('/open-apis/im/')) {
-      if (strikes(faults, 'lostAnswer')) request.raw.destroy();
+      if (strikes(faults, 'lostAnswer')) request.raw.socket.destroy();
     }
     return payload;
   });
