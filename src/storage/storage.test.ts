@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
@@ -96,5 +98,23 @@ describe('a server that is away', () => {
       'ECONNREFUSED',
     );
     expect(performance.now() - from).toBeLessThan(2_000);
+  });
+
+  it('that accepts and then says nothing fails in its time as well', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    await using database = await openDatabase<SpineTables>({
+      url: `postgres://nobody@127.0.0.1:${port}/none`,
+    });
+    const from = performance.now();
+    expect(await database.ping(200)).toBe(false);
+    expect(performance.now() - from).toBeLessThan(700);
+    const query = database.db.selectFrom('timer').selectAll().execute();
+    await expect(query).rejects.toThrow('timeout');
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 });
