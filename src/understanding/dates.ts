@@ -193,7 +193,7 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
       }
     }
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found.toSorted((a, b) => a.start - b.start);
 }
 
 const PARTS: readonly (readonly [RegExp, string])[] = [

@@ -98,7 +98,9 @@ function read(
         },
       };
     }
-    default:
+    case 'approval.pending':
+    case 'help':
+    case 'chitchat':
       return { intent: part.intent, slots: {} };
   }
 }

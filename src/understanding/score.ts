@@ -81,7 +81,7 @@ export function overlap(gold: unknown, predicted: unknown): number {
     if (n > 0) hit += 1;
     counts.set(c, n - 1);
   }
-  return f1(hit / [...p].length, hit / [...g].length);
+  return f1(hit / Array.from(p).length, hit / Array.from(g).length);
 }
 
 class Mean {

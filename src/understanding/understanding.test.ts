@@ -19,6 +19,11 @@ const predicted = (rows: readonly Line[]) =>
     return { id: r.id, intent, slots: { ...slots } };
   });
 
+const short = readFileSync(new URL('./data/intents.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((l) => JSON.parse(l) as { text: string; intent: string; critical: boolean });
+
 function spans(understood: Understood): string[] {
   if (understood.intent === 'multi') return understood.slots.parts.flatMap(spans);
   if (understood.intent === 'repair.report') {
@@ -70,6 +75,13 @@ describe('understanding', () => {
       expect(understand(text, context).intent).toBe(line.intent);
     },
   );
+  test.each(short)('$text is $intent', ({ text, intent, critical }) => {
+    const understood = understand(text, context);
+    expect(understood.intent).toBe(intent);
+    expect(understood.intent === 'repair.report' && understood.slots.urgency === 'critical').toBe(
+      critical,
+    );
+  });
   test('the worked examples score at least 0.97', () => {
     const rows = lines('worked.jsonl');
     expect(score(rows, predicted(rows)).overall).toBeGreaterThanOrEqual(0.97);
