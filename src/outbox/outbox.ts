@@ -72,7 +72,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         });
       releasing.add(done);
     },
-    wake: dispatcher.wake,
+    wake: () => dispatcher.wake(),
     dispatcher: {
       ...dispatcher,
       async settle() {
@@ -97,7 +97,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const oldestSeconds = waiting.oldest
         ? Math.max(0, waiting.oldest.until(parts.clock.now()).total('seconds'))
         : 0;
-      return { oldestSeconds, waiting: Number(waiting.count), dead: Number(dead.count) };
+      return { oldestSeconds, waiting: waiting.count, dead: dead.count };
     },
   };
 }

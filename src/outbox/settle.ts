@@ -193,7 +193,10 @@ async function failed(
       });
       return;
     }
-    default:
+    case 'giveUp':
+    case 'card':
+    case 'bug':
+      break;
   }
   await bury(tx, parts, message, failure.message, failure.code);
 }
