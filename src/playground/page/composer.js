@@ -51,7 +51,7 @@ export function createComposer({ send, picture, failed }) {
         className: 'plain-button',
         title: '发图片',
         'aria-label': '发图片',
-        text: '🖼',
+        text: '图片',
         on: { click: () => file.click() },
       }),
       el('button', { className: 'send', text: '发送', on: { click: submit } }),

@@ -30,7 +30,7 @@ function body(message, screen) {
       className: 'bubble file',
       href: api.resourceUrl(key),
       download: name ?? true,
-      text: `📄 ${name ?? '文件'}`,
+      text: `文件：${name ?? '文件'}`,
     });
   }
   const words = message.content.text ?? JSON.stringify(message.content);
