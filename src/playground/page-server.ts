@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { MovableClock } from '../kernel/clock.ts';
-import { guard } from './guard.ts';
+import { guard, PAGE_HEADERS } from './guard.ts';
 import { BOT_OPEN_ID, type Change, type Message, type Platform } from './platform/index.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -119,8 +119,8 @@ function serveEvents(scope: FastifyInstance, platform: Platform, clock: MovableC
   });
   scope.get('/playground/api/events', (request, reply) => {
     reply.hijack();
-    const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream' };
-    reply.raw.writeHead(200, headers as Record<string, string>);
+    const headers = { ...PAGE_HEADERS, 'content-type': 'text/event-stream' };
+    reply.raw.writeHead(200, headers);
     reply.raw.write('retry: 1000\n\n');
     streams.add(reply.raw);
     request.raw.on('close', () => streams.delete(reply.raw));

@@ -192,7 +192,7 @@ test('the history needs its scope', async () => {
 test('a lost answer has its effect', async () => {
   const { platform, send } = await begin();
   platform.faults.lostAnswer = 1;
-  await expect(send({ text: '丢' })).rejects.toThrow();
+  await expect(send({ text: '丢' })).rejects.toThrow('fetch failed');
   expect(platform.messagesOf('ou_teacher3')).toHaveLength(1);
 });
 

@@ -167,7 +167,7 @@ export function createScreen(world, firstPerson, firstChat) {
   become(person, chat);
   return {
     node,
-    write: composer.write,
+    write: (text) => composer.write(text),
     refresh: () => openChat(chat),
     message(message) {
       if (message.chatId === chat) place(message);

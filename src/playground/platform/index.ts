@@ -191,7 +191,7 @@ export async function createPlatform(settings: PlatformSettings) {
     world,
     say,
     tap,
-    killToken: api.killToken,
+    killToken: () => api.killToken(),
     retry: () => delivery.retry(),
     unacknowledged: () => delivery.unacknowledged,
     /** Where events and taps go. */
