@@ -135,10 +135,8 @@ export function createService(parts: ServiceParts): Service {
         ? { encryptKeys: parts.encryptKeys, verificationToken: parts.verificationToken }
         : null,
     botOpenId: () => bot,
-    process: async (tx, inbound) => {
-      await pipeline.process(tx, inbound);
-      outbox.wake();
-    },
+    process: (tx, inbound) => pipeline.process(tx, inbound),
+    committed: () => outbox.wake(),
     tap: (tap) => pipeline.tap(tap),
   });
   const timers = createTimerRunner({
