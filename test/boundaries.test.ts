@@ -70,7 +70,8 @@ export function violation(from: string, target: string, typeOnly = false): strin
     if (target === '@larksuiteoapi/node-sdk' && stage !== 'lark' && stage !== 'transport')
       return 'the SDK stays at the edge';
     if (pure && target.startsWith('node:') && !(stage === 'understanding')) return 'rules are pure';
-    if (stage === 'migrations' && !/^kysely(\/|$)/.test(target)) return 'migrations import kysely only';
+    if (stage === 'migrations' && !/^kysely(\/|$)/.test(target))
+      return 'migrations import kysely only';
     return null;
   }
   const path = relative('/', normalize(join('/', dirname(from), target)));

@@ -38,6 +38,8 @@ const refusedSchema = z.object({
   }),
 });
 const answeredSchema = z.object({ data: z.unknown(), headers: headersSchema });
+/** The SDK's own switch to be given the headers too; its types leave it out. */
+const WITH_HEADERS = { $return_headers: true };
 const tokenSchema = z.object({ tenant_access_token: z.string(), expire: z.number() });
 
 /**
@@ -113,11 +115,10 @@ export class Caller {
       const answered = answeredSchema.parse(
         await client.request<unknown>({
           ...rest,
+          ...WITH_HEADERS,
           timeout: this.#timeout,
           signal: AbortSignal.timeout(this.#timeout + 500),
-          headers:
-            token === undefined ? { ...headers } : { ...headers, Authorization: `Bearer ${token}` },
-          ...{ $return_headers: true },
+          headers: token === undefined ? headers : { ...headers, Authorization: `Bearer ${token}` },
         }),
       );
       return {

@@ -37,7 +37,7 @@ function template(name: string): JsonObject {
   return guarded;
 }
 
-function markdown(value: unknown): string {
+function markdown(value: Json | undefined): string {
   if (typeof value === 'string') return escapeMarkdown(value);
   if (value === null || value === undefined) return '';
   if (typeof value === 'object' && 'markup' in value && typeof value.markup === 'string')

@@ -5,9 +5,6 @@ import { createPlatform, type Platform, type PlatformSettings } from './platform
 import { sampleWorld } from './sample.ts';
 
 export { registerPage } from './page-server.ts';
-export { createPlatform } from './platform/index.ts';
-export type { Message, Platform, PlatformSettings, SimulatedPerson } from './platform/index.ts';
-export { sampleWorld } from './sample.ts';
 
 export interface PlaygroundSettings extends Omit<PlatformSettings, 'people' | 'groups' | 'clock'> {
   readonly host: '127.0.0.1' | '::1' | 'localhost';

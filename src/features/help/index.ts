@@ -19,7 +19,12 @@ const LINES: readonly { say: string; does: string }[] = [
  */
 export const help: Feature<Tables> = {
   name: 'help',
-  phrases: [{ pattern: /^(帮助|help|\?|？|菜单|功能)$/i, handle: (context, incoming) => show(context, incoming) }],
+  phrases: [
+    {
+      pattern: /^(帮助|help|\?|？|菜单|功能)$/i,
+      handle: (context, incoming) => show(context, incoming),
+    },
+  ],
   intents: {
     help: (context, incoming) => show(context, incoming),
     chitchat: offer,
@@ -34,7 +39,10 @@ export const help: Feature<Tables> = {
 };
 
 async function show(context: Context<Tables>, { sender, message }: Incoming): Promise<void> {
-  const values: JsonObject = { lines: LINES.map((line) => ({ ...line })), school: context.school.name };
+  const values: JsonObject = {
+    lines: LINES.map((line) => ({ ...line })),
+    school: context.school.name,
+  };
   await context.say.show({
     key: `help:${message.senderOpenId}`,
     to: { kind: 'person', openId: message.senderOpenId },
@@ -43,7 +51,11 @@ async function show(context: Context<Tables>, { sender, message }: Incoming): Pr
     live: false,
   });
   if (message.chatKind === 'group') {
-    await context.say.reply(message.messageId, { kind: 'chat', chatId: message.chatId }, '用法已私聊您');
+    await context.say.reply(
+      message.messageId,
+      { kind: 'chat', chatId: message.chatId },
+      '用法已私聊您',
+    );
   }
   await remember(context, sender.id);
 }
