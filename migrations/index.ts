@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely/migration';
+import type { Kysely } from 'kysely';
 import * as inbox from './0001_inbox.ts';
 import * as outbox from './0002_outbox.ts';
 import * as spine from './0003_spine.ts';
@@ -7,7 +7,7 @@ import * as repairs from './0005_repairs.ts';
 import * as pipeline from './0006_pipeline.ts';
 
 /** In order of their names; forward only. */
-export const migrations: Record<string, Migration> = {
+export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
   '0001_inbox': inbox,
   '0002_outbox': outbox,
   '0003_spine': spine,

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql, type Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
-import { migrations } from '../../migrations/index.ts';
+import { applyMigrations, hasPending } from './migrate.ts';
+import { sqlState } from './sql-state.ts';
 
 /** One open database; nothing but this folder knows which kind it is. */
 export interface Database<T> extends AsyncDisposable {
@@ -25,31 +25,12 @@ export interface Database<T> extends AsyncDisposable {
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 5;
 
-/** The SQL state of a database error, or null. */
-export function sqlState(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : null;
-}
-
 export function wrapDatabase<T>(
   kind: Database<T>['kind'],
   raw: Kysely<T>,
   own: { dump(): Promise<Blob>; maintain(): Promise<void>; release(): void | Promise<void> },
 ): Database<T> {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
-  const migrator = async () => {
-    // Several schemas of one server may each hold their own set of tables.
-    const { rows } = await sql<{
-      schema: string | null;
-    }>`select current_schema()::text as schema`.execute(raw);
-    const schema = rows[0]?.schema;
-    return new Migrator({
-      db: raw,
-      provider: { getMigrations: async () => migrations },
-      ...(schema ? { migrationTableSchema: schema } : {}),
-    });
-  };
   const ping = async () => {
     await sql`select 1`.execute(raw);
     return true;
@@ -79,14 +60,8 @@ export function wrapDatabase<T>(
         }
       }
     },
-    async migrate() {
-      const { error } = await (await migrator()).migrateToLatest();
-      if (error !== undefined) throw error;
-    },
-    async pending() {
-      const all = await (await migrator()).getMigrations();
-      return all.some((migration) => migration.executedAt === undefined);
-    },
+    migrate: () => applyMigrations(raw),
+    pending: () => hasPending(raw),
     async ping(milliseconds) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<boolean>((resolve) => {
