@@ -56,7 +56,7 @@ async function tablesOf(db: QueryExecutorProvider): Promise<TableOfKey[]> {
     from information_schema.table_constraints t
     join information_schema.key_column_usage c
       on c.constraint_schema = t.constraint_schema and c.constraint_name = t.constraint_name and c.table_name = t.table_name
-    where t.constraint_type = 'PRIMARY KEY' and t.table_schema = current_schema() and t.table_name not like 'kysely_%'
+    where t.constraint_type = 'PRIMARY KEY' and t.table_schema = current_schema() and t.table_name not in ('migration', 'migration_lock')
     group by c.table_name order by c.table_name`.execute(db);
   return rows;
 }
