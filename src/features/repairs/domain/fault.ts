@@ -11,6 +11,8 @@ export interface Fault {
   readonly text: string;
   readonly category: Trade;
   readonly urgency: Urgency;
+  /** School-local `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`, if the reporter said when. */
+  readonly when: string | null;
 }
 
 /** `whole` is the message where it holds one report only; of several, each keeps its own words. */
@@ -26,6 +28,7 @@ export function faultOf(slots: ReportSlots, whole: string | null): Fault {
     text: (whole ?? own) || '（没有文字说明）',
     category: slots.category ?? 'other',
     urgency: slots.urgency,
+    when: slots.when,
   };
 }
 
