@@ -5,6 +5,7 @@ import * as spine from './0003_spine.ts';
 import * as people from './0004_people.ts';
 import * as repairs from './0005_repairs.ts';
 import * as pipeline from './0006_pipeline.ts';
+import * as repairWanted from './0007_repair_wanted.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0004_people': people,
   '0005_repairs': repairs,
   '0006_pipeline': pipeline,
+  '0007_repair_wanted': repairWanted,
 };

@@ -106,6 +106,9 @@ function element(one: z.infer<typeof elementSchema>): string {
       return `<div class="button ${escape(one.size)}" style="${BUTTONS[one.type] ?? ''}">${escape(one.text?.content ?? '')}</div>`;
     case 'div':
       return words(one.text);
+    case 'markdown':
+      // Nobody has a name here: whoever is mentioned is drawn as what they are.
+      return `<div class="text">${escape(one.content.replaceAll(/<at id=[\w-]+><\/at>/g, '@维修师傅'))}</div>`;
     case 'hr':
       return '<hr>';
     default:

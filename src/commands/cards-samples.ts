@@ -49,6 +49,7 @@ const ticket: Ticket = {
   reworks: 0,
   joinedIds: [],
   reportedAt: AT,
+  wanted: null,
   acceptedWorkAt: null,
   takeBy: AT,
   finishBy: AT,
@@ -89,6 +90,7 @@ function view(
     finishBy: '11月26日 17:00',
     acceptBy: state === 'done' ? '11月27日 17:00' : null,
     suspendedUntil: state === 'suspended' ? '11月28日' : null,
+    wanted: null,
     cost: null,
     history: ['11月24日 14:30 王老师 报修', '11月24日 14:42 老李 接单'],
     publicHistory: ['11月24日 14:30 王老师 报修', '11月24日 14:42 老李 接单'],
@@ -100,13 +102,14 @@ function view(
       { id: 'p4', name: '老孙' },
     ],
     mergeable: [{ id: 'other', title: 'BX2611-0002 空调' }],
+    mention: null,
     suspendDefault: '2026-11-27',
     firstSteps: null,
     ...rest,
   };
 }
 
-const DIRECTOR: readonly Action[] = ['transfer', 'refuse', 'merge'];
+const DIRECTOR: readonly Action[] = ['transfer', 'refuse', 'merge', 'supplement'];
 const DANGER: Partial<Ticket> = {
   danger: true,
   urgency: 'critical',
@@ -137,24 +140,24 @@ const row = (n: number, action: Action | null): ListRow => ({
 const rows = (count: number, action: Action | null): ListRow[] =>
   Array.from({ length: count }, (_, n) => row(n, action));
 
+/** The most that the rules ever allow at once: while it is worked on, before that, and after. */
 const EVERYTHING: readonly Action[] = [
   'supplement',
-  'withdraw',
   'urge',
   'join',
-  'accept',
   'transfer',
   'suspend',
-  'resume',
   'finish',
-  'fillIn',
-  'approve',
-  'rework',
   'refuse',
   'merge',
   'takeDanger',
-  'undo',
 ];
+const BEFORE: readonly Action[] = [
+  ...EVERYTHING.filter((action) => action !== 'suspend' && action !== 'finish'),
+  'withdraw',
+  'accept',
+];
+const AFTERWARDS: readonly Action[] = ['supplement', 'fillIn', 'approve', 'rework', 'undo'];
 const worst = view(
   'suspended',
   EVERYTHING,
@@ -181,12 +184,24 @@ const worst = view(
     overdue: true,
     photos: 99,
     firstSteps: LONG,
+    wanted: '11月25日 14:30',
+    mention: 'ou_0123456789abcdef0123456789abcdef',
     history: Array.from({ length: 60 }, () => LONG),
     publicHistory: Array.from({ length: 60 }, () => LONG),
     colleagues: Array.from({ length: 60 }, (_, n) => ({ id: `${ID}${n}`, name: LONG })),
     mergeable: Array.from({ length: 60 }, (_, n) => ({ id: `${ID}${n}`, title: LONG })),
   },
 );
+const worstDone: TicketView = {
+  ...worst,
+  may: AFTERWARDS,
+  ticket: { ...worst.ticket, state: 'done' },
+};
+const worstNew: TicketView = {
+  ...worst,
+  may: BEFORE,
+  ticket: { ...worst.ticket, state: 'assigned' },
+};
 const worstRows = rows(60, 'approve').map((one, n) => ({
   ...one,
   id: `${ID}${n}`,
@@ -195,7 +210,14 @@ const worstRows = rows(60, 'approve').map((one, n) => ({
 }));
 
 const drawn: Readonly<Record<string, CardContent>> = {
-  'repair-reporter-receipt': reporterCard(view('assigned', ['supplement', 'withdraw', 'urge'])),
+  'repair-reporter-receipt': reporterCard(
+    view(
+      'assigned',
+      ['supplement', 'withdraw', 'urge'],
+      { wanted: '2026-11-25T14:30' },
+      { wanted: '11月25日 14:30' },
+    ),
+  ),
   'repair-reporter-suspended': reporterCard(
     view('suspended', ['supplement', 'urge'], { suspendReason: '待配件' }),
   ),
@@ -208,7 +230,9 @@ const drawn: Readonly<Record<string, CardContent>> = {
   'repair-reporter-refused': reporterCard(
     view('refused', [], { reason: '不属于报修范围：班级自购的饮水机' }),
   ),
-  'repair-logistics': logisticsCard(view('assigned', ['accept', 'join', 'transfer'])),
+  'repair-logistics': logisticsCard(
+    view('assigned', ['accept', 'join', 'transfer'], {}, { mention: 'ou_elec' }),
+  ),
   'repair-logistics-working': logisticsCard(
     view('working', ['join'], { urgency: 'high' }, { joined: ['周老师'] }),
   ),
@@ -264,6 +288,13 @@ const drawn: Readonly<Record<string, CardContent>> = {
 const stressed: Readonly<Record<string, CardContent>> = {
   'reporter, worst': reporterCard(worst),
   'logistics, worst': logisticsCard(worst),
+  'reporter before the work, worst': reporterCard(worstNew),
+  'logistics before the work, worst': logisticsCard(worstNew),
+  'worker before the work, worst': dangerCard(worstNew, 'worker'),
+  'director before the work, worst': dangerCard(worstNew, 'director'),
+  'reporter after the work, worst': reporterCard(worstDone),
+  'worker after the work, worst': workerCard(worstDone),
+  'director after the work, worst': directorCard(worstDone),
   'worker, worst': workerCard(worst),
   'director, worst': directorCard(worst),
   'danger of a worker, worst': dangerCard(worst, 'worker'),

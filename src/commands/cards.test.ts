@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { checkCard, OWN_LIMITS } from '../lark/check-card.ts';
 import { renderCard } from '../lark/render-card.ts';
 import { cardHtml } from './cards-html.ts';
@@ -38,7 +39,25 @@ test('the card of a group carries no reason, phone, star or amount', () => {
 test('what somebody wrote is never markup in a card or its picture', () => {
   for (const { content } of samples) {
     const card = renderCard(content);
-    expect(JSON.stringify(card)).not.toMatch(/"(lark_md|markdown)"/);
+    // The one mark-up is the mention of the proposed repairer, made from an id of the school's people.
+    const mention = /\{"tag":"markdown","content":"请 <at id=ou_\w+><\/at> 看一下"\}/;
+    expect(JSON.stringify(card).replace(mention, '')).not.toMatch(/"(lark_md|markdown)"/);
     expect(cardHtml(card)).not.toContain('<at');
   }
+});
+
+test.each([
+  ['repair-worker-working', 'form_suspend', ['reason', 'date', 'note']],
+  ['repair-worker-new', 'form_transfer', ['person', 'reason', 'note']],
+  ['repair-worker-done', 'form_fillin', ['note', 'cost', 'cause', 'parts']],
+  ['repair-director-working', 'form_transfer', ['person', 'reason', 'note']],
+  ['repair-reporter-acceptance', 'form_rework', ['reason', 'note']],
+  ['repair-reporter-receipt', 'form_supplement', ['place', 'category', 'urgency', 'note', 'date']],
+])('on %s the fields of %s have the plain names of the contract', (card, form, names) => {
+  const sample = samples.find(({ name }) => name === card);
+  if (!sample) throw new Error(`no sample ${card}`);
+  const forms = z.object({ body: z.object({ elements: z.array(z.json()) }) });
+  const { elements } = forms.parse(renderCard(sample.content)).body;
+  const found = elements.map((one) => JSON.stringify(one)).find((one) => one.includes(`"${form}"`));
+  for (const name of names) expect(found).toContain(`"name":"${name}"`);
 });

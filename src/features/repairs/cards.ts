@@ -1,12 +1,14 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { CardContent } from '../../kernel/say.ts';
 import {
+  CATEGORIES,
   CAUSES,
   ENDED,
   REFUSE_REASONS,
   REWORK_REASONS,
   SUSPEND_REASONS,
   TRANSFER_REASONS,
+  URGENCIES,
   type DraftView,
   type ListRow,
   type State,
@@ -32,6 +34,8 @@ const COLOURS: Readonly<Record<State, string>> = {
 const MOST_ROWS = 12;
 const MOST_HISTORY = 8;
 const MOST_CHOICES = 18;
+/** Repairers to choose from: a school's whole staff of them, and a card below its size. */
+const MOST_PEOPLE = 30;
 
 /** For the person who reported, and for those who joined. */
 export function reporterCard(view: TicketView): CardContent {
@@ -41,7 +45,12 @@ export function reporterCard(view: TicketView): CardContent {
 /** For the logistics group: nothing private, whatever the view holds. */
 export function logisticsCard(view: TicketView): CardContent {
   const history = lines(view.publicHistory);
-  return { template: 'repair-logistics', values: { ...common(view), history } };
+  // The one tag that rings somebody: an id of the school's own people, never what somebody wrote.
+  const mention =
+    view.mention !== null && /^ou_[A-Za-z0-9_-]+$/.test(view.mention)
+      ? { markup: `<at id=${view.mention}></at>` }
+      : null;
+  return { template: 'repair-logistics', values: { ...common(view), history, mention } };
 }
 
 /** For the proposed or responsible repairer. */
@@ -116,6 +125,8 @@ function common(view: TicketView): JsonObject {
     reporter: clip(view.reporter, 40),
     worker: view.worker === null ? null : clip(view.worker, 40),
     reportedAt: view.reportedAt,
+    categoryName: CATEGORIES[ticket.category],
+    wanted: view.wanted,
     suspendedUntil: view.suspendedUntil,
     joined: view.joined.length,
     may: [...view.may],
@@ -141,21 +152,26 @@ function personal(view: TicketView): JsonObject {
     cost: view.cost,
     history: lines(view.history),
     colleagues: view.colleagues
-      .slice(0, MOST_CHOICES)
-      .map(({ id, name }) => ({ id, name: clip(name, 12) })),
-    mergeable: view.mergeable.slice(0, 10).map(({ id, title }) => ({ id, title: clip(title, 30) })),
+      .slice(0, MOST_PEOPLE)
+      .map(({ id, name }) => ({ id, name: clip(name, 8) })),
+    mergeable: view.mergeable.slice(0, 6).map(({ id, title }) => ({ id, title: clip(title, 24) })),
     suspendDefault: view.suspendDefault,
     suspendReasons: [...SUSPEND_REASONS],
     transferReasons: [...TRANSFER_REASONS],
     reworkReasons: [...REWORK_REASONS],
     refuseReasons: [...REFUSE_REASONS],
     causes: [...CAUSES],
+    category: ticket.category,
+    urgency: ticket.urgency,
+    categories: Object.entries(CATEGORIES).map(([value, text]) => ({ value, text })),
+    urgencies: Object.entries(URGENCIES).map(([value, text]) => ({ value, text })),
+    wantedDate: ticket.wanted?.slice(0, 10) ?? '',
   };
 }
 
 /** The newest ones; the oldest give way. */
 function lines(history: readonly string[]): string[] {
-  return history.slice(-MOST_HISTORY).map((line) => clip(line, 80));
+  return history.slice(-MOST_HISTORY).map((line) => clip(line, 60));
 }
 
 const LABELS: Partial<Record<NonNullable<ListRow['action']>, string>> = {

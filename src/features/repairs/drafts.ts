@@ -12,6 +12,8 @@ const faultsColumn = z.array(
     text: z.string(),
     category: z.enum(TRADES),
     urgency: z.enum(['critical', 'high', 'normal']),
+    // Drafts written before it was kept have none.
+    when: z.string().nullable().default(null),
   }),
 );
 

@@ -2,12 +2,12 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { reminderBefore } from './clocks.ts';
-import type { Command } from './domain/command.ts';
+import type { Command, TicketEvent } from './domain/command.ts';
 import { apply, decide } from './domain/decide.ts';
 import type { Ticket } from './domain/ticket.ts';
 import { DONE, REFUSALS } from './domain/wording.ts';
 import { showEverywhere, type Renew } from './places.ts';
-import { isLive, lockTicket, saveTicket } from './store.ts';
+import { carryOver, isLive, lockTicket, saveTicket } from './store.ts';
 import { ruleContext } from './view.ts';
 
 type C = Context<Tables>;
@@ -43,8 +43,55 @@ export async function perform(
     await saveTicket(context, next, event);
   }
   await setClocks(context, next);
-  await showEverywhere(context, next, renewals(command, next, actor));
+  const alarm = next.danger && !ticket.danger;
+  if (alarm) await watchDanger(context, next.id);
+  if (command.kind === 'merge') await absorb(context, next, command.into.id, actor);
+  await showEverywhere(context, next, {
+    ...renewals(command, next, actor),
+    ...(alarm ? { worker: true, director: true, urgent: true } : {}),
+    // Somebody else is to mend it now, who has not heard of it.
+    ...(command.kind === 'supplement' && next.workerId !== ticket.workerId
+      ? next.workerId === null
+        ? { director: true }
+        : { worker: true }
+      : {}),
+  });
   return { ok: true, words: DONE[command.kind], ticket: next };
+}
+
+/** The ticket that remains takes over who waits for it, the pictures, and that it is a danger. */
+async function absorb(
+  context: C,
+  merged: Ticket,
+  intoId: string,
+  actor: Person | null,
+): Promise<void> {
+  const into = await lockTicket(context, intoId);
+  if (!into) return;
+  await carryOver(context, merged, into);
+  const joinedIds = new Set([...into.joinedIds, merged.reporterId, ...merged.joinedIds]);
+  joinedIds.delete(into.reporterId);
+  const alarm = merged.danger && !into.danger;
+  const event: TicketEvent = {
+    kind: 'merge',
+    at: context.now,
+    actorId: actor?.id ?? null,
+    behalfOf: null,
+    detail: `${merged.number} 并入此单`,
+    changes: {
+      joinedIds: [...joinedIds],
+      ...(alarm ? { danger: true, urgency: 'critical' } : {}),
+    },
+  };
+  const next = apply(into, event);
+  await saveTicket(context, next, event);
+  if (alarm) await watchDanger(context, next.id);
+  await showEverywhere(context, next, alarm ? { worker: true, urgent: true } : {});
+}
+
+/** A danger that nobody takes is said again. */
+export async function watchDanger({ timers, now }: C, ticketId: string): Promise<void> {
+  await timers.set('repairs.danger', ticketId, now.add({ minutes: 15 }), { count: 1 });
 }
 
 /** A new message only for whoever must act now, or waited for exactly this. */
@@ -90,7 +137,8 @@ export async function setClocks(context: C, ticket: Ticket): Promise<void> {
   if (state === 'suspended' && ticket.suspendedUntil)
     await timers.set('repairs.wake', id, calendar.at(ticket.suspendedUntil, '08:00'));
   else await timers.clear('repairs.wake', id);
-  if (state === 'done' && ticket.acceptBy) {
+  // A worker's own report is signed by the director, who has a weekly list and no deadline.
+  if (state === 'done' && ticket.acceptBy && ticket.reporterId !== ticket.workerId) {
     await timers.set('repairs.acceptance', id, ticket.acceptBy);
     const remind = reminderBefore(calendar, ticket.acceptBy);
     const day = remind.toZonedDateTimeISO(school.timezone).toPlainDate().toString();

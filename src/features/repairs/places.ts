@@ -21,6 +21,8 @@ export interface Renew {
   readonly reporter?: boolean;
   readonly worker?: boolean;
   readonly director?: boolean;
+  /** Whoever asked for the card, as worker or director. */
+  readonly personId?: string;
   /** Sent 加急 past quiet hours. */
   readonly urgent?: boolean;
 }
@@ -34,6 +36,7 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
   const live = isLive(ticket);
   const thread = `repairs:${ticket.id}`;
   const { say, school } = context;
+  const asked = (person: Person) => person.id === renew.personId;
   const put = async (
     role: 'reporter' | 'worker' | 'director',
     person: Person,
@@ -60,7 +63,8 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
     const person = about.people.get(id);
     if (person) await put('reporter', person, false, true);
   }
-  if (about.worker) await put('worker', about.worker, renew.worker ?? false, live);
+  if (about.worker)
+    await put('worker', about.worker, renew.worker === true || asked(about.worker), live);
   for (const id of about.workerIds) {
     const former = about.people.get(id);
     if (former && id !== ticket.workerId) await put('worker', former, false, false);
@@ -74,7 +78,9 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
     await put(
       'director',
       director,
-      (renew.director ?? false) || (toSign && renew.reporter === true),
+      renew.director === true ||
+        (asked(director) && ticket.workerId !== director.id) ||
+        (toSign && renew.reporter === true),
       wanted,
     );
   }

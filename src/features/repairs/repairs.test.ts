@@ -1,207 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase } from '../../../test/database.ts';
-import { contextMaker } from '../../context.ts';
-import { SchoolCalendar } from '../../kernel/calendar.ts';
-import { MovableClock } from '../../kernel/clock.ts';
-import type { Context } from '../../kernel/feature.ts';
-import { idMaker } from '../../kernel/ids.ts';
-import type { InboundMessage } from '../../kernel/inbound.ts';
-import type { Json } from '../../kernel/json.ts';
-import type { Say, ShowOptions } from '../../kernel/say.ts';
-import type { ReportSlots, SingleUnderstood } from '../../kernel/understood.ts';
-import { parseSchoolFile, schoolFromFile } from '../../school-file/index.ts';
-import type { Database } from '../../storage/open-database.ts';
-import type { Tables } from '../../tables.ts';
-import { ensurePerson, seedPeople } from '../people/public.ts';
-import type { Ticket } from './domain/ticket.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  cards,
+  clock,
+  database,
+  eachWithSchool,
+  fault,
+  messagesTo,
+  newest,
+  news,
+  run,
+  sent,
+  tap,
+  to,
+  until,
+  write,
+} from '../../../test/repairs-kit.ts';
 import { repairs } from './index.ts';
-import { findTickets } from './store.ts';
 
-const parsed = parseSchoolFile(readFileSync('schools/sample.yaml', 'utf8'));
-if (!('file' in parsed)) throw new Error('the sample school must be right');
-const { file } = parsed;
-const school = { ...schoolFromFile(file, 'cli_test'), enabled: true };
-const calendar = new SchoolCalendar('Asia/Shanghai', {}, []);
-
-let database: Database<Tables>;
-let clock: MovableClock;
-let sent: { to: string; text: string }[];
-let cards: Map<string, ShowOptions>;
-let news: string[];
-let within: ReturnType<typeof contextMaker>;
-let serial: number;
-
-const to = (r: ShowOptions['to']) => (r.kind === 'person' ? r.openId : r.chatId);
-/** The outbox as memory: what would be sent, by place. */
-const say: Say = {
-  async show(options) {
-    if (options.renew === true || !cards.has(options.key)) news.push(to(options.to));
-    cards.set(options.key, options);
-  },
-  async text(recipient, text) {
-    sent.push({ to: to(recipient), text });
-  },
-  async reply(_, recipient, text) {
-    sent.push({ to: to(recipient), text });
-  },
-  async file() {},
-  async shown(key) {
-    const card = cards.get(key);
-    return card ? { card: card.card, messageId: `om_${key}` } : null;
-  },
-};
-
-beforeEach(async () => {
-  database = await testDatabase<Tables>();
-  clock = new MovableClock(Temporal.Instant.from('2026-11-23T10:00:00+08:00'));
-  [sent, cards, news, serial] = [[], new Map(), [], 0];
-  within = contextMaker({
-    clock,
-    newId: idMaker(clock),
-    calendar,
-    school: async () => school,
-    say: () => say,
-    pictureWanted: () => {},
-  });
-  await run(async (context) => {
-    await seedPeople(context, file);
-    await repairs.start?.(context);
-  });
-});
-afterEach(() => database.close());
-
-function run<R>(work: (context: Context<Tables>) => Promise<R>): Promise<R> {
-  return database.transaction(async (tx) => work(await within(tx)));
-}
-
-function message(by: string, text: string, over: Partial<InboundMessage> = {}): InboundMessage {
-  return {
-    kind: 'message',
-    messageId: `om_${++serial}`,
-    chatId: 'oc_x',
-    chatKind: 'direct',
-    senderOpenId: by,
-    tenantKey: 't',
-    senderTenantKey: 't',
-    sentAt: clock.now(),
-    text,
-    mentions: [],
-    addressed: true,
-    imageKeys: [],
-    voice: null,
-    parentId: null,
-    unreadable: null,
-    ...over,
-  };
-}
-
-function fault(
-  location: string | null,
-  object: string,
-  over: Partial<ReportSlots> = {},
-): SingleUnderstood {
-  return {
-    intent: 'repair.report',
-    slots: {
-      location,
-      location_norm: {},
-      object,
-      fault: '坏了',
-      category: 'electrical',
-      urgency: 'normal',
-      when: null,
-      contact: null,
-      ...over,
-    },
-  };
-}
-
-/** As the pipeline does: phrases, then claims, then the intent. */
-async function write(
-  by: string,
-  text: string,
-  parts: SingleUnderstood[] = [],
-  over: Partial<InboundMessage> = {},
-) {
-  await run(async (context) => {
-    const incoming = { message: message(by, text, over), sender: await ensurePerson(context, by) };
-    for (const phrase of repairs.phrases ?? []) {
-      const match = phrase.pattern.exec(text);
-      if (match) return phrase.handle(context, incoming, match);
-    }
-    if (await repairs.claims?.(context, incoming, parts)) return undefined;
-    for (const [intent, same] of Map.groupBy(parts, (part) => part.intent)) {
-      await repairs.intents?.[intent]?.(context, incoming, same);
-    }
-    return undefined;
-  });
-}
-
-async function tap(
-  by: string,
-  action: string,
-  id: string,
-  form: Record<string, Json> = {},
-  v: number | null = null,
-) {
-  return run(async (context) => {
-    const handler = repairs.taps?.[action];
-    if (!handler) throw new Error(`no ${action}`);
-    const answer = await handler(context, {
-      tap: {
-        kind: 'tap',
-        eventId: `e${++serial}`,
-        messageId: 'om_card',
-        chatId: 'oc_x',
-        operatorOpenId: by,
-        tenantKey: 't',
-        at: clock.now(),
-        action: `repairs.${action}`,
-        value: { id, ...(v === null ? {} : { v }) },
-        form,
-      },
-      operator: await ensurePerson(context, by),
-      cardKey: null,
-      place: 'direct',
-    });
-    return answer.toast;
-  });
-}
-
-/** Everything due by `at`, in order, each in its own transaction, at its own time. */
-async function until(at: string): Promise<void> {
-  const end = Temporal.Instant.from(at);
-  for (;;) {
-    const row = await database.db
-      .selectFrom('timer')
-      .selectAll()
-      .where('due_at', '<=', end)
-      .orderBy('due_at')
-      .limit(1)
-      .executeTakeFirst();
-    if (!row) break;
-    if (Temporal.Instant.compare(row.due_at, clock.now()) > 0) clock.moveTo(row.due_at);
-    await run(async (context) => {
-      await context.timers.clear(row.name, row.key);
-      await repairs.timers?.[row.name.slice('repairs.'.length)]?.(context, {
-        key: row.key,
-        dueAt: row.due_at,
-        data: row.data,
-      });
-    });
-  }
-  clock.moveTo(end);
-}
-
-async function newest(): Promise<Ticket> {
-  const [ticket] = await run((context) => findTickets(context, {}));
-  if (!ticket) throw new Error('there is no ticket');
-  return ticket;
-}
-
-const messagesTo = (who: string) =>
-  news.filter((one) => one === who).length + sent.filter((one) => one.to === who).length;
+eachWithSchool();
 
 describe('a repair', () => {
   it('goes from words to the signature, and the reporter hears three things at most', async () => {

@@ -1,6 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '../../kernel/feature.ts';
+import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import type { TicketEvent } from './domain/command.ts';
 import { ENDED, type State, type Ticket } from './domain/ticket.ts';
@@ -48,6 +49,7 @@ function toTicket(row: Row, joinedIds: readonly string[]): Ticket {
     reworks: row.reworks,
     joinedIds,
     reportedAt: row.reported_at,
+    wanted: row.wanted,
     acceptedWorkAt: row.accepted_work_at,
     takeBy: row.take_by,
     finishBy: row.finish_by,
@@ -88,6 +90,7 @@ function toRow(t: Ticket) {
     transfers: t.transfers,
     reworks: t.reworks,
     reported_at: t.reportedAt,
+    wanted: t.wanted,
     accepted_work_at: t.acceptedWorkAt,
     take_by: t.takeBy,
     finish_by: t.finishBy,
@@ -241,6 +244,50 @@ export async function historyOf(
     .execute();
   const workers = rows.flatMap((row) => changedWorker.safeParse(row.changes).data?.workerId ?? []);
   return { rows, workerIds: [...new Set(workers)] };
+}
+
+/**
+ * What waits for this person's signature. The director signs for workers who reported what they
+ * mended themselves, and for people without an account.
+ */
+export async function waitingFor(context: C, person: Person): Promise<Ticket[]> {
+  const { tx, school } = context;
+  const done = await findTickets(context, { states: ['done'], limit: 500 });
+  const offline = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('school_id', '=', school.id)
+    .where('open_id', 'is', null)
+    .execute();
+  const cannotSign = new Set(offline.map(({ id }) => id));
+  return done.filter((ticket) => {
+    if (ticket.workerId === person.id) return false;
+    if (ticket.reporterId === person.id) return true;
+    const instead = ticket.reporterId === ticket.workerId || cannotSign.has(ticket.reporterId);
+    return instead && hasRole(person, 'director');
+  });
+}
+
+/** Who joined a merged report, its reporter and its pictures go to the ticket that remains. */
+export async function carryOver(
+  { tx, school, now }: C,
+  merged: Ticket,
+  into: Ticket,
+): Promise<void> {
+  for (const personId of new Set([merged.reporterId, ...merged.joinedIds])) {
+    if (personId === into.reporterId) continue;
+    await tx
+      .insertInto('repair_joined')
+      .values({ school_id: school.id, ticket_id: into.id, person_id: personId, at: now })
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+  await tx
+    .updateTable('repair_photo')
+    .set({ ticket_id: into.id })
+    .where('school_id', '=', school.id)
+    .where('ticket_id', '=', merged.id)
+    .execute();
 }
 
 /** How many open tickets each of these people has. */

@@ -48,6 +48,7 @@ export interface RepairsTables {
     reason: string | null;
     /** The message it came from, so that a recall can withdraw it. */
     message_id: string | null;
+    wanted: string | null;
   };
   /** What happened, one line each; never changed, never deleted. */
   repair_event: {

@@ -13,7 +13,8 @@ import {
   type Ticket,
   type TicketView,
 } from './domain/ticket.ts';
-import { HISTORY } from './domain/wording.ts';
+import { HISTORY, REFUSALS } from './domain/wording.ts';
+import { isPresent } from './dispatch.ts';
 import { countPhotos, findTickets, historyOf, OPEN_STATES, type HistoryRow } from './store.ts';
 
 type C = Context<Tables>;
@@ -22,6 +23,13 @@ type C = Context<Tables>;
 export function clockText({ school }: Pick<C, 'school'>, at: Temporal.Instant): string {
   const local = at.toZonedDateTimeISO(school.timezone);
   return `${local.month}月${local.day}日 ${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}`;
+}
+
+/** `2026-11-25T14:30` as `11月25日 14:30`. */
+function wantedText(wanted: string | null): string | null {
+  if (wanted === null) return null;
+  const date = Temporal.PlainDate.from(wanted.slice(0, 10));
+  return `${date.month}月${date.day}日 ${wanted.slice(11, 16)}`.trimEnd();
 }
 
 /** What the rules need to know about a ticket and who acts on it. */
@@ -52,6 +60,7 @@ export async function ruleContext(
     seenVersion,
     acceptBy: acceptanceDeadline(calendar, now, school.repairs.acceptWithinDays),
     finishBy: deadlines(calendar, now, ticket).finishBy,
+    deadlines: (of) => deadlines(calendar, now, of),
     name: (id) => (id === null ? '系统' : (names.get(id) ?? '有人')),
     time: (instant) => clockText(context, instant),
   };
@@ -77,9 +86,10 @@ export async function describe(context: C, ticket: Ticket) {
   const name = (id: string | null) => (id === null ? null : (people.get(id)?.name ?? '有人'));
   const reporter = people.get(ticket.reporterId) ?? null;
   const worker = ticket.workerId === null ? null : (people.get(ticket.workerId) ?? null);
-  const colleagues = (await peopleWithRole(tx, school.id, 'repairer')).filter(
-    (person) => person.id !== ticket.workerId,
-  );
+  const ofTrade = (person: Person) => Number(person.trades.includes(ticket.category));
+  const colleagues = (await peopleWithRole(tx, school.id, 'repairer'))
+    .filter((person) => person.id !== ticket.workerId)
+    .toSorted((a, b) => ofTrade(b) - ofTrade(a));
   const near = await findTickets(context, {
     states: OPEN_STATES,
     placeKey: ticket.placeKey,
@@ -101,6 +111,7 @@ export async function describe(context: C, ticket: Ticket) {
     suspendedUntil: ticket.suspendedUntil
       ? `${ticket.suspendedUntil.month}月${ticket.suspendedUntil.day}日`
       : null,
+    wanted: wantedText(ticket.wanted),
     cost: ticket.costFen === null ? null : `¥${(ticket.costFen / 100).toFixed(2)}`,
     history: rows.map((row) => line(row, false)),
     publicHistory: rows.map((row) => line(row, true)),
@@ -113,6 +124,8 @@ export async function describe(context: C, ticket: Ticket) {
     mergeable: near
       .filter(({ id }) => id !== ticket.id)
       .map(({ id, number, object }) => ({ id, title: `${number} ${object}` })),
+    mention:
+      ticket.state === 'assigned' && worker && isPresent(context, worker) ? worker.openId : null,
     suspendDefault: suspendDefault(calendar, calendar.date(now)).toString(),
     firstSteps: ticket.danger ? firstSteps(context) : null,
   };
@@ -142,8 +155,30 @@ function historyLine(
   return `${clockText(context, row.at)} ${name(row.actor_id) ?? '系统'} ${kind}${behalf}${detail}`;
 }
 
+/** What this person would be told on trying, in words; null when the rules allow it. */
+export async function refusalOf(
+  context: C,
+  ticket: Ticket,
+  action: Action,
+  person: Person,
+): Promise<string | null> {
+  const rules = await ruleContext(context, ticket, person);
+  const sample = sampleCommands(rules).find(({ kind }) => kind === action);
+  const decision = sample && decide(ticket, sample, rules);
+  return decision?.outcome === 'refused' ? REFUSALS[decision.code](decision.facts) : null;
+}
+
 /** Asks the rules themselves, so that a button never promises what a tap would refuse. */
 function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
+  return sampleCommands(rules)
+    .filter((sample) => decide(ticket, sample, rules).outcome === 'accepted')
+    .map(({ kind }) => kind);
+}
+
+/** One command of each kind that nothing but the person and the ticket could be in the way of. */
+function sampleCommands(
+  rules: Pick<RuleContext, 'today'>,
+): readonly (Command & { readonly kind: Action })[] {
   const nobody: Person = {
     id: '',
     openId: null,
@@ -157,8 +192,8 @@ function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
     absentUntil: null,
     substituteId: null,
   };
-  const samples: readonly (Command & { readonly kind: Action })[] = [
-    { kind: 'supplement', text: '' },
+  return [
+    { kind: 'supplement', text: '…' },
     { kind: 'withdraw' },
     { kind: 'urge' },
     { kind: 'join' },
@@ -175,16 +210,14 @@ function mayDo(ticket: Ticket, rules: RuleContext): Action[] {
     { kind: 'takeDanger' },
     { kind: 'undo' },
   ];
-  return samples
-    .filter((sample) => decide(ticket, sample, rules).outcome === 'accepted')
-    .map(({ kind }) => kind);
 }
 
 function groupMay(ticket: Ticket): Action[] {
   if (ENDED.includes(ticket.state) || ticket.state === 'done') return [];
+  const danger: Action[] = ticket.danger && ticket.dangerTakenBy === null ? ['takeDanger'] : [];
   return ticket.state === 'unassigned' || ticket.state === 'assigned'
-    ? ['accept', 'join']
-    : ['join'];
+    ? [...danger, 'accept', 'join', 'transfer']
+    : [...danger, 'join', 'transfer'];
 }
 
 /** What to do before anybody comes, with the numbers of the school's file. */
@@ -214,5 +247,7 @@ function rowAction(ticket: Ticket, person: Person | null, mine: boolean): Action
     if (mine && ticket.state === 'working') return 'finish';
     if (mine && ticket.state === 'suspended') return 'resume';
   }
-  return ticket.state === 'done' && ticket.reporterId === person.id && !mine ? 'approve' : null;
+  const instead = hasRole(person, 'director') && ticket.reporterId === ticket.workerId;
+  const signs = ticket.reporterId === person.id || instead;
+  return ticket.state === 'done' && signs && !mine ? 'approve' : null;
 }

@@ -1,12 +1,19 @@
-import type { Person } from '../../../kernel/people.ts';
+import type { Person, Trade } from '../../../kernel/people.ts';
+import type { Urgency } from '../../../kernel/understood.ts';
 import type { Ticket } from './ticket.ts';
 
 /** What somebody, or the clock, wants to happen to a ticket. */
 export type Command =
   | {
+      /** Corrects what was understood; whatever is left out or the same as before stays. */
       readonly kind: 'supplement';
-      readonly text: string;
+      readonly text: string | null;
       readonly place?: { readonly name: string; readonly key: string };
+      /** `worker`: whom to propose, should the category turn out to be another. */
+      readonly category?: { readonly name: Trade; readonly worker: string | null };
+      readonly urgency?: Urgency;
+      /** School-local day. */
+      readonly wanted?: Temporal.PlainDate;
     }
   | { readonly kind: 'transfer'; readonly to: Person; readonly reason: string }
   | { readonly kind: 'suspend'; readonly reason: string; readonly until: Temporal.PlainDate }
@@ -60,6 +67,11 @@ export interface RuleContext {
   readonly acceptBy: Temporal.Instant;
   /** The time to finish by, if the clock started (again) now. */
   readonly finishBy: Temporal.Instant;
+  /** When it should be taken and mended, if it were reported now as such a fault. */
+  readonly deadlines: (of: {
+    readonly category: Trade;
+    readonly urgency: Urgency;
+  }) => Pick<Ticket, 'takeBy' | 'finishBy'>;
   /** For the sentence of a refusal. */
   readonly name: (personId: string | null) => string;
   readonly time: (instant: Temporal.Instant) => string;
@@ -92,6 +104,8 @@ export type RefusalCode =
   | 'noDanger'
   | 'dangerTaken'
   | 'stale'
+  | 'nothingNew'
+  | 'wantedPast'
   | 'mergeSelf'
   | 'reopenLate'
   | 'notDue';

@@ -1,6 +1,7 @@
 import { accepted, refused, type Decision, type Facts } from '../../../kernel/decision.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Command, CommandKind, RefusalCode, RuleContext, TicketEvent } from './command.ts';
+import { corrections, restated, stated } from './corrections.ts';
 import { ENDED, STATES, type State, type Ticket } from './ticket.ts';
 
 /** People urge at most once an hour. */
@@ -52,7 +53,7 @@ export function decide(ticket: Ticket, command: Command, context: RuleContext): 
     at: context.now,
     actorId,
     behalfOf: behalf(ticket, command, actorId),
-    detail: detailOf(command),
+    detail: detailOf(ticket, command, context),
     changes: changes(ticket, command, context),
   });
 }
@@ -139,11 +140,14 @@ function limits(ticket: Ticket, command: Command, context: RuleContext): Refusal
     case 'takeDanger':
       if (!ticket.danger) return 'noDanger';
       return ticket.dangerTakenBy === null ? null : 'dangerTaken';
+    case 'supplement':
+      return supplementRefusal(ticket, command, context);
     case 'acceptByDefault':
+      // A worker's own report waits for the director's signature, however long.
+      if (ticket.reporterId === ticket.workerId) return 'ownWork';
       return ticket.acceptBy && isBefore(now, ticket.acceptBy) ? 'notDue' : null;
     case 'undo':
       return undoRefusal(ticket, context);
-    case 'supplement':
     case 'withdraw':
     case 'resume':
     case 'wake':
@@ -154,6 +158,25 @@ function limits(ticket: Ticket, command: Command, context: RuleContext): Refusal
     default:
       return command satisfies never;
   }
+}
+
+/** Notes are anybody's who is affected; what was understood is the reporter's and the director's to correct. */
+function supplementRefusal(
+  ticket: Ticket,
+  command: Extract<Command, { kind: 'supplement' }>,
+  { actor, seenVersion, today }: RuleContext,
+): RefusalCode | null {
+  const corrected = Object.keys(corrections(ticket, command, actor)).length > 0;
+  if (!corrected) return command.text === null ? 'nothingNew' : null;
+  if (actor?.id !== ticket.reporterId && !(actor && hasRole(actor, 'director')))
+    return 'onlyReporter';
+  // The form repeats what the person saw; on a changed ticket that would undo somebody's correction.
+  if (seenVersion !== null && seenVersion !== ticket.version) return 'stale';
+  return command.wanted &&
+    command.wanted.toString() !== ticket.wanted?.slice(0, 10) &&
+    Temporal.PlainDate.compare(command.wanted, today) < 0
+    ? 'wantedPast'
+    : null;
 }
 
 function undoRefusal(ticket: Ticket, { now, actor }: RuleContext): RefusalCode | null {
@@ -169,10 +192,7 @@ function changes(ticket: Ticket, command: Command, context: RuleContext): Partia
   const { now, actor } = context;
   switch (command.kind) {
     case 'supplement':
-      return {
-        items: [...ticket.items, `补充：${command.text}`],
-        ...(command.place ? { place: command.place.name, placeKey: command.place.key } : {}),
-      };
+      return restated(ticket, command, context);
     case 'withdraw':
       return end(context, 'withdrawn');
     case 'urge':
@@ -214,10 +234,10 @@ function changes(ticket: Ticket, command: Command, context: RuleContext): Partia
       };
     case 'fillIn':
       return {
-        note: command.note,
-        parts: command.parts,
-        costFen: command.costFen,
-        cause: command.cause,
+        note: command.note ?? ticket.note,
+        parts: command.parts ?? ticket.parts,
+        costFen: command.costFen ?? ticket.costFen,
+        cause: command.cause ?? ticket.cause,
       };
     case 'approve':
       return { ...end(context, 'accepted'), stars: command.stars };
@@ -287,10 +307,10 @@ function behalf(ticket: Ticket, { kind }: Command, actorId: string | null): stri
   return own ? null : owner;
 }
 
-function detailOf(command: Command): string | null {
+function detailOf(ticket: Ticket, command: Command, { actor }: RuleContext): string | null {
   switch (command.kind) {
     case 'supplement':
-      return command.text;
+      return stated(ticket, command, actor);
     case 'transfer':
       return `转给${command.to.name}：${command.reason}`;
     case 'suspend':

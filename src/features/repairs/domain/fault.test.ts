@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeKey } from './fault.ts';
+import { faultOf, placeKey } from './fault.ts';
 
 it.each([
   ['教学楼302', { building: '教学楼', room: '302' }],
@@ -14,4 +14,22 @@ it('a floor is no building', () => {
 
 it('a place without a room is its words without filling', () => {
   expect(placeKey('三楼东头的男厕所')).toBe(placeKey('三楼东头 男厕所'));
+});
+
+it.each([
+  ['2026-11-25T14:30', '2026-11-25T14:30'],
+  ['2026-11-25', '2026-11-25'],
+  ['2026-02-31', null],
+  ['明天', null],
+])('a wanted time of %s is kept only when it is a day that exists', (when, kept) => {
+  const slots = {
+    location: '302',
+    location_norm: {},
+    object: '灯',
+    fault: '坏了',
+    category: 'electrical',
+    urgency: 'normal',
+    contact: null,
+  } as const;
+  expect(faultOf({ ...slots, when }, null).when).toBe(kept);
 });

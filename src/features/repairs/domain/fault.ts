@@ -11,6 +11,8 @@ export interface Fault {
   readonly text: string;
   readonly category: Trade;
   readonly urgency: Urgency;
+  /** School-local `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`, if the reporter said when. */
+  readonly when: string | null;
 }
 
 /** `whole` is the message where it holds one report only; of several, each keeps its own words. */
@@ -26,7 +28,20 @@ export function faultOf(slots: ReportSlots, whole: string | null): Fault {
     text: (whole ?? own) || '（没有文字说明）',
     category: slots.category ?? 'other',
     urgency: slots.urgency,
+    // Whatever understood it, only a day that exists is kept: cards are made from it later.
+    when: slots.when !== null && isDay(slots.when) ? slots.when : null,
   };
+}
+
+function isDay(when: string): boolean {
+  const day = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2})?$/.exec(when)?.[1];
+  if (day === undefined) return false;
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return month >= 1 && month <= 12 && date >= 1 && date <= daysIn(year, month);
+}
+
+function daysIn(year: number, month: number): number {
+  return Temporal.PlainYearMonth.from({ year, month }).daysInMonth;
 }
 
 /** Building, floor and room where known, so that "302" and "3楼302教室" of one building are one place. */

@@ -41,6 +41,26 @@ export const REFUSE_REASONS = [
 ] as const;
 export const TRANSFER_REASONS = ['工种不符', '今天忙不过来', '不在岗', '需要两人'] as const;
 export const REWORK_REASONS = ['没有修好', '又坏了', '现场没收拾'] as const;
+/** What people choose a fault's category from. */
+export const CATEGORIES: Readonly<Record<Trade, string>> = {
+  electrical: '电路照明',
+  plumbing: '水管洁具',
+  hvac: '空调通风',
+  furniture: '桌椅家具',
+  door_window: '门窗锁具',
+  network_av: '网络多媒体',
+  appliance: '电器设备',
+  civil: '墙地屋面',
+  fire_safety: '消防安全',
+  sports_playground: '体育场地',
+  greenery_cleaning: '绿化保洁',
+  other: '其他',
+};
+export const URGENCIES: Readonly<Record<Urgency, string>> = {
+  normal: '普通',
+  high: '紧急',
+  critical: '有危险',
+};
 export const CAUSES = ['自然损坏', '人为损坏'] as const;
 
 /** One reported fault, from report to acceptance. People are person ids; money is fen. */
@@ -69,6 +89,8 @@ export interface Ticket {
   readonly reworks: number;
   readonly joinedIds: readonly string[];
   readonly reportedAt: Temporal.Instant;
+  /** When the reporter would like somebody to come, school-local: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`. */
+  readonly wanted: string | null;
   readonly acceptedWorkAt: Temporal.Instant | null;
   /** By when somebody should have taken it, and by when it should be mended. */
   readonly takeBy: Temporal.Instant;
@@ -133,6 +155,8 @@ export interface TicketView {
   readonly acceptBy: string | null;
   /** `11月28日` */
   readonly suspendedUntil: string | null;
+  /** `11月25日 14:30`, or the day alone. */
+  readonly wanted: string | null;
   /** `¥12.50` */
   readonly cost: string | null;
   /** Newest last: `11月24日 14:30 老李 接单`. With reasons: for direct cards only. */
@@ -145,6 +169,8 @@ export interface TicketView {
   readonly may: readonly Action[];
   /** Choices for 转派 (value = person id), for cards of workers and directors. */
   readonly colleagues: readonly { readonly id: string; readonly name: string }[];
+  /** The proposed repairer's open_id, to be mentioned in the group while present; null otherwise. */
+  readonly mention: string | null;
   /** Choices for 合并: open tickets at the same place (value = ticket id). */
   readonly mergeable: readonly { readonly id: string; readonly title: string }[];
   /** Default date of 挂起: `2026-11-27`. */

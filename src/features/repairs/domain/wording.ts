@@ -30,6 +30,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> =
   noWorker: () => '还没有指定维修人员，请先用“转派”指定一位',
   noDanger: (f) => `${f['number']} 不是险情，按普通报修处理`,
   dangerTaken: (f) => `${f['danger']}已在处理这处险情，请与${f['danger']}联系`,
+  wantedPast: () => '希望的日期已经过去，请重新选择',
+  nothingNew: () => '请写下要补充的内容，或改正地点、类别、紧急程度、希望时间',
   stale: (f) => `${f['number']} 在您看到之后有变化，请看一眼更新后的卡片再点`,
   mergeSelf: () => '不能并入自己，请选另一张报修单',
   reopenLate: (f) => `${f['number']} 已结束超过 7 天，请重新报修`,

@@ -8,7 +8,7 @@ import { proposeWorker } from '../dispatch.ts';
 import { faultOf, groupByPlace, type Fault } from '../domain/fault.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { closeDraft, moveDraftPhotos, openDraft, type Draft } from '../drafts.ts';
-import { perform, setClocks } from '../perform.ts';
+import { perform, setClocks, watchDanger } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { addEvent, findTickets, insertTicket, OPEN_STATES } from '../store.ts';
 import { describe, firstSteps } from '../view.ts';
@@ -136,6 +136,7 @@ export async function openTicket(
     reworks: 0,
     joinedIds: [],
     reportedAt: now,
+    wanted: faults.find((fault) => fault.when !== null)?.when ?? null,
     acceptedWorkAt: null,
     ...deadlines(calendar, now, { category: first.category, urgency }),
     suspendedAt: null,
@@ -168,7 +169,7 @@ export async function openTicket(
   await adoptPhotos(context, reporter, ticket.id);
   await setClocks(context, ticket);
   if (danger) {
-    await context.timers.set('repairs.danger', ticket.id, now.add({ minutes: 15 }), { count: 1 });
+    await watchDanger(context, ticket.id);
     if (reporter.openId !== null) {
       await context.say.text({ kind: 'person', openId: reporter.openId }, firstSteps(context), {
         urgentTo: [reporter.openId],

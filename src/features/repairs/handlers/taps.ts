@@ -2,13 +2,16 @@ import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { personById, personByOpenId } from '../../people/public.ts';
+import { TRADES } from '../../../kernel/people.ts';
 import type { Command } from '../domain/command.ts';
-import { placed } from '../domain/fault.ts';
-import type { Action } from '../domain/ticket.ts';
+import { placed, placeKey } from '../domain/fault.ts';
+import { ENDED, STATES, type Action } from '../domain/ticket.ts';
+import { proposeWorker } from '../dispatch.ts';
 import { closeDraft, findDraft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
-import { findTickets, lockTicket } from '../store.ts';
+import { lockTicket, waitingFor } from '../store.ts';
+import { refusalOf } from '../view.ts';
 import { suspendDefault } from '../clocks.ts';
 import { formFields } from '../form-fields.ts';
 import { toast } from './answers.ts';
@@ -30,9 +33,12 @@ const formShape = z.object({
   date: line,
   cost: line,
   cause: line,
+  description: line,
   place: line,
   parts: line,
   merge: line,
+  category: z.enum(TRADES).nullable().catch(null),
+  urgency: z.enum(['critical', 'high', 'normal']).nullable().catch(null),
   stars: z.coerce.number().int().min(1).max(5).nullable().catch(null),
 });
 type Form = z.infer<typeof formShape>;
@@ -41,8 +47,7 @@ type Form = z.infer<typeof formShape>;
 type Read = (context: C, form: Form) => Promise<Command | string> | Command | string;
 
 const READ: Record<Action, Read> = {
-  supplement: (_, form) =>
-    form.note ? { kind: 'supplement', text: form.note } : '请写下要补充的内容',
+  supplement: readSupplement,
   withdraw: () => ({ kind: 'withdraw' }),
   urge: () => ({ kind: 'urge' }),
   join: () => ({ kind: 'join' }),
@@ -67,11 +72,10 @@ function act(action: Action): Handler {
     if (typeof command === 'string') {
       const ticket = place === 'group' ? await lockTicket(context, id) : null;
       if (!ticket) return toast(false, command);
-      await showEverywhere(context, ticket, {
-        worker: ticket.workerId === operator.id,
-        director: ticket.workerId !== operator.id,
-      });
-      return toast(false, '请在与我的私聊里填写');
+      const refusal = await refusalOf(context, ticket, action, operator);
+      if (refusal !== null) return toast(false, refusal);
+      await showEverywhere(context, ticket, { personId: operator.id });
+      return { toast: { type: 'info', content: '请在私聊里填写' } };
     }
     const { ok, words, ticket } = await perform(context, id, command, operator, v);
     const draftId = /^repairs:draft:([^:]+):/.exec(cardKey ?? '')?.[1];
@@ -107,7 +111,7 @@ const separate: Handler = async (context, { tap, operator }) => {
 
 /** 一键验收: everything of the person that waits for acceptance. */
 const approveAll: Handler = async (context, { operator }) => {
-  const waiting = await findTickets(context, { reporterId: operator.id, states: ['done'] });
+  const waiting = await waitingFor(context, operator);
   let count = 0;
   for (const { id } of waiting) {
     if ((await perform(context, id, { kind: 'approve', stars: null }, operator)).ok) count++;
@@ -146,6 +150,32 @@ function reasoned(kind: 'rework' | 'refuse', form: Form): Command | string {
   return reason === '' ? '请选择或写下原因' : { kind, reason };
 }
 
+async function readSupplement(context: C, form: Form): Promise<Command | string> {
+  const worker = form.category === null ? null : await proposeWorker(context, form.category);
+  let wanted: Temporal.PlainDate | undefined;
+  try {
+    wanted = dayOf(form.date) ?? undefined;
+  } catch {
+    return UNREADABLE_DATE;
+  }
+  return {
+    kind: 'supplement',
+    text: form.note || form.description || null,
+    ...(form.place ? { place: { name: form.place, key: placeKey(form.place) } } : {}),
+    ...(form.category ? { category: { name: form.category, worker: worker?.id ?? null } } : {}),
+    ...(form.urgency ? { urgency: form.urgency } : {}),
+    ...(wanted ? { wanted } : {}),
+  };
+}
+
+const UNREADABLE_DATE = '日期看不懂，请重新选择';
+
+/** The platform's date picker says `2026-11-27 +0800`. Throws for a day that does not exist. */
+function dayOf(date: string): Temporal.PlainDate | null {
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0];
+  return day === undefined ? null : Temporal.PlainDate.from(day);
+}
+
 async function readTransfer({ tx, school }: C, form: Form): Promise<Command | string> {
   if (form.person === '') return '请选择转给谁';
   const to =
@@ -158,16 +188,11 @@ async function readTransfer({ tx, school }: C, form: Form): Promise<Command | st
 function readSuspension({ calendar, now }: C, form: Form): Command | string {
   const reason = reasonOf(form);
   if (reason === '') return '请选择挂起的原因';
-  // The platform's date picker says `2026-11-27 +0800`.
-  const date = /^\d{4}-\d{2}-\d{2}/.exec(form.date)?.[0];
   try {
-    const until =
-      date === undefined
-        ? suspendDefault(calendar, calendar.date(now))
-        : Temporal.PlainDate.from(date);
+    const until = dayOf(form.date) ?? suspendDefault(calendar, calendar.date(now));
     return { kind: 'suspend', reason, until };
   } catch {
-    return '日期看不懂，请重新选择';
+    return UNREADABLE_DATE;
   }
 }
 
@@ -186,5 +211,8 @@ function readFillIn(_: C, form: Form): Command | string {
 
 async function readMerge(context: C, form: Form): Promise<Command | string> {
   const into = await lockTicket(context, form.merge || form.reason);
-  return into ? { kind: 'merge', into } : '请选择并入哪一张报修单';
+  if (!into) return '请选择并入哪一张报修单';
+  if (ENDED.includes(into.state) || into.state === 'done')
+    return `${into.number} 现在是“${STATES[into.state]}”，请选一张还没修好的`;
+  return { kind: 'merge', into };
 }

@@ -8,7 +8,7 @@ import type { Ticket } from '../domain/ticket.ts';
 import { findDraft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
-import { findTickets, isLive, lockTicket } from '../store.ts';
+import { findTickets, isLive, lockTicket, waitingFor } from '../store.ts';
 import { describe, listRow } from '../view.ts';
 import { showTo } from './queries.ts';
 import { showDraft } from './report.ts';
@@ -118,11 +118,14 @@ const remind: Handler = async (context, { data }) => {
 
 const WEEKLY = 'repairs.weekly';
 
-/** Friday 15:00: what each reporter has yet to accept. */
+/** Friday 15:00: what each reporter has yet to accept, and the director for those who cannot. */
 const weekly: Handler = async (context) => {
+  const { tx, school } = context;
   const waiting = await findTickets(context, { states: ['done'], limit: 500 });
-  for (const id of new Set(waiting.map((ticket) => ticket.reporterId))) {
-    const person = await personById(context.tx, context.school.id, id);
+  const directors = await peopleWithRole(tx, school.id, 'director');
+  const ids = [...waiting.map((ticket) => ticket.reporterId), ...directors.map(({ id }) => id)];
+  for (const id of new Set(ids)) {
+    const person = await personById(tx, school.id, id);
     if (person) await listWaiting(context, person, '本周等您验收的报修');
   }
   await setWeekly(context);
@@ -139,7 +142,7 @@ export async function setWeekly({ calendar, now, timers }: C): Promise<void> {
 }
 
 async function listWaiting(context: C, person: Person, title: string): Promise<void> {
-  const waiting = await findTickets(context, { reporterId: person.id, states: ['done'] });
+  const waiting = await waitingFor(context, person);
   if (waiting.length === 0) return;
   await showTo(
     context,
