@@ -165,7 +165,7 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
       P.map((b, j) => ({ i, j, name: overlap(a.name, b.name), same: a.qty === b.qty })),
     )
       .filter((c) => c.name >= 0.75)
-      .sort((x, y) => y.name + Number(y.same) - x.name - Number(x.same));
+      .toSorted((x, y) => y.name + Number(y.same) - x.name - Number(x.same));
     const left = new Set(G.keys());
     const right = new Set(P.keys());
     strict.g += G.length;
@@ -278,7 +278,7 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
         })),
       )
         .filter((c) => c.s > 0)
-        .sort((x, y) => y.s - x.s || x.i - y.i || x.j - y.j);
+        .toSorted((x, y) => y.s - x.s || x.i - y.i || x.j - y.j);
       const aligned = new Map<number, Line>();
       const used = new Set<number>();
       for (const c of pairs) {
