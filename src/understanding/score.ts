@@ -295,6 +295,9 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
     else if (critical(p)) hazard.fp += 1;
   }
   const rate = (a: number, b: number) => (a + b ? a / (a + b) : null);
+  const intents = Object.fromEntries(
+    [...table].map(([name, c]) => [name, { n: c.tp + c.fn, right: c.tp, wrongly: c.fp }]),
+  );
   const intentF1 = [...table.values()].map((c) => {
     const recall = rate(c.tp, c.fn);
     return recall === null ? null : f1(rate(c.tp, c.fp) ?? 0, recall);
@@ -327,6 +330,7 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
     hazardF1,
     falseTicketRate,
     items,
+    intents,
     slots: Object.fromEntries(
       [...Object.keys(means), ...Object.keys(optional)].map((k) => [k, value(k)]),
     ),

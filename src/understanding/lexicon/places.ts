@@ -1,6 +1,6 @@
 const NUM = '[0-9一二三四五六七八九十]';
 const HAN =
-  '[^\\x00-\\x7f，。！？、；：（）的在是把我们有修看去到里和跟来请下换个这那号给从就一二三四五六七八九十\\s]';
+  '[^\\x00-\\x7f，。！？、；：（）趟的在是把我们有修看去到里和跟来请下换个这那号给从就一二三四五六七八九十\\s]';
 
 /** Atoms of a place, each a kind; adjacent atoms make one location. Order is precedence. */
 export const PLACE_ATOMS: readonly (readonly [kind: string, source: string])[] = [
