@@ -24,7 +24,7 @@ const PATTERN = new RegExp(
   [
     `(?<iso>20\\d\\d[-/.年]\\d{1,2}[-/.月]\\d{1,2}[日号]?)`,
     `(?<md>${N.replace('(', '(?:')}月份?${N.replace('(', '(?:')}[日号]?(?!日?[个楼栋])|(?<![\\d-])\\d{1,2}[/.]\\d{1,2}(?=号|日|前|$|[^\\d元米号xX*×]))`,
-    `(?<rel>大后天|大前天|今天|今晚|今早|今日|今儿|今夜|现在|明天|明早|明晚|明日|明儿|后天|昨天|昨晚|昨日|前天)`,
+    `(?<rel>大后天|大前天|今天|今晚|今早|今日|今儿|今夜|现在|tomorrow|today|tonight|明天|明早|明晚|明日|明儿|后天|昨天|昨晚|昨日|前天)`,
     `(?<within>${N.replace('(', '(?:')}天(?:之?内|以内)|一(?:周|星期|礼拜)(?:之?内|以内)|(?:本|这)周内|月内|接下来${N.replace('(', '(?:')}天|未来${N.replace('(', '(?:')}天|这两周)`,
     `(?<week>(?:下下|下个?|上个?|这个?|本)?(?:周|星期|礼拜)(?:[一二三四五六日天1-6](?!班|年|[(（]|把|台)|末))`,
     `(?<span>(?:下下|下个?|上个?|这个?|本)(?:周|星期|礼拜))`,
@@ -91,7 +91,7 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
           ? -3
           : /后天/.test(word)
             ? 2
-            : /明/.test(word)
+            : /明|tomorrow/.test(word)
               ? 1
               : /昨/.test(word)
                 ? -1
@@ -112,11 +112,11 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
         add(at, word, last);
       }
     } else if (g['week'] || g['span']) {
-      const shift = /^下下/.test(word)
+      const shift = word.startsWith('下下')
         ? 2
-        : /^下/.test(word)
+        : word.startsWith('下')
           ? 1
-          : /^上/.test(word)
+          : word.startsWith('上')
             ? -1
             : /^[这本]/.test(word)
               ? 0
@@ -153,7 +153,7 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
             : endOfMonth(month),
       );
     } else if (g['mday']) {
-      const month = /^下/.test(word) ? today.add({ months: 1 }) : today;
+      const month = word.startsWith('下') ? today.add({ months: 1 }) : today;
       add(
         at,
         word,
@@ -161,9 +161,9 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
       );
     } else if (g['mspan']) {
       const month = (
-        /^下/.test(word)
+        word.startsWith('下')
           ? today.add({ months: 1 })
-          : /^上/.test(word)
+          : word.startsWith('上')
             ? today.subtract({ months: 1 })
             : today
       ).with({ day: 1 });

@@ -9,7 +9,7 @@ const COLOUR = '(?:黑|红|蓝|白|绿|黄|粉|灰|彩|紫|橙)色?的?';
 const BRANDS =
   '得力|晨光|真彩|齐心|兄弟|惠普|联想|爱普生|佳能|小米|美的|格力|海尔|公牛|飞利浦|南孚|红双喜|斯伯丁|李宁|戴尔|华为';
 const SPEC = new RegExp(
-  `(?:${BRANDS})[a-z0-9-]*|\\d+(?:\\.\\d+)?(?:米|m|cm|厘米)?[*×x乘]\\d+(?:\\.\\d+)?(?:米|m|cm|厘米)?|\\d+(?:\\.\\d+)?(?:ml|毫升|mm|毫米|cm|厘米|寸|瓦|w|l|升装|g|gb|克|码|匹)(?![a-z])|(?<![一-龥])${COLOUR}(?=\\s|\\d|$|[，,、])|[大中小]号的?|(?:黑|红|蓝|白|绿|黄|粉|彩)色$|不锈钢的?|木质|加厚的?`,
+  `(?:${BRANDS})[a-z0-9-]*|\\d+(?:\\.\\d+)?(?:米|m|cm|厘米)?[*×x乘]\\d+(?:\\.\\d+)?(?:米|m|cm|厘米)?|\\d+(?:\\.\\d+)?(?:ml|毫升|mm|毫米|cm|厘米|寸|瓦|w|l|升装|g|gb|克|码|匹)(?![a-z])|(?<![一-龥])${COLOUR}(?=\\s|\\d|$|[，,、])|[大中小]号的?|(?<![a-z])[2-6]?[bh]b?(?=铅笔)|(?:x{0,3}[sml])号|(?:黑|红|蓝|白|绿|黄|粉|彩)色$|透明(?=胶|文)|不锈钢的?|木质|加厚的?`,
   'g',
 );
 const QTY = new RegExp(
@@ -17,7 +17,7 @@ const QTY = new RegExp(
   'g',
 );
 const LEAD = new RegExp(
-  '^(?:[\\s，,、。:：！!~]|我们?|咱们?|你好|您好|老师|麻烦|请|帮忙?|给我们?|给|想要?|需要|急需|急购|急|申请|申报|申领|领取|领用|领|采购|购买|购置|请购|申购|购|买|订购|订做|定做|定制|订制|订(?!书|正)|做|添置|配备|添|配(?!电|件)|进(?!口)|要|能不能|可以|可不可以|能否|再|另外|还要?|还有|以及|和|来|去|拿|取|发(?!电|票|光)|送|补充?|缺少?|少|下单|网购|现在|一下|些|点|先|得|有没有|有|没有了|没了|新的?|这边|各|一共|共|仓库|库房|总务处|后勤|去|每个?人?|多)',
+  '^(?:[\\s，,、。:：！!~]|[^!-~，、给发到领拿送]{0,2}(?:办公室|教室|宿舍|寝室|门卫室?|总务处|后勤处|厕所|卫生间)(?!用|椅|桌|专)|我们?|咱们?|你好|您好|老师|麻烦|请|帮忙?|给我们?|给|想要?|需要|急需|急购|急|申请|申报|申领|领取|领用|领|采购|购买|购置|请购|申购|购|买|订购|订做|定做|定制|订制|订(?!书|正)|做|添置|配备|添|配(?!电|件)|进(?!口)|要|能不能|可以|可不可以|能否|再|另外|还要?|还有|以及|和|来|去|拿|取|发(?!电|票|光)|清单[：:]?|送|补充?|缺少?|少|下单|网购|现在|一下|些|点|先|得(?!力)|有没有|有|没有了|没了|新的?|这边|各|一共|共|仓库|库房|总务处|后勤|去|每个?人?|多)',
 );
 const TRAIL =
   /(?:吧|啊|呢|了|吗|呀|哦|谢谢|可以吗|行吗|行不行|没了|用完了?|不够用?了?|快没了|没有了|的|，|,|、|\s|有吗|还有吗|还有没有|来|要|共|一共|大概|大约|约|各|和|及|都|\(|（|:|：|×|x|\*|拿|领|再)+$/;
@@ -31,7 +31,7 @@ function money(text: string): {
   let total: number | null = null;
   let each: number | null = null;
   const unit = new RegExp(
-    `(?:单价|每[${'个台本支张套件盒包箱把束瓶条'}]|一[个台本支张套件盒包箱把束瓶条只块双面根]|一(?:平米))[约大概是:： ]*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*(?:个|台|本|支|张|套|件|盒|包|箱|把|束|瓶|条|只|块|双|面|根|份|斤)`,
+    `(?:单价|每[个台本支张套件盒包箱把束瓶条]|一[个台本支张套件盒包箱把束瓶条只块双面根]|一(?:平米))[约大概是:： ]*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*(?:个|台|本|支|张|套|件|盒|包|箱|把|束|瓶|条|只|块|双|面|根|份|斤)`,
     'g',
   );
   for (const hit of text.matchAll(unit)) {
@@ -103,6 +103,8 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
     );
   const factor = times && /每|各/.test(text) ? (readNumber(times[1] ?? times[2] ?? '') ?? 1) : 1;
   let previous = '';
+  // What was asked about before the number came: 有没有胶水，要三瓶.
+  let waiting = '';
   const pieces = [...masked.matchAll(/[^，,、。；;！!？?\n]+/g)];
   for (const piece of pieces) {
     let at = 0;
@@ -114,7 +116,7 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
       if (/^(?:班|年级|号|楼)/.test(next)) return false;
       if (
         /[a-z初高第周期a-z每下上个]$/.test(body.slice(0, q.index)) &&
-        !/^各/.test(q[0]) &&
+        !q[0].startsWith('各') &&
         !(unit && /[个每a-z]$/.test(body.slice(0, q.index)))
       )
         return false;
@@ -138,7 +140,7 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
       const behind = strip(text, base + end, base + stop);
       const behindText = text
         .slice(...behind)
-        .replace(/(?:给|到|用于|以?备|，|让|放在?|美化|布置|装饰).*$/, '');
+        .replace(/(?:给|到|用于|以?备|，|让|放在?|美化|布置|装饰|过来?$|上来$|送来).*$/, '');
       let nameSpan: [number, number] = [a, b];
       const verbal = cutAt >= head.length && head.length > 0;
       const soloSpec = named.replace(SPEC, '').replace(/[\s，,的]/g, '') === '';
@@ -153,7 +155,9 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
         named = behindText;
         at = stop;
       } else at = end;
-      const specs = [...named.matchAll(SPEC)].map((m) => m[0]);
+      const specs = [...named.matchAll(SPEC)].map((m) =>
+        original.slice(nameSpan[0] + m.index, nameSpan[0] + m.index + m[0].length),
+      );
       let name = original.slice(nameSpan[0], nameSpan[1]);
       if (specs.length > 0) {
         const bare = named.replace(SPEC, '').replace(/[\s(（)）]+/g, '');
@@ -170,8 +174,8 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
         .replace(/(?:也|都|各|来|共|大概|大约|约)$/, '')
         .trim();
       if (name === '' || /^(?:班|组|人|天)$/.test(name)) {
-        if (previous === '') continue;
-        name = previous;
+        if (previous === '' && waiting === '') continue;
+        name = previous || waiting;
       }
       const word = quantity.groups?.['q'] ?? '';
       const vague = /几|些|若干|批|来|点/.test(word);
@@ -186,6 +190,11 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
       previous = name;
     }
     if (quantities.length === 0) {
+      const asked = /(?:有没有|还有|需要|想领|想要|要领)([^，。？?！\s]{1,10})$/.exec(body);
+      if (asked?.[1]) {
+        const from = piece.index + body.length - asked[1].length;
+        waiting = original.slice(from, from + asked[1].length).replace(/[吗呢了]$/, '');
+      }
       // 买个体重秤: the measure word alone is one; 各来点 and bare names have no number.
       const one = new RegExp(
         `(?:买|配|领|拿|换|订|要|添|申请|发|做|来|送)(?:一)?(${MEASURE})(?!用|装|色)(?=[^\\s，。])`,
@@ -222,13 +231,17 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
           }
         } else if (
           items.length > 0 &&
-          /^(?:[^\s]{1,3}的)?(?:红|黑|蓝|白|绿|黄|彩)的?$|^\d+(?:\.\d+)?米/.test(body)
+          /^(?:[^\s]{1,3}的)?(?:红|黑|蓝|白|绿|黄|彩|粉|灰|紫)色?的?$|^(?:型号|规格|品牌|尺寸)|^\d+(?:\.\d+)?米/.test(
+            body,
+          )
         ) {
           const last = items.at(-1);
           if (last)
             last.spec = last.spec
               ? `${last.spec}，${original.slice(piece.index, piece.index + body.length)}`
-              : original.slice(piece.index, piece.index + body.length);
+              : original
+                  .slice(piece.index, piece.index + body.length)
+                  .replace(/^(?:型号|规格|品牌|尺寸)[是为：: ]*/, '');
         } else if (items.length > 0 && new RegExp(`^(?:${BRANDS})`).test(body)) {
           const last = items.at(-1);
           if (last) last.spec ??= original.slice(piece.index, piece.index + body.length);
@@ -237,7 +250,7 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
     }
   }
   // 抽纸没了，送三包 names one thing twice: the number wins.
-  return items.filter(
+  return shared(original, text, items).filter(
     (i, at) =>
       i.name.length <= 24 &&
       !(
@@ -245,6 +258,30 @@ function itemsOf(original: string, text: string, masked: string): Item[] {
         items.some((o, other) => other !== at && o.name === i.name && o.qty !== null)
       ),
   );
+}
+
+/** 粉笔和黑板擦各领5个, 垃圾袋、洗手液各来点: each of the names before 各 has the number after it. */
+function shared(original: string, text: string, items: Item[]): Item[] {
+  const each =
+    /([^，,。；;！!？?\s]{1,40})(?:各|每样|每种)(?:自|来|领|要|拿|买|订|发|采购)?(?:\d|[一两二三四五六七八九十几点些])/.exec(
+      text,
+    );
+  const list = each?.[1];
+  if (!each || !list || !/[、和与及跟]/.test(list)) return items;
+  const from = each.index + strip(list, 0, list.length)[0];
+  const names: string[] = [];
+  for (const part of text.slice(from, each.index + list.length).matchAll(/[^、和与及跟]+/g)) {
+    const [a, b] = strip(text, from + part.index, from + part.index + part[0].length);
+    if (b > a) names.push(original.slice(a, b));
+  }
+  const model = items.find((i) => names.some((n) => i.name.includes(n)));
+  if (names.length < 2 || names.some((n) => /^(?:红|黑(?!板)|蓝|白(?!板)|绿|黄|大|中|小)/.test(n)))
+    return items;
+  const rest = items.filter((i) => !names.some((n) => i.name.includes(n) || n.includes(i.name)));
+  return [
+    ...names.map((name) => ({ name, qty: model?.qty ?? null, unit: model?.unit ?? null })),
+    ...rest,
+  ];
 }
 
 function reasonOf(original: string, text: string, masked: string): string | null {
@@ -272,7 +309,7 @@ function reasonOf(original: string, text: string, masked: string): string | null
       /坏了|修不好|不够|没了|用完|破了|旧了|演出|比赛|运动会|上课|美化|备用|急着用|考试|开会|活动|家长会|迎检|检查|联欢|培训|大扫除/.test(
         body,
       ) &&
-      !/买|购|领|订|要\d|预算/.test(body) &&
+      !/买|购|领|订(?!书)|要\d|预算/.test(body) &&
       body.length <= 18
     ) {
       const at = piece.index + piece[0].indexOf(body);

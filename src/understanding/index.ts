@@ -1,13 +1,13 @@
-import type { SingleUnderstood, Understand } from '../kernel/understood.ts';
+import type { SingleUnderstood, Span, Understand } from '../kernel/understood.ts';
 import { findDates } from './dates.ts';
 import { findTicket } from './decide.ts';
 import { readGoods } from './goods.ts';
-import { normalise } from './normalise.ts';
+import { LOOKED_AT, normalise } from './normalise.ts';
 import { readReport } from './report.ts';
 import { split, type Part } from './split.ts';
 
 const PERSON =
-  /(?:和|跟|与|给|找|让|同|换|请)([^\x00-\x7f，。！？：、的给我他她换调和跟一值]{1,3}(?:老师|主任|师傅|校长|书记|科长|组长|处长)|[老小][^\x00-\x7f，。的师换]|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏章苏潘葛范彭郎鲁马方袁柳唐薛雷贺倪汤罗毕郝邬安常乐于傅齐康余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童郭梅林钟徐邱骆高夏蔡田胡霍虞万柯莫房丁邓单洪包左石崔龚程裴陆翁][^\x00-\x7f，。！的了换调值班一]{1,2})/;
+  /(?:和|跟|与|给|找|让|同|换|请)([^!-~，。！？：、的给我他她换调和跟一值]{1,3}(?:老师|主任|师傅|校长|书记|科长|组长|处长)|[老小][^!-~，。的师换]|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏章苏潘葛范彭郎鲁马方袁柳唐薛雷贺倪汤罗毕郝邬安常乐于傅齐康余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童郭梅林钟徐邱骆高夏蔡田胡霍虞万柯莫房丁邓单洪包左石崔龚程裴陆翁][^!-~，。！的了换调值班一]{1,2})/;
 
 function read(
   original: string,
@@ -42,7 +42,7 @@ function read(
       const past = /值了|值过|是谁值的|了几|谁值的班/.test(stretch);
       const day = findDates(stretch, today, past)[0];
       const named =
-        /([^\x00-\x7f，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(
+        /([^!-~，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(
           stretch,
         );
       const who = /我(?!们)|本人|自己/.test(stretch)
@@ -67,9 +67,8 @@ function read(
       const [first, second] = findDates(stretch, today);
       const person =
         PERSON.exec(stretch) ??
-        /([^\x00-\x7f，。！？：、的给我他她换调和跟一值]{1,2}(?:老师|主任|师傅|校长))/.exec(
-          stretch,
-        );
+        /([^!-~，。！？：、的给我他她换调和跟一值]{1,2}(?:老师|主任|师傅|校长))/.exec(stretch) ??
+        /(?:^|[，,。\s])([老小][一-龥])(?=能|可以|帮|愿意|替|顶)/.exec(stretch);
       const at = person?.[1] ? person.index + person[0].length - person[1].length : -1;
       return {
         intent: part.intent,
@@ -101,8 +100,48 @@ function read(
     case 'approval.pending':
     case 'help':
     case 'chitchat':
+    default:
       return { intent: part.intent, slots: {} };
   }
+}
+
+/** Every character set apart, 电 路 跳 闸: the text without the gaps, and where each unit stood. */
+function closed(original: string): { text: string; at: number[] } | null {
+  const head = original.slice(0, LOOKED_AT);
+  const gaps = head.match(/(?<=[一-龥]) +(?=[一-龥])/g)?.length ?? 0;
+  const letters = head.match(/[一-龥]/g)?.length ?? 0;
+  if (letters < 4 || gaps < letters * 0.6) return null;
+  const at: number[] = [];
+  let text = '';
+  for (let i = 0; i < head.length; i += 1) {
+    if (head[i] === ' ') continue;
+    text += head[i] ?? '';
+    at.push(i);
+  }
+  return { text, at };
+}
+
+function reopened(
+  understood: SingleUnderstood,
+  original: string,
+  shut: { text: string; at: number[] },
+): void {
+  const back = (span: string): string => {
+    const from = shut.text.indexOf(span);
+    const first = shut.at[from];
+    const last = shut.at[from + span.length - 1];
+    return first === undefined || last === undefined ? span : original.slice(first, last + 1);
+  };
+  const each = (span: Span): Span =>
+    span === null ? null : typeof span === 'string' ? back(span) : span.map(back);
+  if (understood.intent === 'repair.report') {
+    const { slots } = understood;
+    slots.location = each(slots.location);
+    slots.object = each(slots.object);
+    slots.fault = each(slots.fault);
+    if (slots.contact !== null) slots.contact = back(slots.contact);
+  } else if (understood.intent === 'purchase.request' || understood.intent === 'supply.issue')
+    for (const item of understood.slots.items) item.name = back(item.name);
 }
 
 /**
@@ -111,6 +150,18 @@ function read(
  * String slots are cut out of the text as it was written.
  */
 export const understand: Understand = (original, context) => {
+  const shut = closed(original);
+  if (shut) {
+    const understood = readWhole(shut.text, context);
+    if (understood.intent === 'multi')
+      for (const part of understood.slots.parts) reopened(part, original, shut);
+    else reopened(understood, original, shut);
+    return understood;
+  }
+  return readWhole(original, context);
+};
+
+const readWhole: Understand = (original, context) => {
   const text = normalise(original);
   const buildings = context.buildings ?? [];
   const now = context.now.toZonedDateTimeISO(context.timezone);

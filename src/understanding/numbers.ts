@@ -63,7 +63,7 @@ export function readNumber(text: string): number | null {
 /** Digits spoken one by one (四零六) or as a number (三百零一) written in half width. */
 export function spokenDigits(text: string): string {
   if (/[百十]/.test(text)) return String(readNumber(text) ?? text);
-  return [...text].map((c) => String(DIGITS[c] ?? c)).join('');
+  return Array.from(text, (c) => String(DIGITS[c] ?? c)).join('');
 }
 
 /** Characters of one number inside a regular expression. */

@@ -7,7 +7,7 @@ import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
 const LEAD =
-  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|个|盏|张|扇|台|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|多处|几处|靠近|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
+  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|多处|几处|靠近|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
 const MODIFIER =
   /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
 
@@ -21,11 +21,11 @@ function stripLead(text: string, start: number, end: number): number {
 }
 
 const STOP =
-  /[。！!？?；;\n~]|[，,、]|(?:麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
+  /[。！!？?；;\n~]|[，,、]|(?:麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|电话(?=[：: \d是])|联系(?:人|电话|我)|分机|手机号?(?=[：: \d])|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
 const TAIL =
-  /(?:[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|怎么回事|没人管|，?谢谢)+$/;
+  /(?:[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|\[[^\]]{1,4}\]|咋办|(?:该|应该)?找谁|咋整|怎么弄|怎么回事|没人管|，?谢谢)+$/;
 const CONSEQUENCE =
-  /^(?:学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
+  /^(?:学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
 
 interface Faulted {
   object: [number, number] | null;
@@ -55,7 +55,7 @@ function faultFrom(
   places: readonly Place[],
   things: readonly Thing[],
 ): [number, number] | null {
-  let start = from;
+  let start = from + (/^里(?=有)/.test(text.slice(from, limit)) ? 1 : 0);
   while (start < limit && /[\s：:的]/.test(text[start] ?? '')) start += 1;
   const spot = places.find(
     (p) =>
@@ -63,7 +63,7 @@ function faultFrom(
       p.start <= start + 4 &&
       /^(?:in |at |on |在)$/.test(text.slice(start, p.start)),
   );
-  if (spot) start = spot.end + (/^ is /.test(text.slice(spot.end)) ? 4 : 0);
+  if (spot) start = spot.end + (text.slice(spot.end).startsWith(' is ') ? 4 : 0);
   let end = clauseEnd(text, start, limit);
   for (const p of places)
     if (p.start > start + 1 && p.start < end && p.start >= start) end = p.start;
@@ -211,10 +211,7 @@ function faulted(
       return { object, fault, end: fault?.[1] ?? end };
     }
     if (symptom.index <= 8) {
-      const bare =
-        BARE_FAULT.test(clause) && /味|人/.test(clause)
-          ? null
-          : trimmed(text, start, start + symptom.index);
+      const bare = /味|人/.test(clause) ? null : trimmed(text, start, start + symptom.index);
       const fault = faultFrom(text, bare ? start + symptom.index : start, to, places, things);
       return { object: bare, fault, end: fault?.[1] ?? end };
     }
@@ -225,7 +222,7 @@ function faulted(
     const clauseStart = floorOf(start);
     const head = stripLead(text, clauseStart, start);
     const between = text.slice(head, start);
-    if (/味$/.test(bare[0]))
+    if (bare[0].endsWith('味'))
       start = /有(?:一?股|点)?[^，。]{0,3}$/.test(text.slice(clauseStart, start))
         ? clauseStart + text.slice(clauseStart, start).lastIndexOf('有')
         : start;
@@ -255,7 +252,7 @@ function bareCategory(fault: string, location: string): Trade | null {
   const noun = missing ? FIRST.exec(missing)?.[0] : undefined;
   const named = noun && categories.get(noun);
   if (named) return named;
-  if (/煤气|燃气|天然气|液化气|漏气/.test(fault)) return 'fire_safety';
+  if (/煤气|燃气|天然气|液化气|漏气|鸡蛋味/.test(fault)) return 'fire_safety';
   if (/停电|断电|没电|没有电|跳闸|短路|打火|火花|漏电|太暗|power|触电|麻手|电/.test(fault))
     return 'electrical';
   if (/冒烟|着火|起火|焦|糊|烟/.test(fault)) return 'fire_safety';
@@ -284,7 +281,13 @@ export function readReport(
 ): ReportSlots {
   const places = findPlaces(text, buildings).filter((p) => p.start >= from && p.end <= to);
   const things = findThings(text, places);
-  const { object, fault } = faulted(text, from, to, places, things);
+  const bare =
+    /^(?:你好|您好|老师|我?(?:想|要))*[，,\s]*(?:申请)?报(?:个|一下)?修[\s。！!~]*$/.test(
+      text.slice(from, to).trim(),
+    );
+  const { object, fault } = bare
+    ? { object: null, fault: null }
+    : faulted(text, from, to, places, things);
   const cut = (span: [number, number] | null): Span =>
     span ? original.slice(span[0], span[1]).trim() || null : null;
   const stretch = text.slice(from, to);

@@ -165,7 +165,7 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
       P.map((b, j) => ({ i, j, name: overlap(a.name, b.name), same: a.qty === b.qty })),
     )
       .filter((c) => c.name >= 0.75)
-      .sort((x, y) => y.name + Number(y.same) - x.name - Number(x.same));
+      .toSorted((x, y) => y.name + Number(y.same) - x.name - Number(x.same));
     const left = new Set(G.keys());
     const right = new Set(P.keys());
     strict.g += G.length;
@@ -278,7 +278,7 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
         })),
       )
         .filter((c) => c.s > 0)
-        .sort((x, y) => y.s - x.s || x.i - y.i || x.j - y.j);
+        .toSorted((x, y) => y.s - x.s || x.i - y.i || x.j - y.j);
       const aligned = new Map<number, Line>();
       const used = new Set<number>();
       for (const c of pairs) {
@@ -295,6 +295,9 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
     else if (critical(p)) hazard.fp += 1;
   }
   const rate = (a: number, b: number) => (a + b ? a / (a + b) : null);
+  const intents = Object.fromEntries(
+    [...table].map(([name, c]) => [name, { n: c.tp + c.fn, right: c.tp, wrongly: c.fp }]),
+  );
   const intentF1 = [...table.values()].map((c) => {
     const recall = rate(c.tp, c.fn);
     return recall === null ? null : f1(rate(c.tp, c.fp) ?? 0, recall);
@@ -327,6 +330,7 @@ export function score(gold: readonly Line[], predictions: readonly Line[]) {
     hazardF1,
     falseTicketRate,
     items,
+    intents,
     slots: Object.fromEntries(
       [...Object.keys(means), ...Object.keys(optional)].map((k) => [k, value(k)]),
     ),

@@ -1,5 +1,6 @@
 import type { Intent } from '../kernel/understood.ts';
 import { decide } from './decide.ts';
+import { BUY, TAKE } from './lexicon/goods.ts';
 import { SYMPTOM } from './lexicon/symptoms.ts';
 import { findPlaces } from './places.ts';
 import { findThings } from './things.ts';
@@ -25,7 +26,7 @@ const REQUESTS = new Set<Intent>([
   'schedule.query',
 ]);
 const CONSEQUENCE =
-  /积水|发霉|车都?堵|断里面|排长队|没法|上不了|泡|全是水|都是水|影响|学生|怕|担心|差点|危险|麻烦|谢谢|睡不着|备用/;
+  /钥匙(?:也)?(?:拧|插|转)|积水|发霉|车都?堵|断里面|排长队|没法|上不了|泡|全是水|都是水|影响|学生|怕|担心|差点|危险|麻烦|谢谢|睡不着|备用/;
 
 /** Requests of a message in text order; one part when it holds one. */
 export function split(text: string, buildings: readonly string[]): Part[] {
@@ -43,6 +44,20 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     });
     if (clauses.length > 24) break;
   }
+  const joined = (at: number) =>
+    /(?:另外|顺便|顺带|同时|还有)[，,\s]*$/.test(text.slice(Math.max(0, at - 6), at));
+  // 顺带看下门口的监控，黑屏了: the thing and its symptom stand in two clauses.
+  for (const [i, c] of clauses.entries()) {
+    const next = clauses[i + 1];
+    if (!next || REQUESTS.has(c.intent) || !joined(c.start)) continue;
+    const body = text.slice(c.start, c.end);
+    if (findThings(body, findPlaces(body, buildings)).length === 0) continue;
+    const both = decide(text.slice(c.start, next.end), buildings);
+    if (both !== 'repair.report') continue;
+    c.intent = both;
+    c.end = next.end;
+    next.intent = 'chitchat';
+  }
   const parts: Part[] = [];
   let object = '';
   for (const c of clauses) {
@@ -57,6 +72,7 @@ export function split(text: string, buildings: readonly string[]): Part[] {
       const things = findThings(body, places);
       const thing =
         things.find((t) => SYMPTOM.test(body.slice(t.end))) ??
+        (joined(c.start) ? things[0] : undefined) ??
         (/报修|修一下|加装|安装/.test(body) ? things[0] : undefined);
       const name = thing ? body.slice(thing.start, thing.end) : '';
       if (
@@ -64,15 +80,23 @@ export function split(text: string, buildings: readonly string[]): Part[] {
         (!thing ||
           CONSEQUENCE.test(body) ||
           (last.intent === 'repair.report' &&
-            (object === '' || object.includes(name) || name.includes(object))) ||
-          /^(?:repair\.(?:query|urge|cancel)|duty\.swap)$/.test(last.intent))
+            ((object === '' && !/也/.test(body)) ||
+              (object !== '' && (object.includes(name) || name.includes(object)))) &&
+            !(joined(c.start) && places.length > 0)) ||
+          (/^(?:repair\.(?:query|urge|cancel)|duty\.swap)$/.test(last.intent) && !joined(c.start)))
       ) {
         if (object === '') object = name;
         last.end = c.end;
         continue;
       }
       object = name;
-    } else if (last && last.intent !== c.intent && family(last.intent) === family(c.intent)) {
+    } else if (
+      last &&
+      last.intent !== c.intent &&
+      family(last.intent) === family(c.intent) &&
+      !(TAKE.test(body) && BUY.test(text.slice(last.start, last.end))) &&
+      !(BUY.test(body) && TAKE.test(text.slice(last.start, last.end)))
+    ) {
       last.end = c.end;
       continue;
     } else if (
@@ -110,6 +134,7 @@ export function split(text: string, buildings: readonly string[]): Part[] {
         ];
   if (
     /repair\.(?:query|urge|cancel)|purchase\.query|approval/.test(whole) &&
+    !parts.some((p) => joined(p.start)) &&
     parts.every((p) => family(p.intent) === family(whole) || p.intent === 'repair.report')
   )
     return one;
@@ -121,7 +146,7 @@ function family(intent: Intent): string {
     ? 'goods'
     : /^repair\.(?:query|urge|cancel)/.test(intent)
       ? 'ticket'
-      : /^duty/.test(intent)
+      : intent.startsWith('duty')
         ? 'duty'
         : intent;
 }

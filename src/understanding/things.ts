@@ -24,7 +24,7 @@ const escape = (word: string) =>
     ? `(?<![a-z])${word}(?![a-z])`
     : word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const ONE = [...categories.keys()]
-  .sort((a, b) => b.length - a.length)
+  .toSorted((a, b) => b.length - a.length)
   .map(escape)
   .join('|');
 const THING = new RegExp(`(?:${ONE})(?:的?(?:${ONE}))*`, 'g');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Understood } from '../kernel/understood.ts';
 import { understand } from './index.ts';
@@ -33,40 +33,38 @@ function spans(understood: Understood): string[] {
   return 'ticket' in understood.slots && understood.slots.ticket ? [understood.slots.ticket] : [];
 }
 
-const words = fc
-  .array(
-    fc.constantFrom(
-      '三楼',
-      '302',
-      '灯',
-      '坏了',
-      '，',
-      '领',
-      '两包',
-      'A4纸',
-      '值班',
-      '明天',
-      '跟',
-      '李老师',
-      '换',
-      '催',
-      '的',
-      '漏水',
-      '！',
-      '一',
-      '12月',
-      '3号',
-      '買',
-      '侧所',
-      ' ',
-      'Ｂ３０２',
-      '😭',
-      'R2026-0001',
-    ),
-    { maxLength: 30 },
-  )
-  .map((w) => w.join(''));
-const texts = fc.oneof(words, fc.string({ unit: 'binary' }), fc.string());
+const words = array(
+  constantFrom(
+    '三楼',
+    '302',
+    '灯',
+    '坏了',
+    '，',
+    '领',
+    '两包',
+    'A4纸',
+    '值班',
+    '明天',
+    '跟',
+    '李老师',
+    '换',
+    '催',
+    '的',
+    '漏水',
+    '！',
+    '一',
+    '12月',
+    '3号',
+    '買',
+    '侧所',
+    ' ',
+    'Ｂ３０２',
+    '😭',
+    'R2026-0001',
+  ),
+  { maxLength: 30 },
+).map((w) => w.join(''));
+const texts = oneof(words, string({ unit: 'binary' }), string());
 
 describe('understanding', () => {
   test.each(lines('worked.jsonl').map((l): [string, Line] => [l.text ?? '', l]))(
@@ -95,16 +93,16 @@ describe('understanding', () => {
     expect(score(rows, predicted(rows)).overall).toBeGreaterThanOrEqual(0.8);
   });
   test('no text makes it throw, and its spans are cut out of the text', () => {
-    fc.assert(
-      fc.property(texts, (text) => {
+    assert(
+      property(texts, (text) => {
         for (const span of spans(understand(text, context))) expect(text).toContain(span);
       }),
       { numRuns: 400 },
     );
   });
   test('normalising twice changes nothing, and keeps every offset', () => {
-    fc.assert(
-      fc.property(texts, (text) => {
+    assert(
+      property(texts, (text) => {
         const once = normalise(text);
         expect(once.length).toBe(Math.min(text.length, once.length));
         expect(normalise(once)).toBe(once);

@@ -18,7 +18,7 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
   );
   const time = findTime(text);
   const wanted =
-    /用|前|来|要|能|修|开|考|比赛|活动|课|会|检查|之前|以后|在家|有人|演出|参观|升旗|看看|弄|上门|过来|处理|验收|开学|典礼|接待|家长/.test(
+    /exam|class|please|need|before|用|前|来|要|能|修|开|考|比赛|活动|课|会|检查|之前|以后|在家|有人|演出|参观|升旗|看看|弄|上门|过来|处理|验收|开学|典礼|接待|家长/.test(
       text,
     );
   if (date && !wanted) return null;
@@ -26,7 +26,7 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
     const near = time && Math.abs(time.at - date.end) <= 12 ? time.time : null;
     const half = /今晚|明晚/.test(text.slice(date.start, date.end))
       ? '19:00'
-      : /早$/.test(text.slice(date.start, date.end))
+      : text.slice(date.start, date.end).endsWith('早')
         ? '08:00'
         : null;
     const clock = /晚自习|放学|下班后|课间|第[一二三四五六七八\d]节/.test(
@@ -64,7 +64,7 @@ export function contactOf(text: string, original: string): string | null {
     return original.slice(at, at + digits.length);
   }
   const person =
-    /(?:联系人?|找|联系)(?:是|:|：| )?([^\x00-\x7f，。！？：、的在谁哪]{1,3}(?:老师|主任|师傅|阿姨|校长|同学|书记|医生))/.exec(
+    /(?:联系人?|找|联系)(?:是|:|：| )?([^!-~，。！？：、的在谁哪]{1,3}(?:老师|主任|师傅|阿姨|校长|同学|书记|医生))/.exec(
       text,
     );
   if (!person?.[1]) return null;
