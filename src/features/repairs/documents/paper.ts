@@ -47,12 +47,10 @@ function fontFile(name: string): string {
 export function printable(text: string, most = MOST_CHARACTERS): string {
   const clean = text
     .toWellFormed()
-    .replaceAll(/[\p{Extended_Pictographic}\u{FE0F}\u{200D}\u{20E3}]/gu, (sign) =>
-      sign === '★' || sign === '☆' ? sign : '',
-    )
+    .replaceAll(/(?![★☆])\p{Extended_Pictographic}|\u{FE0F}|\u{200D}|\u{20E3}/gu, '')
     .replaceAll(/[^\P{C}\n]/gu, ' ')
     .replaceAll(/\n{2,}/gu, '\n');
-  const characters = [...clean];
+  const characters = Array.from(clean);
   return characters.length > most ? `${characters.slice(0, most).join('')}…（全文见系统）` : clean;
 }
 
@@ -69,7 +67,7 @@ export function drawRow(
   pdf: Pdf,
   cells: readonly Cell[],
   widths: readonly number[],
-  { size = 10, atLeast = 24, onNewPage = () => undefined as void } = {},
+  { size = 10, atLeast = 24, onNewPage = () => {} } = {},
 ): void {
   pdf.fontSize(size);
   const heights = cells.map(({ text, bold }, i) =>
