@@ -64,6 +64,7 @@ it('the reporter, the worker and the director get the form with the signature; n
   expect(
     missing(form ?? Buffer.alloc(0), 'form', [
       /BX2611-0001/,
+      /系统派单/,
       /空调不制冷/,
       /壹仟贰佰叁拾肆元伍角整/,
       /电子签名：王老师\s+2026年11月24日 \d\d:\d\d\s+BX2611-0001-[0-9A-F]{8}/,
@@ -88,7 +89,7 @@ it('the dispatch slip is the director’s, and only while there is work to do', 
   expect(textOf(school.last(electrician))).toBe('派工单由总务主任打印');
   await school.say(director, '打印派工单 BX2611-0001');
   const [slip] = filesOf(school, director);
-  expect(missing(slip ?? Buffer.alloc(0), 'slip', [/派工单/, /老李/])).toEqual([]);
+  expect(missing(slip ?? Buffer.alloc(0), 'slip', [/派工单/, /老李/, /系统派单/])).toEqual([]);
   await school.tap(electrician, '接单');
   await school.tap(electrician, '完工');
   await school.say(director, '打印派工单 BX2611-0001');

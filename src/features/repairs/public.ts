@@ -99,7 +99,7 @@ function workTo({ calendar, now }: C, ticket: Ticket, to: Person): Partial<Ticke
 /** The poster for the wall, to the admin who has just enabled the bot. */
 export async function sendPoster(context: C, admin: Person): Promise<void> {
   if (admin.openId === null) return;
-  const bytes = await poster(context);
+  const bytes = await poster(context.school);
   const to = { kind: 'person', openId: admin.openId } as const;
   await context.say.file(to, { name: '报修海报.pdf', bytes, kind: 'pdf' });
 }

@@ -321,10 +321,15 @@ export async function signatureOf(context: C, ticketId: string): Promise<Recorde
   return signed ?? null;
 }
 
-/** Who sent the present worker: the newest entry that named one. */
-export async function dispatchOf(context: C, ticketId: string): Promise<Recorded | null> {
-  const rows = await recorded(context, ticketId);
-  return rows.findLast(({ workerId }) => workerId !== null) ?? null;
+/** Who sent this worker: the first of the newest entries that all name him; 接单 by himself if he took it. */
+export async function dispatchOf(
+  context: C,
+  ticketId: string,
+  worker: string,
+): Promise<Recorded | null> {
+  const named = (await recorded(context, ticketId)).filter(({ workerId }) => workerId !== null);
+  const before = named.findLastIndex(({ workerId }) => workerId !== worker);
+  return named[before + 1] ?? null;
 }
 
 async function recorded({ tx, school }: C, ticketId: string) {

@@ -33,14 +33,15 @@ export async function factsOf(context: C, ticket: Ticket): Promise<Facts> {
   const { tx, school } = context;
   const name = async (id: string | null) =>
     id === null ? '系统' : ((await personById(tx, school.id, id))?.name ?? '有人');
-  const sent = ticket.workerId === null ? null : await dispatchOf(context, ticket.id);
+  const sent =
+    ticket.workerId === null ? null : await dispatchOf(context, ticket.id, ticket.workerId);
   return {
     ticket,
     reporter: await personById(tx, school.id, ticket.reporterId),
     worker: ticket.workerId === null ? null : await personById(tx, school.id, ticket.workerId),
     photos: await countPhotos(context, ticket.id),
     dispatched: sent
-      ? `${sent.kind === 'report' ? '系统派单' : await name(sent.actorId)} ${paperTime(context, sent.at)}`
+      ? `${sent.kind === 'report' ? '系统派单' : sent.kind === 'accept' ? '自行接单' : await name(sent.actorId)} ${paperTime(context, sent.at)}`
       : '',
     ...(await acceptance(context, ticket, name)),
   };

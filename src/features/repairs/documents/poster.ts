@@ -1,5 +1,4 @@
-import type { Context } from '../../../kernel/feature.ts';
-import type { Tables } from '../../../tables.ts';
+import type { School } from '../../../kernel/school.ts';
 import { makePdf, MARGIN, printable } from './paper.ts';
 
 const EXAMPLES = [
@@ -14,7 +13,9 @@ const STEPS = [
 ];
 
 /** One page for the wall of the staff room. */
-export async function poster({ school }: Pick<Context<Tables>, 'school'>): Promise<Uint8Array> {
+export async function poster(
+  school: Pick<School, 'name' | 'emergencyPhones'>,
+): Promise<Uint8Array> {
   return makePdf({ title: `${school.name} 报修海报` }, (pdf) => {
     const width = pdf.page.width - 2 * MARGIN;
     const center = { width, align: 'center' } as const;
