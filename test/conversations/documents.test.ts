@@ -127,3 +127,43 @@ it('the ledger comes as an xlsx of strings and a PDF to sign; only for those who
   await school.say(principal, '帮我导出上个月的报修台账');
   expect(textOf(school.last(principal))).toContain('没有报修');
 });
+
+it('whoever leaves hands over what is open, as worker and as reporter, with history', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '302 空调不制冷');
+  await school.tap(electrician, '接单');
+  await school.say(director, '老李调走了');
+  expect(textOf(school.last(director))).toContain('BX2611-0001 302');
+  await school.tap(director, '确认调走', { form: { person: plumber } });
+  expect(textOf(school.last(plumber))).toContain('BX2611-0001');
+  await school.say(director, '王老师调走了');
+  await school.tap(director, '确认调走', { form: { person: PEOPLE.head } });
+  const ticket = await school.database.db
+    .selectFrom('repair_ticket as t')
+    .innerJoin('person as r', 'r.id', 't.reporter_id')
+    .innerJoin('person as w', 'w.id', 't.worker_id')
+    .select(['t.state', 'r.open_id as reporter', 'w.open_id as worker'])
+    .execute();
+  expect(ticket).toEqual([{ state: 'assigned', reporter: PEOPLE.head, worker: plumber }]);
+  const history = await school.database.db
+    .selectFrom('repair_event')
+    .select('detail')
+    .where('kind', '=', 'handOver')
+    .orderBy('id')
+    .execute();
+  expect(history).toEqual([{ detail: '老李 → 老赵' }, { detail: '王老师 → 周老师' }]);
+  expect((await school.tap(plumber, '接单')).toast?.type).toBe('success');
+});
+
+it('work does not go to somebody who may not take it: the director decides again', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '302 空调不制冷');
+  await school.say(director, '老李调走了');
+  await school.tap(director, '确认调走', { form: { person: PEOPLE.head } });
+  const tickets = await school.database.db
+    .selectFrom('repair_ticket')
+    .select(['state', 'worker_id'])
+    .execute();
+  expect(tickets).toEqual([{ state: 'unassigned', worker_id: null }]);
+  expect(school.bot(director).map(textOf).join('\n')).toContain('待派单');
+});
