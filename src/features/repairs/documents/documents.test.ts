@@ -13,7 +13,7 @@ const terms = [
 ];
 const period = (said: string, today = '2026-11-24') => {
   const found = periodOf(said, day(today), terms);
-  return found && `${found.from} ${found.to}`;
+  return found && `${found.from.toString()} ${found.to.toString()}`;
 };
 
 describe('the time a ledger is asked for', () => {
