@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readXlsx } from 'hucre/xlsx';
 import { expect, it } from 'vitest';
@@ -166,4 +166,13 @@ it('work does not go to somebody who may not take it: the director decides again
     .execute();
   expect(tickets).toEqual([{ state: 'unassigned', worker_id: null }]);
   expect(school.bot(director).map(textOf).join('\n')).toContain('待派单');
+});
+
+it('who enables the bot gets the poster for the wall', async () => {
+  const sample = readFileSync(join(import.meta.dirname, '../../schools/sample.yaml'), 'utf8');
+  await using school = await openSchool({ school: `${sample}\nsetup: true\n` });
+  await school.say(director, '设置');
+  await school.tap(director, '开始启用');
+  const [wall] = filesOf(school, director);
+  expect(missing(wall ?? Buffer.alloc(0), 'poster', [/直接私聊我说一句/])).toEqual([]);
 });
