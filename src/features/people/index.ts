@@ -46,5 +46,3 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
     ],
   };
 }
-
-export const people: Feature<Tables> = createPeople();

@@ -2,12 +2,21 @@ import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
 import { claims } from './handlers/claims.ts';
+import { exportLedger, printForm, printSlip } from './handlers/documents.ts';
 import { byNumber, cancel, mine, overview, query, urge, work } from './handlers/queries.ts';
 import { report } from './handlers/report.ts';
 import { taps } from './handlers/taps.ts';
 import { setWeekly, timers } from './handlers/timers.ts';
 import { perform } from './perform.ts';
 import { findTickets } from './store.ts';
+
+const FORM =
+  /^(?:(?:请|帮我)?打印(?:一下|一份)?\s*(?:报修单)?\s*(BX\d{4}-\d{4,})(?:\s*的?\s*报修单)?|(BX\d{4}-\d{4,})\s*的?\s*报修单)[。!！]?$/iu;
+const SLIP =
+  /^(?:请|帮我)?打印(?:一下|一份)?\s*(?:派工单\s*(BX\d{4}-\d{4,})|(BX\d{4}-\d{4,})\s*的?\s*派工单)[。!！]?$/iu;
+/** Nothing but a time may stand around the words, so that a broken cupboard of ledgers stays a report. */
+const LEDGER =
+  /^(?:请|麻烦|帮我|帮忙|给我|我要|要|把)*(?:导出|下载|打印|生成)?(?:一下|一份)?([\s\d一二三四五六七八九十年月份到至—–~～\-本上这个学期今去全的]*)报修的?(?:台[账帐])(?:导出来?|发我|给我)?(?:一下|一份)?([\s\d一二三四五六七八九十年月份到至—–~～\-本上这个学期今去全的]*)(?:导出来?|发我|发给我|给我)?(?:一下|一份)?[吧。!！]?$/u;
 
 /** 报修: from somebody's words to the signature that it is mended. */
 export const repairs: Feature<Tables> = {
@@ -24,6 +33,9 @@ export const repairs: Feature<Tables> = {
       pattern: /^(BX\d{4}-\d{4,})$/iu,
       handle: (context, incoming, match) => byNumber(context, incoming, match[1] ?? ''),
     },
+    { pattern: FORM, handle: printForm },
+    { pattern: SLIP, handle: printSlip },
+    { pattern: LEDGER, handle: exportLedger },
   ],
   claims,
   intents: {
@@ -52,5 +64,10 @@ export const repairs: Feature<Tables> = {
     { say: '我的报修', does: '看自己报修的进度' },
     { say: '我的活', does: '维修人员看手上的报修' },
     { say: '报修概况', does: '总务主任看全校未完成的报修' },
+    {
+      say: '打印 BX2611-0001',
+      does: '把报修单的 PDF 发给您；总务主任还可“打印派工单 BX2611-0001”',
+    },
+    { say: '导出报修台账 9月–11月', does: '总务主任、校长：台账的 Excel 和可签字盖章的 PDF' },
   ],
 };

@@ -321,3 +321,77 @@ export async function countPhotos({ tx, school }: C, ticketId: string): Promise<
 export function isLive(ticket: Ticket): boolean {
   return !ENDED.includes(ticket.state);
 }
+
+const PAGE = 500;
+
+/** Tickets reported from `from` until before `until`, oldest first, in pages; a ledger needs nobody who joined. */
+export async function* reportedBetween(
+  { tx, school }: C,
+  from: Temporal.Instant,
+  until: Temporal.Instant,
+): AsyncGenerator<Ticket[]> {
+  let after: Row | undefined;
+  for (;;) {
+    const last = after;
+    const rows = await tx
+      .selectFrom('repair_ticket')
+      .selectAll()
+      .where('school_id', '=', school.id)
+      .where('reported_at', '>=', last?.reported_at ?? from)
+      .where('reported_at', '<', until)
+      .$if(last !== undefined, (query) =>
+        query.where((eb) =>
+          eb.or([eb('reported_at', '>', last?.reported_at ?? from), eb('id', '>', last?.id ?? '')]),
+        ),
+      )
+      .orderBy('reported_at')
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    yield rows.map((row) => toTicket(row, []));
+    after = rows.at(-1);
+    if (rows.length < PAGE) return;
+  }
+}
+
+export interface Recorded {
+  readonly id: string;
+  readonly kind: string;
+  readonly actorId: string | null;
+  readonly at: Temporal.Instant;
+}
+
+/** The tap that signed the acceptance: the newest, since one may have been taken back. */
+export async function signatureOf(context: C, ticketId: string): Promise<Recorded | null> {
+  const rows = await recorded(context, ticketId);
+  const signed = rows.findLast(({ kind }) => kind === 'approve');
+  return signed ?? null;
+}
+
+/** Who sent this worker: the first of the newest entries that all name him; 接单 by himself if he took it. */
+export async function dispatchOf(
+  context: C,
+  ticketId: string,
+  worker: string,
+): Promise<Recorded | null> {
+  const named = (await recorded(context, ticketId)).filter(({ workerId }) => workerId !== null);
+  const before = named.findLastIndex(({ workerId }) => workerId !== worker);
+  return named[before + 1] ?? null;
+}
+
+async function recorded({ tx, school }: C, ticketId: string) {
+  const rows = await tx
+    .selectFrom('repair_event')
+    .select(['id', 'kind', 'actor_id', 'at', 'changes'])
+    .where('school_id', '=', school.id)
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    actorId: row.actor_id,
+    at: row.at,
+    workerId: changedWorker.safeParse(row.changes).data?.workerId ?? null,
+  }));
+}

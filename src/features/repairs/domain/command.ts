@@ -43,7 +43,7 @@ export type CommandKind = Command['kind'];
 
 /** What happened, and what it changed. Stored as one line of the ticket's history, never altered. */
 export interface TicketEvent {
-  readonly kind: CommandKind | 'report';
+  readonly kind: CommandKind | 'report' | 'handOver';
   readonly at: Temporal.Instant;
   /** Who did it; null for the clock. */
   readonly actorId: string | null;

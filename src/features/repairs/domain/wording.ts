@@ -1,5 +1,5 @@
 import type { Facts } from '../../../kernel/decision.ts';
-import type { CommandKind, RefusalCode } from './command.ts';
+import type { CommandKind, RefusalCode, TicketEvent } from './command.ts';
 
 /** What a refused person reads: what happened, who did it when, what to do next. */
 export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> = {
@@ -62,8 +62,9 @@ export const DONE: Readonly<Record<CommandKind, string>> = {
 };
 
 /** The word of a history line. */
-export const HISTORY: Readonly<Record<CommandKind | 'report', string>> = {
+export const HISTORY: Readonly<Record<TicketEvent['kind'], string>> = {
   report: '报修',
+  handOver: '人员变动，换人接手',
   supplement: '补充',
   withdraw: '撤销',
   urge: '催单',

@@ -1,0 +1,105 @@
+import type { Context } from '../../kernel/feature.ts';
+import { hasRole, type Person } from '../../kernel/people.ts';
+import type { Tables } from '../../tables.ts';
+import { deadlines } from './clocks.ts';
+import type { TicketEvent } from './domain/command.ts';
+import { apply } from './domain/decide.ts';
+import { STATES, type State, type Ticket } from './domain/ticket.ts';
+import { poster } from './documents/poster.ts';
+import { setClocks } from './perform.ts';
+import { showEverywhere } from './places.ts';
+import { findTickets, lockTicket, OPEN_STATES, saveTicket } from './store.ts';
+
+type C = Context<Tables>;
+
+/** A reporter still owes the signature after the work is done; a worker owes nothing then. */
+const REPORTERS: readonly State[] = [...OPEN_STATES, 'done'];
+const BATCH = 500;
+
+async function openOf(context: C, person: Person): Promise<Ticket[]> {
+  const found = [
+    ...(await findTickets(context, { workerId: person.id, states: OPEN_STATES, limit: BATCH })),
+    ...(await findTickets(context, { reporterId: person.id, states: REPORTERS, limit: BATCH })),
+  ];
+  return [...new Map(found.map((ticket) => [ticket.id, ticket])).values()].toSorted((a, b) =>
+    a.number.localeCompare(b.number),
+  );
+}
+
+/** What repairs has standing in somebody's name, as its worker or its reporter. */
+export const openRepairs = {
+  async list(context: C, person: Person): Promise<readonly string[]> {
+    const open = await openOf(context, person);
+    return open.map(({ number, place, object, state, reporterId }) => {
+      const as = reporterId === person.id ? '报修人' : '维修人';
+      return `${number} ${place} ${object}（${STATES[state]}，${as}）`;
+    });
+  },
+
+  /**
+   * Puts all of it into another name, with a line of history each. Work goes to somebody who may
+   * take it; where the successor is no repairer, it goes back to 待派单 for the director.
+   */
+  async handOver(context: C, from: Person, to: Person, by: Person): Promise<void> {
+    for (;;) {
+      const open = await openOf(context, from);
+      if (open.length === 0) return;
+      for (const { id } of open) {
+        const ticket = await lockTicket(context, id);
+        if (ticket) await handOverOne(context, ticket, from, to, by);
+      }
+    }
+  },
+};
+
+async function handOverOne(
+  context: C,
+  ticket: Ticket,
+  from: Person,
+  to: Person,
+  by: Person,
+): Promise<void> {
+  const asWorker = ticket.workerId === from.id && OPEN_STATES.includes(ticket.state);
+  const asReporter = ticket.reporterId === from.id;
+  const event: TicketEvent = {
+    kind: 'handOver',
+    at: context.now,
+    actorId: by.id,
+    behalfOf: null,
+    detail: `${from.name} → ${to.name}`,
+    changes: {
+      ...(asReporter ? { reporterId: to.id } : {}),
+      ...(asWorker ? workTo(context, ticket, to) : {}),
+    },
+  };
+  const next = apply(ticket, event);
+  await saveTicket(context, next, event);
+  await setClocks(context, next);
+  await showEverywhere(context, next, {
+    worker: asWorker && next.workerId !== null,
+    director: asWorker && next.workerId === null,
+    reporter: asReporter && next.state === 'done',
+  });
+}
+
+function workTo({ calendar, now }: C, ticket: Ticket, to: Person): Partial<Ticket> {
+  const able = hasRole(to, 'repairer', 'director');
+  if (able && ticket.state === 'suspended') return { workerId: to.id };
+  return {
+    state: able ? 'assigned' : 'unassigned',
+    workerId: able ? to.id : null,
+    acceptedWorkAt: null,
+    suspendedAt: null,
+    suspendedUntil: null,
+    suspendReason: null,
+    ...deadlines(calendar, now, ticket),
+  };
+}
+
+/** The poster for the wall, to the admin who has just enabled the bot. */
+export async function sendPoster(context: C, admin: Person): Promise<void> {
+  if (admin.openId === null) return;
+  const bytes = await poster(context.school);
+  const to = { kind: 'person', openId: admin.openId } as const;
+  await context.say.file(to, { name: '报修海报.pdf', bytes, kind: 'pdf' });
+}
