@@ -214,5 +214,7 @@ function rowAction(ticket: Ticket, person: Person | null, mine: boolean): Action
     if (mine && ticket.state === 'working') return 'finish';
     if (mine && ticket.state === 'suspended') return 'resume';
   }
-  return ticket.state === 'done' && ticket.reporterId === person.id && !mine ? 'approve' : null;
+  if (ticket.state !== 'done' || mine) return null;
+  const instead = ticket.reporterId === ticket.workerId && hasRole(person, 'director');
+  return ticket.reporterId === person.id || instead ? 'approve' : null;
 }

@@ -8,9 +8,10 @@ import type { Action } from '../domain/ticket.ts';
 import { closeDraft, findDraft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
-import { findTickets, lockTicket } from '../store.ts';
+import { lockTicket } from '../store.ts';
 import { suspendDefault } from '../clocks.ts';
 import { formFields } from '../form-fields.ts';
+import { waitingFor } from '../waiting.ts';
 import { toast } from './answers.ts';
 import { completeDraft, showDraft } from './report.ts';
 
@@ -107,7 +108,7 @@ const separate: Handler = async (context, { tap, operator }) => {
 
 /** 一键验收: everything of the person that waits for acceptance. */
 const approveAll: Handler = async (context, { operator }) => {
-  const waiting = await findTickets(context, { reporterId: operator.id, states: ['done'] });
+  const waiting = await waitingFor(context, operator);
   let count = 0;
   for (const { id } of waiting) {
     if ((await perform(context, id, { kind: 'approve', stars: null }, operator)).ok) count++;

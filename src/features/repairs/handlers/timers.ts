@@ -10,6 +10,7 @@ import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { findTickets, isLive, lockTicket } from '../store.ts';
 import { describe, listRow } from '../view.ts';
+import { waitingFor } from '../waiting.ts';
 import { showTo } from './queries.ts';
 import { showDraft } from './report.ts';
 
@@ -121,10 +122,14 @@ const WEEKLY = 'repairs.weekly';
 /** Friday 15:00: what each reporter has yet to accept. */
 const weekly: Handler = async (context) => {
   const waiting = await findTickets(context, { states: ['done'], limit: 500 });
+  const people = new Map<string, Person>();
   for (const id of new Set(waiting.map((ticket) => ticket.reporterId))) {
     const person = await personById(context.tx, context.school.id, id);
-    if (person) await listWaiting(context, person, '本周等您验收的报修');
+    if (person) people.set(id, person);
   }
+  for (const director of await peopleWithRole(context.tx, context.school.id, 'director'))
+    people.set(director.id, director);
+  for (const person of people.values()) await listWaiting(context, person, '本周等您验收的报修');
   await setWeekly(context);
 };
 
@@ -139,7 +144,7 @@ export async function setWeekly({ calendar, now, timers }: C): Promise<void> {
 }
 
 async function listWaiting(context: C, person: Person, title: string): Promise<void> {
-  const waiting = await findTickets(context, { reporterId: person.id, states: ['done'] });
+  const waiting = await waitingFor(context, person);
   if (waiting.length === 0) return;
   await showTo(
     context,
