@@ -135,7 +135,8 @@ export function decide(text: string, buildings: readonly string[]): Exclude<Inte
     return /菜|选修/.test(text) ? 'chitchat' : 'purchase.query';
   if (
     !rebroken &&
-    (REPORTED.test(text) || (STATE.test(text) && !/怎么样了$/.test(text.replace(/修|空调|灯/, ''))))
+    (REPORTED.test(text) ||
+      (STATE.test(text) && !text.replace(/修|空调|灯/, '').endsWith('怎么样了')))
   ) {
     if (CANCEL.test(text) && !/吗/.test(text)) return 'repair.cancel';
     if (REPORTED.test(text) && URGE.test(text)) return 'repair.urge';
