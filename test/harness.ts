@@ -1,12 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import sharp from 'sharp';
 import { createService } from '../src/app.ts';
 import { MovableClock } from '../src/kernel/clock.ts';
 import { cast } from '../src/launch.ts';
 import { createLogger } from '../src/logging.ts';
-import { createPlatform, type Message } from '../src/playground/platform/index.ts';
+import { buttonsOf } from '../src/playground/platform/cards.ts';
+import { createPlatform, TENANT_KEY, type Message } from '../src/playground/platform/index.ts';
+import { seal } from '../src/playground/platform/seal.ts';
 import { parseSchoolFile } from '../src/school-file/index.ts';
 import type { Tables } from '../src/tables.ts';
 import { testDatabase } from './database.ts';
@@ -24,6 +28,8 @@ export const PEOPLE = {
 export const LOGISTICS = 'oc_logistics';
 export const STAFF = 'oc_staff';
 
+/** Longer than a tapped card is held and a refused send waits. */
+const MOMENT = { seconds: 6 } as const;
 const SAMPLE = join(import.meta.dirname, '..', 'schools', 'sample.yaml');
 
 /** A whole school: the service, a simulated platform, people, and a clock that stands until it is moved. */
@@ -56,15 +62,32 @@ export async function openSchool({
     clock,
   });
   await service.start({ workers: false });
-  platform.connect(`${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`);
+  const webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
+  platform.connect(webhook);
 
-  /** Lets everything happen that is due, a second at a time so that nobody exceeds the platform's pace. */
+  /** When something that waits a moment (a held card, a refused send) may go on; null: nothing does. */
+  const nextDue = async () => {
+    const now = clock.now();
+    const row = await database.db
+      .selectFrom('outbox_lane')
+      .select((eb) => eb.fn.min('due_at').as('due'))
+      .where('due_at', '>', now)
+      .where('due_at', '<=', now.add(MOMENT))
+      .executeTakeFirst();
+    return row?.due ?? null;
+  };
+  /** Lets everything happen that is due within a moment, and leaves the clock a second later. */
   const settle = async () => {
-    for (let second = 0; second < 6; second++) {
-      await service.settle();
-      clock.moveBy({ seconds: 1 });
-    }
     await service.settle();
+    for (let round = 0; round < 40; round++) {
+      const due = await nextDue();
+      if (due === null) break;
+      clock.moveTo(due);
+      // The platform's pace is real time, so a crowd of messages has to wait really.
+      if (round > 2) await setTimeout(100);
+      await service.settle();
+    }
+    clock.moveBy({ seconds: 1 });
   };
   const moveTo = async (instant: string) => {
     clock.moveTo(Temporal.Instant.from(instant));
@@ -102,6 +125,37 @@ export async function openSchool({
       await settle();
       return message;
     },
+    /** Sends a small picture. */
+    async photo(person: string, chat: string | null = null, options: { replyTo?: string } = {}) {
+      const picture = { width: 40, height: 30, channels: 3, background: '#336699' } as const;
+      const bytes = await sharp({ create: picture }).png().toBuffer();
+      const message = await platform.say(person, chat, bytes, options);
+      await settle();
+      return message;
+    },
+    /** Posts an event as the platform would, signed and encrypted, for what the simulation cannot say. */
+    async deliver(
+      type: string,
+      event: unknown,
+      { eventId = randomUUID(), tenant = TENANT_KEY }: { eventId?: string; tenant?: string } = {},
+    ): Promise<{ status: number; body: string }> {
+      const header = {
+        event_id: eventId,
+        event_type: type,
+        create_time: String(clock.now().epochMilliseconds),
+        token: keys.verificationToken,
+        app_id: keys.appId,
+        tenant_key: tenant,
+      };
+      const envelope = { schema: '2.0', header, event };
+      const { body, headers } = seal(envelope, keys.encryptKey, Date.now() / 1_000);
+      const answer = await fetch(webhook, { method: 'POST', body: new Uint8Array(body), headers });
+      const text = await answer.text();
+      await settle();
+      return { status: answer.status, body: text };
+    },
+    /** All tickets, oldest first. */
+    tickets: () => database.db.selectFrom('repair_ticket').selectAll().orderBy('number').execute(),
     /** Taps a button of the newest card of the place that has it. */
     async tap(
       person: string,
@@ -110,7 +164,7 @@ export async function openSchool({
     ) {
       const card = bot(place)
         .toReversed()
-        .find((message) => textOf(message).includes(button));
+        .find((message) => buttonsIn(message).includes(button));
       if (!card)
         throw new Error(
           `no card of ${place} has ${button}; it shows ${bot(place).map(textOf).join(' | ')}`,
@@ -128,6 +182,11 @@ export async function openSchool({
 }
 
 export type OpenSchool = Awaited<ReturnType<typeof openSchool>>;
+
+/** The words on a card's buttons. */
+export function buttonsIn(message: Message): string[] {
+  return buttonsOf(message.content).map(({ text }) => text);
+}
 
 /** All the words of a message, card or not. */
 export function textOf(message: Message): string {

@@ -13,6 +13,14 @@ export interface School {
   readonly emergencyPhones: Readonly<Record<string, string>>;
   readonly repairs: RepairSettings;
   readonly terms: readonly Term[];
+  /** The file's opening roster; people by open_id or, without an account, by name. */
+  readonly shifts?: readonly Shift[];
+}
+
+export interface Shift {
+  readonly date: Temporal.PlainDate;
+  /** Who is on duty, the leader included. */
+  readonly people: readonly string[];
 }
 
 export interface RepairSettings {

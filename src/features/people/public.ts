@@ -68,6 +68,19 @@ export async function peopleNamed(
   return all.filter((person) => person.active && person.name === name);
 }
 
+/** Active people as somebody calls them: 王老师, or 三年级王老师 where two have the name. */
+export async function peopleCalled(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  words: string,
+): Promise<Person[]> {
+  const all = (await everyone(tx, schoolId)).filter((person) => person.active);
+  const named = all.filter((person) => person.name === words);
+  return named.length > 0
+    ? named
+    : all.filter((person) => person.unit !== null && `${person.unit}${person.name}` === words);
+}
+
 export async function headOfUnit(
   tx: Kysely<Tables>,
   schoolId: string,

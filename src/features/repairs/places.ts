@@ -1,5 +1,5 @@
 import type { Context } from '../../kernel/feature.ts';
-import type { Person } from '../../kernel/people.ts';
+import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleWithRole } from '../people/public.ts';
 import {
@@ -11,6 +11,7 @@ import {
   workerCard,
 } from './cards.ts';
 import type { Ticket } from './domain/ticket.ts';
+import { peopleOnDuty } from './on-duty.ts';
 import { findTickets, isLive } from './store.ts';
 import { describe, listRow } from './view.ts';
 
@@ -83,6 +84,12 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
         (toSign && renew.reporter === true),
       wanted,
     );
+  }
+  if (ticket.danger) {
+    for (const person of await peopleOnDuty(context)) {
+      if (hasRole(person, 'director') || person.id === ticket.workerId) continue;
+      if (person.id !== ticket.reporterId) await put('director', person, false, live);
+    }
   }
   await showInGroup(context, ticket, about.forGroup);
 }

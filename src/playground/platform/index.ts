@@ -16,7 +16,7 @@ import {
   type SimulatedPerson,
 } from './world.ts';
 
-export { BOT_OPEN_ID } from './world.ts';
+export { BOT_OPEN_ID, TENANT_KEY } from './world.ts';
 export type { Change, Chat, Message, SimulatedPerson } from './world.ts';
 
 export interface PlatformSettings {

@@ -8,6 +8,7 @@ import { proposeWorker } from '../dispatch.ts';
 import { faultOf, groupByPlace, type Fault } from '../domain/fault.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { closeDraft, moveDraftPhotos, openDraft, type Draft } from '../drafts.ts';
+import { behalfIn } from '../on-behalf.ts';
 import { perform, setClocks, watchDanger } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { addEvent, findTickets, insertTicket, OPEN_STATES } from '../store.ts';
@@ -33,6 +34,9 @@ export async function report(
   { message, sender }: Incoming,
   parts: readonly SingleUnderstood[],
 ): Promise<void> {
+  const behalf = await behalfIn(context, message.text);
+  if (behalf.kind === 'unclear') return answer(context, message, behalf.question);
+  const reporter = behalf.kind === 'for' ? behalf.person : sender;
   const reports = parts.filter((part) => part.intent === 'repair.report');
   const faults = reports.map(({ slots }) =>
     faultOf(slots, reports.length === 1 ? message.text.trim() : null),
@@ -45,7 +49,7 @@ export async function report(
     ...dangers.map((fault) => [{ ...fault, place: UNKNOWN_PLACE }]),
     ...groups,
   ]) {
-    const line = await settle(context, sender, group, message);
+    const line = await settle(context, reporter, group, message);
     if (line !== null) lines.push(line);
   }
   if (unclear.length > 0) {
@@ -59,7 +63,10 @@ export async function report(
   if (dangers.length > 0) lines.push('请马上告诉我具体在哪里，直接打字就行');
   // In a direct chat the new card carries the number; a line beside it would be one message too many.
   const onCard =
-    message.chatKind === 'direct' && lines.length === 1 && lines[0]?.startsWith(REGISTERED);
+    reporter.id === sender.id &&
+    message.chatKind === 'direct' &&
+    lines.length === 1 &&
+    lines[0]?.startsWith(REGISTERED);
   if (lines.length > 0 && !onCard) await answer(context, message, lines.join('\n'));
 }
 
@@ -229,6 +236,8 @@ export async function completeDraft(
   note = '',
 ): Promise<string> {
   await closeDraft(context, draft.id);
+  const behalf = await behalfIn(context, draft.text);
+  const owner = behalf.kind === 'for' ? behalf.person : reporter;
   const said: Said = {
     messageId: draft.messageId,
     chatKind: 'direct',
@@ -236,7 +245,7 @@ export async function completeDraft(
     senderOpenId: reporter.openId ?? '',
     imageKeys: [],
   };
-  const ticket = await openTicket(context, reporter, faults, said, note === '' ? [] : [note]);
+  const ticket = await openTicket(context, owner, faults, said, note === '' ? [] : [note]);
   await moveDraftPhotos(context, draft.id, ticket.id);
   const line = `${REGISTERED}${ticket.number}`;
   await showDraft(context, draft, reporter, line);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
-import { personById, personByOpenId } from '../../people/public.ts';
-import { TRADES } from '../../../kernel/people.ts';
+import { peopleNamed, personById, personByOpenId } from '../../people/public.ts';
+import { TRADES, type Person } from '../../../kernel/people.ts';
 import type { Command } from '../domain/command.ts';
 import { placed, placeKey } from '../domain/fault.ts';
 import { ENDED, STATES, type Action } from '../domain/ticket.ts';
@@ -10,10 +10,11 @@ import { proposeWorker } from '../dispatch.ts';
 import { closeDraft, findDraft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
-import { lockTicket, waitingFor } from '../store.ts';
+import { lockTicket, ticketByNumber, waitingFor } from '../store.ts';
 import { refusalOf } from '../view.ts';
 import { suspendDefault } from '../clocks.ts';
 import { formFields } from '../form-fields.ts';
+
 import { toast } from './answers.ts';
 import { completeDraft, showDraft } from './report.ts';
 
@@ -180,9 +181,16 @@ async function readTransfer({ tx, school }: C, form: Form): Promise<Command | st
   if (form.person === '') return '请选择转给谁';
   const to =
     (await personById(tx, school.id, form.person)) ??
-    (await personByOpenId(tx, school.id, form.person));
+    (await personByOpenId(tx, school.id, form.person)) ??
+    (await onlyOneNamed(tx, school.id, form.person));
   if (!to || !to.active || !to.roles.includes('repairer')) return '只能转给维修人员，请重新选择';
   return { kind: 'transfer', to, reason: reasonOf(form) || '未填原因' };
+}
+
+/** A typed name will do where it is one person's. */
+async function onlyOneNamed(tx: C['tx'], schoolId: string, name: string): Promise<Person | null> {
+  const [person, another] = await peopleNamed(tx, schoolId, name);
+  return another ? null : (person ?? null);
 }
 
 function readSuspension({ calendar, now }: C, form: Form): Command | string {
@@ -210,7 +218,9 @@ function readFillIn(_: C, form: Form): Command | string {
 }
 
 async function readMerge(context: C, form: Form): Promise<Command | string> {
-  const into = await lockTicket(context, form.merge || form.reason);
+  const named = form.merge || form.reason || form.note;
+  const into =
+    (await lockTicket(context, named)) ?? (await ticketByNumber(context, named.toUpperCase()));
   if (!into) return '请选择并入哪一张报修单';
   if (ENDED.includes(into.state) || into.state === 'done')
     return `${into.number} 现在是“${STATES[into.state]}”，请选一张还没修好的`;

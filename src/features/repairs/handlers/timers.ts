@@ -10,6 +10,7 @@ import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { findTickets, isLive, lockTicket, waitingFor } from '../store.ts';
 import { describe, listRow } from '../view.ts';
+
 import { showTo } from './queries.ts';
 import { showDraft } from './report.ts';
 
@@ -120,14 +121,15 @@ const WEEKLY = 'repairs.weekly';
 
 /** Friday 15:00: what each reporter has yet to accept, and the director for those who cannot. */
 const weekly: Handler = async (context) => {
-  const { tx, school } = context;
   const waiting = await findTickets(context, { states: ['done'], limit: 500 });
-  const directors = await peopleWithRole(tx, school.id, 'director');
-  const ids = [...waiting.map((ticket) => ticket.reporterId), ...directors.map(({ id }) => id)];
-  for (const id of new Set(ids)) {
-    const person = await personById(tx, school.id, id);
-    if (person) await listWaiting(context, person, '本周等您验收的报修');
+  const people = new Map<string, Person>();
+  for (const id of new Set(waiting.map((ticket) => ticket.reporterId))) {
+    const person = await personById(context.tx, context.school.id, id);
+    if (person) people.set(id, person);
   }
+  for (const director of await peopleWithRole(context.tx, context.school.id, 'director'))
+    people.set(director.id, director);
+  for (const person of people.values()) await listWaiting(context, person, '本周等您验收的报修');
   await setWeekly(context);
 };
 
