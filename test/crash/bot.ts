@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -56,7 +56,8 @@ export function startBot(env: Record<string, string>) {
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   server.close();
   await once(server, 'close');
   return port;
@@ -66,7 +67,7 @@ export async function freePort(): Promise<number> {
 export async function until(
   what: string,
   done: () => Promise<boolean> | boolean,
-  milliseconds = 20_000,
+  milliseconds = 45_000,
 ): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!(await done())) {

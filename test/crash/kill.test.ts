@@ -111,6 +111,8 @@ it('every acknowledged report has one ticket and one visible receipt, however of
 
   let bot = startBot(env);
   try {
+    // Making the database is not what is killed here.
+    await until('the first start', () => isReady(port));
     const from = performance.now();
     let kills = 0;
     while (kills < KILLS && performance.now() - from < BUDGET_MS) {
@@ -143,8 +145,9 @@ it('every acknowledged report has one ticket and one visible receipt, however of
       .selectFrom('repair_ticket')
       .select(['message_id', 'number'])
       .execute();
-    expect(tickets.map((ticket) => ticket.message_id).toSorted()).toEqual(
-      [...acknowledged.keys()].toSorted(),
+    expect(tickets).toHaveLength(acknowledged.size);
+    expect(new Set(tickets.map((ticket) => ticket.message_id))).toEqual(
+      new Set(acknowledged.keys()),
     );
     const numbers = new Set(tickets.map((ticket) => ticket.number));
     expect(numbers.size).toBe(tickets.length);
