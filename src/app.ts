@@ -28,6 +28,7 @@ import { createMetrics } from './metrics.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createPipeline } from './pipeline.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
+import { isAway, untilThere } from './storage/away.ts';
 import { blobsOf } from './storage/backup.ts';
 import { createBlobStore } from './storage/blobs.ts';
 import { scaleImage } from './storage/images.ts';
@@ -61,7 +62,10 @@ export interface Service {
   readonly log: Logger;
   readonly server: Server;
   readonly database: Database<Tables>;
-  /** Migrates, seeds and learns who the bot is; then the workers run, unless a test drives it by `settle`. */
+  /**
+   * Migrates, seeds and learns who the bot is; then the workers run, unless a test drives it by `settle`.
+   * While the database is away it resolves and goes on by itself; anything else wrong is thrown.
+   */
   start(options?: { readonly workers: boolean }): Promise<void>;
   /** Runs everything that is due until nothing is; for tests with a clock that stands still. */
   settle(): Promise<void>;
@@ -102,6 +106,8 @@ export function createService(parts: ServiceParts): Service {
   let bot: string | null = null;
   let stopping = false;
   let wanted = false;
+  let prepared = false;
+  let beginning: Promise<void> | null = null;
   let connection: LongConnection | null = null;
   let workers: Workers | null = null;
   let upkeep: { stop(): Promise<void> } | null = null;
@@ -164,6 +170,7 @@ export function createService(parts: ServiceParts): Service {
         if (stopping) return ['stopping'];
         if (!(await database.ping(1_000))) return ['database'];
         if (await database.pending()) return ['migrations'];
+        if (!prepared) return ['starting'];
         return parts.transport === 'websocket' && !connection?.connected()
           ? ['long connection']
           : [];
@@ -193,50 +200,71 @@ export function createService(parts: ServiceParts): Service {
     }
   };
 
+  const identify = async () => {
+    bot ??= (await lark.botInfo()).openId;
+  };
+  const prepare = async () => {
+    await database.migrate();
+    await database.transaction(async (tx) => seedPeople(await context(tx), parts.file));
+    await pipeline.start();
+    prepared = true;
+  };
+  const begin = async (run: boolean) => {
+    await identify().catch((error: unknown) =>
+      log.warn({ err: error }, 'the platform does not answer yet'),
+    );
+    workers = createWorkers({
+      log,
+      intake,
+      outbox,
+      timers,
+      fetchPictures,
+      learnNames,
+      identify,
+      metrics,
+      stats: () => outbox.stats(),
+    });
+    if (!run) return;
+    workers.start();
+    if (database.kind === 'embedded') {
+      upkeep = startUpkeep({
+        database,
+        dataDirectory: parts.dataDir,
+        now: () => systemClock.now(),
+        failed: (what, err) => log.error({ err, what }, 'upkeep failed and will be tried again'),
+      });
+    }
+    if (parts.transport === 'websocket') {
+      connection = await startLongConnection({
+        appId: parts.appId,
+        appSecret: parts.appSecret,
+        domain: parts.domain,
+        intake,
+        log,
+      });
+    }
+  };
+
   return {
     log,
     server,
     database,
     async start({ workers: run } = { workers: true }) {
-      await database.migrate();
-      await database.transaction(async (tx) => seedPeople(await context(tx), parts.file));
-      await pipeline.start();
-      const identify = async () => {
-        bot ??= (await lark.botInfo()).openId;
-      };
-      await identify().catch((error: unknown) =>
-        log.warn({ err: error }, 'the platform does not answer yet'),
+      let away: unknown = null;
+      try {
+        await prepare();
+      } catch (error) {
+        if (!run || !isAway(error)) throw error;
+        away = error;
+      }
+      if (away === null) return begin(run);
+      // A school's server may come up after its bot: until then events get 503 and are sent again.
+      log.error({ err: away }, 'the database is away; the start goes on when it is back');
+      const waiting = (err: unknown) => log.warn({ err }, 'the database is still away');
+      // Anything else that goes wrong is unhandled, and ends the process as it would at the start.
+      beginning = untilThere(prepare, () => stopping, waiting).then(() =>
+        stopping ? undefined : begin(run),
       );
-      workers = createWorkers({
-        log,
-        intake,
-        outbox,
-        timers,
-        fetchPictures,
-        learnNames,
-        identify,
-        metrics,
-        stats: () => outbox.stats(),
-      });
-      if (!run) return;
-      workers.start();
-      if (database.kind === 'embedded') {
-        upkeep = startUpkeep({
-          database,
-          dataDirectory: parts.dataDir,
-          now: () => systemClock.now(),
-          failed: (what, err) => log.error({ err, what }, 'upkeep failed and will be tried again'),
-        });
-      }
-      if (parts.transport === 'websocket') {
-        connection = await startLongConnection({
-          appId: parts.appId,
-          appSecret: parts.appSecret,
-          domain: parts.domain,
-          intake,
-          log,
-        });
-      }
     },
     async settle() {
       for (let round = 0; round < 20; round++) {
@@ -250,6 +278,7 @@ export function createService(parts: ServiceParts): Service {
     async stop() {
       stopping = true;
       await server.close();
+      await beginning?.catch(() => undefined);
       connection?.stop();
       await workers?.stop();
       await upkeep?.stop();

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
 import { backUp, expired, newestBackup, restore } from './backup.ts';
 import { createBlobStore } from './blobs.ts';
@@ -27,6 +28,21 @@ it('a second process on the directory is refused in one clear line', async () =>
   expect(second.status).toBe(1);
   expect(second.stderr).toContain('正被另一个进程使用');
   await expect(openDatabase({ directory })).rejects.toThrow('正被另一个进程使用');
+});
+
+it('a first start that was killed half-way is thrown away and made again', async () => {
+  const killed = spawn(process.execPath, [writer, directory], { stdio: 'ignore' });
+  const ended = once(killed, 'exit');
+  await vi.waitFor(async () => expect((await readdir(directory)).join()).toContain('initialising'));
+  killed.kill('SIGKILL');
+  await ended;
+  await mkdir(join(directory, 'postgres.initialising-older'));
+  await writeFile(join(directory, 'postgres.initialising-older', 'PG_VERSION'), '18');
+  await using database = await openDatabase<SpineTables>({ directory });
+  expect(await database.ping(1_000)).toBe(true);
+  const names = await readdir(directory);
+  expect(names).toContain('postgres');
+  expect(names).not.toContain('postgres.initialising-older');
 });
 
 it('what a process acknowledged before kill -9 is there afterwards, several times over', async () => {

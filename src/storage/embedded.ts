@@ -6,6 +6,7 @@ import { fsyncSync } from 'node:fs';
 import { z } from 'zod';
 import { wrapDatabase, type Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { initialise } from './initialise.ts';
 import { parsers, TemporalPlugin } from './temporal-plugin.ts';
 
 /** Small buffers: the default costs 130 MB of memory and buys a school nothing. */
@@ -50,6 +51,7 @@ function member(from: unknown, ...path: string[]): object {
 export async function openEmbedded<T>(directory: string): Promise<Database<T>> {
   const lock = lockDirectory(directory);
   try {
+    await initialise(directory);
     const lite = await start({
       fs: new DurableFS(join(directory, 'postgres')),
       startParams: durable(),
@@ -61,12 +63,12 @@ export async function openEmbedded<T>(directory: string): Promise<Database<T>> {
   }
 }
 
-/** Makes a new embedded database in `folder` out of a dump, and closes it. */
-export async function fillEmbedded(folder: string, dump: Blob): Promise<void> {
+/** Makes a new embedded database in `folder`, empty or out of a dump, and closes it. */
+export async function fillEmbedded(folder: string, dump?: Blob): Promise<void> {
   const lite = await start({
     fs: new DurableFS(folder),
     startParams: durable(),
-    loadDataDir: dump,
+    ...(dump ? { loadDataDir: dump } : {}),
   });
   await lite.query('select 1');
   await lite.close();
