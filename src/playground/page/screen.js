@@ -125,7 +125,8 @@ export function createScreen(world, firstPerson, firstChat) {
 
   function toast(type, text) {
     const one = el('div', { className: `toast toast-${type}`, text });
-    toasts.append(one);
+    // One at a time, as the platform shows them.
+    toasts.replaceChildren(one);
     setTimeout(() => one.remove(), 4_000);
   }
 
