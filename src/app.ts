@@ -101,6 +101,7 @@ export function createService(parts: ServiceParts): Service {
   );
   let bot: string | null = null;
   let stopping = false;
+  let pictureWanted = false;
   let connection: LongConnection | null = null;
   let workers: Workers | null = null;
   let upkeep: { stop(): Promise<void> } | null = null;
@@ -111,7 +112,9 @@ export function createService(parts: ServiceParts): Service {
     calendar,
     school: (tx) => loadSchool(tx, base),
     say: (tx, now) => outbox.say(tx, now),
-    pictureWanted: () => workers?.wake(),
+    pictureWanted: () => {
+      pictureWanted = true;
+    },
   });
   const transaction = <R>(work: (tx: Kysely<Tables>) => Promise<R>) => database.transaction(work);
   const pipeline = createPipeline({
@@ -136,7 +139,12 @@ export function createService(parts: ServiceParts): Service {
         : null,
     botOpenId: () => bot,
     process: (tx, inbound) => pipeline.process(tx, inbound),
-    committed: () => outbox.wake(),
+    committed: () => {
+      outbox.wake();
+      // Not sooner: inside the transaction the row is not there yet, and the database is taken.
+      if (pictureWanted) workers?.wake();
+      pictureWanted = false;
+    },
     tap: (tap) => pipeline.tap(tap),
   });
   const timers = createTimerRunner({
