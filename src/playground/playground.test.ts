@@ -199,7 +199,7 @@ test('a lost answer has its effect', async () => {
 test('an outage, a limit and a dropped connection have no effect, each once', async () => {
   const { platform, token, send } = await begin();
   platform.faults.status5xx = 1;
-  await expect(send({ text: '一' })).rejects.toThrow();
+  await expect(send({ text: '一' })).rejects.toThrow('JSON');
   platform.faults.rateLimit = 1;
   const limited = await fetch(
     `${platform.address}/open-apis/im/v1/messages?receive_id_type=open_id`,
