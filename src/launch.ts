@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createService, readSchoolText, type Service } from './app.ts';
 import type { Config, Secrets } from './config.ts';
 import { MovableClock, systemClock } from './kernel/clock.ts';
+import { ROLE_NAMES } from './features/people/public.ts';
 import { createLogger } from './logging.ts';
 import { createPlatform } from './playground/platform/index.ts';
 import { registerPage } from './playground/index.ts';
@@ -110,7 +111,7 @@ function secret(): string {
 /** The people and groups of a school's file, as the simulated platform knows them. */
 export function cast(file: SchoolFile) {
   const people = file.people.flatMap((person) =>
-    person.id ? [{ openId: person.id, name: person.name, title: person.roles.join(' ') }] : [],
+    person.id ? [{ openId: person.id, name: person.name, title: titleOf(person) }] : [],
   );
   const everyone = people.map((person) => person.openId);
   const office = file.people.flatMap((person) =>
@@ -123,6 +124,13 @@ export function cast(file: SchoolFile) {
     { chatId: file.groups.staff, name: '全体教职工群', members: everyone },
   ].flatMap(({ chatId, ...group }) => (chatId === null ? [] : [{ chatId, ...group }]));
   return { people, groups };
+}
+
+/** What stands under a name: the unit, then the duties; a technical right is no title. */
+function titleOf({ unit, roles }: SchoolFile['people'][number]): string {
+  const shown = roles.filter((role) => role !== 'admin' || roles.length === 1);
+  const titles = shown.map((role) => ROLE_NAMES[role]).join('、');
+  return [unit, titles].filter(Boolean).join(' · ');
 }
 
 function readSchool(config: Config, fallback: string | null): SchoolFile {

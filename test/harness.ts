@@ -114,7 +114,7 @@ export async function openSchool({
     last,
     async say(
       person: string,
-      text: string,
+      text: string | Buffer,
       chat: string | null = null,
       options: { mentionBot?: boolean; replyTo?: string } = {},
     ) {

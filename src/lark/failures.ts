@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { type FailureClass, SendFailure } from '../outbox/send.ts';
 
-/** What the platform's codes mean for sending (feishu.md §6.2); codes not listed are a bug of ours. */
+/**
+ * What the platform's codes mean for sending; codes not listed are a bug of ours. 300000: a tap of
+ * the card is not answered yet, so nothing was changed and the update goes a moment later.
+ */
 const BY_CODE = new Map<number, FailureClass>(
   Object.entries({
-    wait: [99991400, 230020, 11232, 230049, 190004, 190005, 190010],
+    wait: [99991400, 230020, 11232, 230049, 190004, 190005, 190010, 300000],
     alarm: [99991662, 99991673, 99991672, 99991401, 99991403, 230006, 230027, 230036],
     giveUp: [
       230002, 230011, 230110, 230013, 230018, 230035, 230022, 230028, 230029, 195100, 41050, 230034,

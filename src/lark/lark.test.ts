@@ -113,6 +113,7 @@ test.each<[string, number, unknown, object]>([
     { code: 99991400, msg: 'slow' },
     { class: 'wait', waitMs: 7_000 },
   ],
+  ['an open tap', 400, { code: 300000, msg: 'tap' }, { class: 'wait', code: 300000 }],
   ['a person who left', 400, { code: 230029, msg: 'resigned' }, { class: 'giveUp', code: 230029 }],
   ['a missing scope', 400, { code: 99991672, msg: 'scope' }, { class: 'alarm' }],
   ['a message of two weeks', 400, { code: 230031, msg: 'old' }, { class: 'tooOld' }],

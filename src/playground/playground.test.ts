@@ -196,6 +196,45 @@ test('a lost answer has its effect', async () => {
   expect(platform.messagesOf('ou_teacher3')).toHaveLength(1);
 });
 
+test('an outage, a limit and a dropped connection have no effect, each once', async () => {
+  const { platform, token, send } = await begin();
+  platform.faults.status5xx = 1;
+  await expect(send({ text: '一' })).rejects.toThrow('JSON');
+  platform.faults.rateLimit = 1;
+  const limited = await fetch(
+    `${platform.address}/open-apis/im/v1/messages?receive_id_type=open_id`,
+    { method: 'POST', headers: { authorization: `Bearer ${token}` } },
+  );
+  expect(limited.status).toBe(429);
+  expect(Number(limited.headers.get('x-ogw-ratelimit-reset'))).toBeGreaterThan(0);
+  platform.faults.dropConnection = 1;
+  await expect(send({ text: '二' })).rejects.toThrow('fetch failed');
+  expect(platform.messagesOf('ou_teacher3')).toHaveLength(0);
+  expect((await send({ text: '三' })).code).toBe(0);
+});
+
+test('a delayed answer comes late and whole', async () => {
+  const { platform, send } = await begin();
+  platform.faults.delay = { count: 1, milliseconds: 300 };
+  const before = performance.now();
+  expect((await send({ text: '慢' })).code).toBe(0);
+  expect(performance.now() - before).toBeGreaterThan(290);
+});
+
+test('an event can come twice, and two in the other order', async () => {
+  const { platform, heard } = await begin();
+  platform.faults.duplicate = 1;
+  await platform.say('ou_teacher3', null, '灯');
+  expect(heard).toHaveLength(2);
+  expect(heard[0]?.raw.length).toBe(heard[1]?.raw.length);
+  platform.faults.reorder = 1;
+  await platform.say('ou_teacher3', null, '先说的');
+  expect(heard).toHaveLength(2);
+  await platform.say('ou_teacher3', null, '后说的，长得多，所以信封也大得多，一看就知道是哪一个');
+  expect(heard).toHaveLength(4);
+  expect(heard[2]?.raw.length).toBeGreaterThan(heard[3]?.raw.length ?? 0);
+});
+
 test('the page answers its own origin on this machine only', async () => {
   const { playground } = await begin();
   const { http } = playground;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sqlState } from './database.ts';
+import { sqlState } from './sql-state.ts';
 
 const PAUSE_MS = 1_000;
 const NETWORK = /^E(CONN\w+|TIMEDOUT|PIPE|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)$/;

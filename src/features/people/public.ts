@@ -7,6 +7,7 @@ import { everyone, findPerson, insertPerson } from './store.ts';
 
 export { seedPeople } from './seed.ts';
 export { loadSchool } from './settings.ts';
+export { ROLE_NAMES } from './words.ts';
 
 /** What somebody is called until the platform has told us the name. */
 const NAMELESS = '老师';

@@ -1,6 +1,6 @@
 import { el } from './dom.js';
 
-const sentence = '三年级2班教室的灯不亮了';
+const sentence = '302 空调不制冷';
 
 /** What has happened, read from the messages; each step is done once it was seen. */
 const STEPS = [
@@ -12,14 +12,8 @@ const STEPS = [
   { say: '老李：点「完工」', done: (all) => has(all, /待验收|已完成/) },
   { say: '王老师：点「验收通过」', done: (all) => has(all, /已完成/) },
   {
-    say: '陈主任：发「总览」看全校',
-    done: (all) =>
-      all.some(
-        (one) =>
-          !one.fromBot &&
-          /总览|统计|报修/.test(one.content?.text ?? '') &&
-          /director/.test(one.sender),
-      ),
+    say: '陈主任：发「报修概况」看全校',
+    done: (all) => all.some((one) => !one.fromBot && one.content?.text?.trim() === '报修概况'),
   },
 ];
 

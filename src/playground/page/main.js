@@ -21,6 +21,8 @@ const screens = shown.map((person, index) =>
   createScreen(world, person, index === 3 ? group?.chatId : undefined),
 );
 document.querySelector('#screens').append(...screens.map((one) => one.node));
+// Only what is on the page can scroll to its newest message.
+for (const screen of screens) screen.refresh();
 const clock = showClock(document.querySelector('#clock'), world);
 const guide = createGuide(document.querySelector('#guide'), world, screens[0]);
 

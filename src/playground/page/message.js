@@ -2,9 +2,13 @@ import * as api from './api.js';
 import { drawCard } from './card.js';
 import { el } from './dom.js';
 
-function summary(message, world) {
+/** The platform sends a mention as a placeholder; here only the bot is ever mentioned. */
+const wordsOf = ({ content }) =>
+  (content.text ?? JSON.stringify(content)).replaceAll(/@_user_1(?!\d)/g, '@后勤');
+
+function summary(message) {
   if (!message) return '原消息';
-  if (message.kind === 'text') return world.wordsOf?.(message) ?? message.content.text;
+  if (message.kind === 'text') return wordsOf(message);
   if (message.kind === 'interactive') return message.content.header?.title?.content ?? '卡片';
   return message.kind === 'image' ? '[图片]' : '[文件]';
 }
@@ -33,8 +37,7 @@ function body(message, screen) {
       text: `文件：${name ?? '文件'}`,
     });
   }
-  const words = message.content.text ?? JSON.stringify(message.content);
-  return el('div', { className: 'bubble', text: words.replace(/^@_user_1 /, '@后勤 ') });
+  return el('div', { className: 'bubble', text: wordsOf(message) });
 }
 
 /** One message as this screen's person sees it. */
@@ -78,7 +81,7 @@ export function drawMessage(message, screen) {
     content.append(
       el('div', {
         className: 'quote',
-        text: `回复：${summary(world.messages.get(message.parentId), world)}`,
+        text: `回复：${summary(world.messages.get(message.parentId))}`,
       }),
     );
   content.append(body(message, screen), tools);

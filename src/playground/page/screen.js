@@ -110,7 +110,13 @@ export function createScreen(world, firstPerson, firstChat) {
       list.append(fresh);
     }
     drawn.set(message.messageId, fresh);
-    if (near || message.sender === person) list.scrollTop = list.scrollHeight;
+    if (!near && message.sender !== person) return;
+    const toEnd = () => {
+      list.scrollTop = list.scrollHeight;
+    };
+    toEnd();
+    // A picture has its height only once it is there.
+    for (const image of fresh.querySelectorAll('img')) image.addEventListener('load', toEnd);
   }
 
   async function tap(message, index, form) {
@@ -125,7 +131,8 @@ export function createScreen(world, firstPerson, firstChat) {
 
   function toast(type, text) {
     const one = el('div', { className: `toast toast-${type}`, text });
-    toasts.append(one);
+    // One at a time, as the platform shows them.
+    toasts.replaceChildren(one);
     setTimeout(() => one.remove(), 4_000);
   }
 
