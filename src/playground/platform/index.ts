@@ -17,7 +17,7 @@ import {
 } from './world.ts';
 
 export { BOT_OPEN_ID, TENANT_KEY } from './world.ts';
-export type { Change, Chat, Message, SimulatedPerson } from './world.ts';
+export type { Change, Message, SimulatedPerson } from './world.ts';
 
 export interface PlatformSettings {
   readonly appId: string;
