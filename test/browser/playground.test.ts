@@ -81,6 +81,9 @@ it('hostile words are shown as they were typed and do nothing', async () => {
   for (const who of ['teacher', 'worker', 'office'] as const) {
     await expect.poll(() => phone(who).card.innerText(), seen).toContain(words);
   }
-  expect(await page.locator('.card img, .card .at, .bubble img').count()).toBe(0);
+  expect(await page.locator('.card img, .bubble img').count()).toBe(0);
+  // The one mention is the repairer's, on the office's card, by the bot.
+  const mentioned = await page.locator('.at').allInnerTexts();
+  expect(mentioned.filter((one) => one !== '@老李')).toEqual([]);
   expect(complaints).toEqual([]);
 });

@@ -10,7 +10,7 @@ it('a report in a group is answered there with one line, and its card is private
   expect(lines.map(textOf)).toEqual(['已登记 BX2611-0001，详情已私聊您']);
   expect(buttonsIn(school.last(teacher))).toContain('补充');
   const group = school.bot(LOGISTICS).find((message) => message.kind === 'interactive');
-  expect(group && buttonsIn(group)).toEqual(['接单', '我也遇到']);
+  expect(group && buttonsIn(group)).toEqual(['接单', '我也遇到', '转派']);
 });
 
 it('a report without a place is asked about, and a typed answer opens the ticket', async () => {
