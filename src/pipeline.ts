@@ -108,7 +108,7 @@ async function processMessage(
       buildings: context.school.buildings,
     }),
   );
-  const guest = message.senderTenantKey !== message.tenantKey;
+  const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
   if (guest && !understood.some(isDanger)) return context.say.reply(message.messageId, to, GUEST);
   if (message.voice) return context.say.reply(message.messageId, to, VOICE);
   if (message.unreadable) {
@@ -145,6 +145,12 @@ async function processNotice(
 
 function partsOf(understood: Understood): SingleUnderstood[] {
   return understood.intent === 'multi' ? understood.slots.parts : [understood];
+}
+
+/** Contract §4: of another tenant than the event's, or than the school's where its file names one. */
+function isGuest(context: Context<Tables>, event: string, person: string): boolean {
+  const { tenantKey } = context.school;
+  return person !== event || (tenantKey !== null && event !== tenantKey);
 }
 
 function isDanger(part: SingleUnderstood): boolean {
@@ -249,8 +255,7 @@ async function handleTap(
 ): Promise<TapAnswer> {
   // Without a known operator nobody acts: the platform may leave the field empty (feishu.md §4.1).
   if (tap.operatorOpenId === '') return refuse('没有认出您是谁，请重新打开与我的聊天再点一次');
-  if (context.school.tenantKey !== null && tap.tenantKey !== context.school.tenantKey)
-    return refuse(GUEST);
+  if (isGuest(context, tap.tenantKey, tap.operatorTenantKey)) return refuse(GUEST);
   const [name, verb] = split(tap.action);
   const handler = parts.features.find((feature) => feature.name === name)?.taps?.[verb];
   if (!handler) return refuse('这个按钮已经失效，请看最新的卡片，或发“我的报修”');

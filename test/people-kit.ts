@@ -148,6 +148,7 @@ export async function taps(
         chatId: 'oc',
         operatorOpenId: openId,
         tenantKey: 't',
+        operatorTenantKey: 't',
         at: context.now,
         action: `people.${verb}`,
         value,

@@ -162,6 +162,7 @@ export async function tap(
         chatId: 'oc_x',
         operatorOpenId: by,
         tenantKey: 't',
+        operatorTenantKey: 't',
         at: clock.now(),
         action: `repairs.${action}`,
         value: { id, ...(v === null ? {} : { v }) },

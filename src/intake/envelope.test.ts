@@ -183,7 +183,10 @@ describe('a tap', () => {
       ...(value.event as object),
       operator: { open_id: 'ou_g', tenant_key: 'tenant2' },
     };
-    expect(inbound({ ...value, event })).toMatchObject({ tenantKey: 'tenant2' });
+    expect(inbound({ ...value, event })).toMatchObject({
+      tenantKey: TENANT,
+      operatorTenantKey: 'tenant2',
+    });
   });
 });
 

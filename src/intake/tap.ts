@@ -40,8 +40,8 @@ export function readTap(opened: {
     messageId: where.data.open_message_id,
     chatId: where.data.open_chat_id,
     operatorOpenId: operator.open_id ?? '',
-    // The tenant of the person who taps: a guest of a shared chat is none of ours.
-    tenantKey: operator.tenant_key || opened.tenantKey,
+    tenantKey: opened.tenantKey,
+    operatorTenantKey: operator.tenant_key || opened.tenantKey,
     at: opened.at,
     action: typeof value['a'] === 'string' ? value['a'] : '',
     value,

@@ -31,7 +31,10 @@ export interface InboundTap {
   readonly messageId: string;
   readonly chatId: string;
   readonly operatorOpenId: string;
+  /** The tenant the event belongs to. */
   readonly tenantKey: string;
+  /** The tenant of whoever tapped: another one than the event's is a guest of a shared chat. */
+  readonly operatorTenantKey: string;
   readonly at: Temporal.Instant;
   /** `value.a` of the button; empty when missing. Untrusted, like all that follows. */
   readonly action: string;
