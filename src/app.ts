@@ -21,6 +21,7 @@ import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
 import holidays from './kernel/holidays.json' with { type: 'json' };
+import { createLanguageModel } from './language-model/index.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
@@ -53,6 +54,8 @@ export interface ServiceParts {
   readonly file: SchoolFile;
   /** Where pictures go when the database is embedded. */
   readonly dataDir: string;
+  /** The optional second reader of messages. */
+  readonly llm?: { readonly url: string; readonly model: string; readonly apiKey: string | null };
   readonly clock?: Clock;
   readonly log?: Logger;
   readonly logLevel?: string;
@@ -126,6 +129,7 @@ export function createService(parts: ServiceParts): Service {
   const pipeline = createPipeline({
     features: allFeatures,
     understand,
+    ...(parts.llm ? { readAgain: createLanguageModel({ ...parts.llm, log, clock }).read } : {}),
     log,
     transaction,
     context,
@@ -144,7 +148,8 @@ export function createService(parts: ServiceParts): Service {
         ? { encryptKeys: parts.encryptKeys, verificationToken: parts.verificationToken }
         : null,
     botOpenId: () => bot,
-    process: (tx, inbound) => pipeline.process(tx, inbound),
+    process: (tx, inbound, reading) => pipeline.process(tx, inbound, reading),
+    read: (message) => pipeline.read(message),
     committed: () => {
       outbox.wake();
       // After the commit, not inside it: the rows must be there, and a transaction allows no other use.

@@ -35,7 +35,9 @@ const PLAYGROUND_APP = 'cli_a000000000000001';
 
 /** Starts what the settings ask for. Throws StartError on a mistake in the school's file. */
 export async function launch(config: Config, secrets: Secrets): Promise<Running> {
-  return config.mode === 'playground' ? launchPlayground(config) : launchPlatform(config, secrets);
+  return config.mode === 'playground'
+    ? launchPlayground(config, secrets)
+    : launchPlatform(config, secrets);
 }
 
 async function launchPlatform(config: Config, secrets: Secrets): Promise<Running> {
@@ -59,6 +61,7 @@ async function launchPlatform(config: Config, secrets: Secrets): Promise<Running
     dataDir: config.dataDir,
     database,
     file,
+    ...secondReader(config, secrets),
     log,
   });
   await service.start();
@@ -67,7 +70,7 @@ async function launchPlatform(config: Config, secrets: Secrets): Promise<Running
 }
 
 /** A simulated platform on a port of its own, and the bot talking to it as to the real one. */
-async function launchPlayground(config: Config): Promise<Running> {
+async function launchPlayground(config: Config, secrets: Secrets): Promise<Running> {
   const file = readSchool(config, SAMPLE);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const clock = new MovableClock(systemClock.now(), systemClock);
@@ -87,6 +90,7 @@ async function launchPlayground(config: Config): Promise<Running> {
     dataDir: config.dataDir,
     database,
     file,
+    ...secondReader(config, secrets),
     clock,
     log,
   });
@@ -102,6 +106,10 @@ async function launchPlayground(config: Config): Promise<Running> {
       await platform.close();
     },
   };
+}
+
+function secondReader({ llm }: Config, { llmApiKey }: Secrets) {
+  return llm ? { llm: { ...llm, apiKey: llmApiKey } } : {};
 }
 
 function secret(): string {

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Fields that may carry a secret or a person's data, wherever a library puts them. */
 const REDACTED = [
@@ -19,14 +19,15 @@ const REDACTED = [
   'content',
 ].flatMap((name) => [name, `*.${name}`, `err.${name}`]);
 
-/** JSON lines on stdout. Errors keep type, message and stack; never the request that caused them. */
-export function createLogger(level: string): Logger {
-  return pino({
+/** JSON lines on stdout, or where `destination` takes them. Errors keep type, message and stack; never the request that caused them. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     base: null,
     redact: { paths: REDACTED, censor: '[redacted]' },
     serializers: { err: plainError },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 function plainError(error: unknown): unknown {

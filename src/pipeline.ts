@@ -8,7 +8,15 @@ import type { Context, Feature, Incoming, TapAnswer } from './kernel/feature.ts'
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
 import type { CardContent } from './kernel/say.ts';
-import type { SingleUnderstood, Understand, Understood } from './kernel/understood.ts';
+import type { School } from './kernel/school.ts';
+import {
+  UNSURE,
+  type ReadAgain,
+  type SingleUnderstood,
+  type Understand,
+  type UnderstandingContext,
+  type Understood,
+} from './kernel/understood.ts';
 import type { Person } from './kernel/people.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,6 +24,8 @@ import type { Tables } from './tables.ts';
 export interface PipelineParts {
   readonly features: readonly Feature<Tables>[];
   readonly understand: Understand;
+  /** A second reader for messages the rules are unsure of, where one is configured. */
+  readonly readAgain?: ReadAgain;
   readonly log: Logger;
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
   readonly context: (tx: Kysely<Tables>) => Promise<Context<Tables>>;
@@ -50,6 +60,9 @@ export interface TapResponse {
 /** The platform cuts a tap off after 3 s; past this the answer is a toast and the card follows. */
 const TAP_BUDGET_MS = 2_500;
 
+/** Characters; what is shorter is read by the rules alone. */
+const SHORT = 5;
+
 const GUEST = '抱歉，我只为本校教职工服务。如有需要，请联系总务处。';
 const VOICE = '收到您的语音，我还听不了，麻烦打字说一下：在哪里、什么坏了。';
 const UNREADABLE = '这种消息我看不了，请用文字或图片告诉我：在哪里、什么坏了。';
@@ -57,7 +70,14 @@ const FAILED = '系统暂时无法处理，这次点按没有生效，请稍后�
 const LATE = '处理得有点慢，结果会显示在卡片上，请不要重复点';
 
 export interface Pipeline {
-  process(tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice): Promise<void>;
+  /** `reading` is another reading of a message, taken instead of the rules'. */
+  process(
+    tx: Kysely<Tables>,
+    inbound: InboundMessage | InboundNotice,
+    reading?: Understood | null,
+  ): Promise<void>;
+  /** Asks the second reader, where there is one, about a message that the rules are unsure of. */
+  read(message: InboundMessage): Promise<Understood | null>;
   tap(tap: InboundTap): Promise<TapResponse>;
   timer(
     tx: Kysely<Tables>,
@@ -69,11 +89,12 @@ export interface Pipeline {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { features } = parts;
   return {
-    async process(tx, inbound) {
+    async process(tx, inbound, reading = null) {
       const context = await parts.context(tx);
-      if (inbound.kind === 'message') await processMessage(parts, context, inbound);
+      if (inbound.kind === 'message') await processMessage(parts, context, inbound, reading);
       else await processNotice(parts, context, inbound);
     },
+    read: (message) => readAgain(parts, message),
     tap: (tap) => answerTap(parts, tap),
     async timer(tx, { name, ...input }) {
       const [feature, rest] = split(name);
@@ -94,6 +115,7 @@ async function processMessage(
   parts: PipelineParts,
   context: Context<Tables>,
   message: InboundMessage,
+  reading: Understood | null,
 ): Promise<void> {
   if (!message.addressed) return;
   const text = message.text.trim();
@@ -101,13 +123,7 @@ async function processMessage(
     message.chatKind === 'group'
       ? ({ kind: 'chat', chatId: message.chatId } as const)
       : ({ kind: 'person', openId: message.senderOpenId } as const);
-  const understood = partsOf(
-    parts.understand(text, {
-      now: message.sentAt,
-      timezone: context.school.timezone,
-      buildings: context.school.buildings,
-    }),
-  );
+  const understood = partsOf(reading ?? parts.understand(text, leanOn(context.school, message)));
   const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
   if (guest && !understood.some(isDanger)) return context.say.reply(message.messageId, to, GUEST);
   if (message.voice) return context.say.reply(message.messageId, to, VOICE);
@@ -132,6 +148,31 @@ async function processMessage(
     await handler?.(context, incoming, sameIntent);
   }
   return undefined;
+}
+
+/** A danger is never kept waiting, and a short answer is for whoever asked the question. */
+async function readAgain(
+  parts: PipelineParts,
+  message: InboundMessage,
+): Promise<Understood | null> {
+  const text = message.text.trim();
+  if (!parts.readAgain || !message.addressed || text.length < SHORT) return null;
+  if (parts.features.some(({ phrases }) => phrases?.some(({ pattern }) => pattern.test(text))))
+    return null;
+  const { school, guest } = await parts.transaction(async (tx) => {
+    const context = await parts.context(tx);
+    const { tenantKey, senderTenantKey } = message;
+    return { school: context.school, guest: isGuest(context, tenantKey, senderTenantKey) };
+  });
+  const lean = leanOn(school, message);
+  const rules = parts.understand(text, lean);
+  const unsure = partsOf(rules).some(({ confidence = 1 }) => confidence < UNSURE);
+  if (guest || !unsure || partsOf(rules).some(isDanger)) return null;
+  return parts.readAgain(text, rules, lean);
+}
+
+function leanOn(school: School, message: InboundMessage): UnderstandingContext {
+  return { now: message.sentAt, timezone: school.timezone, buildings: school.buildings };
 }
 
 async function processNotice(

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 const ALLOWED: Record<string, readonly string[]> = {
   kernel: [],
   understanding: ['kernel'],
+  'language-model': ['kernel'],
   storage: ['kernel', 'migrations'],
   intake: ['kernel', 'storage'],
   transport: ['kernel', 'intake'],

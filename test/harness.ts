@@ -36,6 +36,12 @@ const SAMPLE = join(import.meta.dirname, '..', 'schools', 'sample.yaml');
 export async function openSchool({
   at = '2026-11-24T10:00:00+08:00',
   school = readFileSync(SAMPLE, 'utf8'),
+  llm = undefined,
+}: {
+  at?: string;
+  school?: string;
+  /** Address of a second reader; none by default. */
+  llm?: string | undefined;
 } = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
@@ -59,6 +65,7 @@ export async function openSchool({
     log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
     database,
     dataDir,
+    ...(llm === undefined ? {} : { llm: { url: llm, model: 'stand-in', apiKey: null } }),
     clock,
   });
   await service.start({ workers: false });

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
-import type { InboundMessage, InboundNotice, InboundTap } from '../kernel/inbound.ts';
+import type { InboundTap } from '../kernel/inbound.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { inboxStats, type InboxStats } from './claim.ts';
 import { claims, readEnvelope } from './envelope.ts';
 import { createOpener, type Secrets } from './open.ts';
-import { InboxRunner } from './runner.ts';
+import { InboxRunner, type RunnerParts } from './runner.ts';
 import { isHarmless } from './safe-json.ts';
 import { InboxStore, within, type InboxDatabase } from './store.ts';
 import type { Headers } from './verify.ts';
@@ -27,7 +26,8 @@ export interface IntakeParts<Tables> {
   readonly secrets: Secrets | null;
   readonly botOpenId: () => string | null;
   readonly clock: Clock;
-  readonly process: (tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice) => Promise<void>;
+  readonly process: RunnerParts<Tables>['process'];
+  readonly read?: RunnerParts<Tables>['read'];
   /** After the commit of one input: what it enqueued can be sent now. */
   readonly committed?: () => void;
   readonly tap: (tap: InboundTap) => Promise<{ body: JsonObject; flushed(): void }>;

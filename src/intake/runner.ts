@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { InboundMessage, InboundNotice } from '../kernel/inbound.ts';
+import type { Understood } from '../kernel/understood.ts';
 import { claim, fail, finish, release, retain, type Claimed } from './claim.ts';
 import { readEnvelope } from './envelope.ts';
 import { parseSafely } from './safe-json.ts';
@@ -13,7 +14,13 @@ export interface RunnerParts<Tables> {
   readonly clock: Clock;
   readonly owner: string;
   readonly botOpenId: () => string | null;
-  readonly process: (tx: Kysely<Tables>, inbound: InboundMessage | InboundNotice) => Promise<void>;
+  readonly process: (
+    tx: Kysely<Tables>,
+    inbound: InboundMessage | InboundNotice,
+    reading: Understood | null,
+  ) => Promise<void>;
+  /** A slow second reading of a message, before and outside the transaction; null: none. Never rejects. */
+  readonly read?: ((message: InboundMessage) => Promise<Understood | null>) | undefined;
   /** After the commit of one input: what it enqueued can be sent now. */
   readonly committed?: () => void;
   readonly log: Logger;
@@ -116,9 +123,11 @@ export class InboxRunner<Tables> {
     const { database, schoolId, clock, process, committed, log } = this.#parts;
     try {
       const inbound = this.#read(row);
+      const reading =
+        inbound?.kind === 'message' ? ((await this.#parts.read?.(inbound)) ?? null) : null;
       await database.transaction(async (tx) => {
         if (!(await finish(tx, schoolId, row.id, clock.now()))) return;
-        if (inbound) await process(tx, inbound);
+        if (inbound) await process(tx, inbound, reading);
       });
       log.debug({ input: row.id }, 'processed');
       committed?.();

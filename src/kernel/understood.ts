@@ -44,8 +44,20 @@ export interface GoodsSlots {
   needed_by: string | null;
 }
 
+/** How sure the reading is, 0 to 1; absent where nothing speaks against it. */
+interface Confidence {
+  confidence?: number;
+}
+
+/** Below this a reading is shown or asked about before anything is opened on its strength. */
+export const UNSURE = 0.6;
+
 /** One message understood. `slots` of a report and of goods are complete; the others may leave keys out. */
 export type Understood =
+  | SingleUnderstood
+  | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
+
+export type SingleUnderstood = (
   | { intent: 'repair.report'; slots: ReportSlots }
   | {
       intent: 'repair.query' | 'repair.urge' | 'repair.cancel' | 'purchase.query';
@@ -65,9 +77,8 @@ export type Understood =
       slots: { month: string | null; from: string | null; to: string | null };
     }
   | { intent: 'approval.pending' | 'help' | 'chitchat'; slots: Record<string, never> }
-  | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
-
-export type SingleUnderstood = Exclude<Understood, { intent: 'multi' }>;
+) &
+  Confidence;
 
 /** What understanding may lean on besides the text. */
 export interface UnderstandingContext {
@@ -77,3 +88,10 @@ export interface UnderstandingContext {
   buildings?: readonly string[];
 }
 export type Understand = (text: string, context: UnderstandingContext) => Understood;
+
+/** Another reading of a message that the rules are unsure of, or null where theirs stands. Never rejects. */
+export type ReadAgain = (
+  text: string,
+  rules: Understood,
+  context: UnderstandingContext,
+) => Promise<Understood | null>;
