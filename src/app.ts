@@ -17,10 +17,10 @@ import {
   seedPeople,
 } from './features/people/public.ts';
 import { createIntake } from './intake/intake.ts';
-import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
+import { SchoolCalendar } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
-import holidays from './kernel/holidays.json' with { type: 'json' };
+import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
@@ -80,8 +80,7 @@ export function createService(parts: ServiceParts): Service {
   const metrics = createMetrics();
   const { database } = parts;
   const base = schoolFromFile(parts.file, parts.appId);
-  const years: Readonly<Record<string, HolidayYear>> = holidayYears();
-  const calendar = new SchoolCalendar(base.timezone, years, base.terms);
+  const calendar = new SchoolCalendar(base.timezone, SHIPPED_YEARS, base.terms);
   const lark = createLark({
     appId: parts.appId,
     appSecret: parts.appSecret,
@@ -285,16 +284,6 @@ export function createService(parts: ServiceParts): Service {
       await database.close();
     },
   };
-}
-
-/** The shipped notices; years without one carry their statutory days and are provisional. */
-function holidayYears(): Readonly<Record<string, HolidayYear>> {
-  return Object.fromEntries(
-    Object.entries(holidays).map(([year, { status, days }]) => [
-      year,
-      { status: status === 'official' ? 'official' : 'provisional', days },
-    ]),
-  );
 }
 
 /** The school's file, or the sample for a playground that was given none; throws with a line per mistake. */
