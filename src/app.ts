@@ -20,6 +20,7 @@ import { createIntake } from './intake/intake.ts';
 import { SchoolCalendar } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
+import type { School } from './kernel/school.ts';
 import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
@@ -80,7 +81,7 @@ export function createService(parts: ServiceParts): Service {
   const metrics = createMetrics();
   const { database } = parts;
   const base = schoolFromFile(parts.file, parts.appId);
-  const calendar = new SchoolCalendar(base.timezone, SHIPPED_YEARS, base.terms);
+  const calendar = calendarMaker(base);
   const lark = createLark({
     appId: parts.appId,
     appSecret: parts.appSecret,
@@ -283,6 +284,19 @@ export function createService(parts: ServiceParts): Service {
       await upkeep?.stop();
       await database.close();
     },
+  };
+}
+
+/** One calendar for as long as the notices stay what they are: most transactions share it. */
+function calendarMaker(base: School): (school: School) => SchoolCalendar {
+  const make = (notices: School['notices']) =>
+    new SchoolCalendar(base.timezone, { ...SHIPPED_YEARS, ...notices }, base.terms);
+  let known = JSON.stringify(base.notices);
+  let calendar = make(base.notices);
+  return ({ notices }) => {
+    const now = JSON.stringify(notices);
+    if (now !== known) [known, calendar] = [now, make(notices)];
+    return calendar;
   };
 }
 

@@ -58,7 +58,7 @@ export function previewOf(
     deliveries: deliveriesOf(
       postsBetween(plan, start, end).filter((post) => post.kind !== 'overdue'),
       {
-        ownerOf: owner,
+        ownerOf: (one) => owner(one.owner),
         director: owner('总务主任'),
         onDuty: (day) => (roster.get(day.toString()) ?? []).map(({ person }) => named(person)),
         isSchoolDay: (day) => calendar.isSchoolDay(day),

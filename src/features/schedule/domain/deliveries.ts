@@ -12,8 +12,14 @@ export interface Delivery {
   readonly posts: readonly Post[];
 }
 
+/** Something with an owner: by its duty, or by a person the chat has named for it. */
+export interface Owned {
+  readonly owner: string;
+  readonly ownerOpenId?: string | null;
+}
+
 export interface Recipients {
-  readonly ownerOf: (duty: string) => Owner | null;
+  readonly ownerOf: (one: Owned) => Owner | null;
   readonly director: Owner | null;
   /** Who is on duty on a day off: the patrol of that day is theirs. */
   readonly onDuty: (day: Temporal.PlainDate) => readonly Owner[];
@@ -59,15 +65,15 @@ function peopleOf(post: Post, recipients: Recipients): readonly Owner[] {
   const some = (...people: (Owner | null)[]) => people.flatMap((person) => person ?? []);
   switch (post.kind) {
     case 'reminder':
-      return some(ownerOf(post.occurrence.item.owner));
+      return some(ownerOf(post.occurrence.item));
     case 'overdue':
-      return some(ownerOf(post.occurrence.item.owner), director);
+      return some(ownerOf(post.occurrence.item), director);
     case 'summary':
       return some(director);
     case 'check': {
-      const { when, owner } = post.check;
+      const { when } = post.check;
       const roster = 'rrule' in when && when.policy === 'schoolDaysAndHolidayDuty';
-      return roster && !isSchoolDay(post.day) ? onDuty(post.day) : some(ownerOf(owner));
+      return roster && !isSchoolDay(post.day) ? onDuty(post.day) : some(ownerOf(post.check));
     }
     case 'month':
     case 'term':

@@ -11,6 +11,9 @@ export const TIMES = {
   summary: '15:00',
 } as const;
 
+/** The working day after a due day is no further than this, the longest holiday included. */
+const LATE_WITHIN = { days: 15 } as const;
+
 /** How long before a term its preparations are posted. */
 const BEFORE_TERM = { days: 7 } as const;
 
@@ -23,6 +26,8 @@ export interface Plan {
   readonly onDuty: (day: Temporal.PlainDate) => boolean;
   /** School-local `HH:MM` of the month card. */
   readonly monthCardAt: string;
+  /** Where 延期 has moved a due day to; what it was computed as no longer counts. */
+  readonly moved?: readonly Occurrence[];
 }
 
 /**
@@ -108,32 +113,45 @@ function termCards(plan: Plan, first: Temporal.PlainDate, last: Temporal.PlainDa
 }
 
 function reminders(plan: Plan, first: Temporal.PlainDate, last: Temporal.PlainDate): Post[] {
-  const { calendar, items } = plan;
-  return items.flatMap((item) => {
+  const { calendar, items, moved = [] } = plan;
+  const gone = new Set(moved.map(({ item, slot }) => `${item.id} ${slot}`));
+  const computed = items.flatMap((item) => {
     const ahead = Math.max(0, ...item.remindDaysBefore);
-    const found = dueDays(item, calendar, first.subtract({ days: 15 }), last.add({ days: ahead }));
-    return found.flatMap((occurrence): Post[] => {
-      const base = (day: Temporal.PlainDate, slot: string) => ({
-        day,
-        at: calendar.at(day, TIMES.reminder),
-        item: item.id,
-        slot: `${occurrence.slot}:${slot}`,
-        occurrence,
-      });
-      const late = calendar.nearest('workingDay', occurrence.due.add({ days: 1 }), 1);
-      return [
-        ...item.remindDaysBefore.map((daysBefore): Post => ({
-          ...base(occurrence.due.subtract({ days: daysBefore }), `-${daysBefore}`),
-          kind: 'reminder',
-          daysBefore,
-        })),
-        // Work that goes on all the time has no day on which it is late.
-        ...(late && item.kind !== 'ongoing'
-          ? [{ ...base(late, 'overdue'), kind: 'overdue' } satisfies Post]
-          : []),
-      ].filter(({ day }) => inside(day, first, last));
-    });
+    return dueDays(item, calendar, first.subtract(LATE_WITHIN), last.add({ days: ahead }))
+      .filter(({ slot }) => !gone.has(`${item.id} ${slot}`))
+      .map((occurrence) => ({ occurrence, name: occurrence.slot }));
   });
+  // A moved day has reminders of its own, even where one as many days before was given already.
+  const later = moved.map((occurrence) => ({
+    occurrence,
+    name: `${occurrence.slot}>${occurrence.due.toString()}`,
+  }));
+  return [...computed, ...later]
+    .flatMap(({ occurrence, name }) => remindersOf(calendar, occurrence, name))
+    .filter(({ day }) => inside(day, first, last));
+}
+
+function remindersOf(calendar: SchoolCalendar, occurrence: Occurrence, name: string): Post[] {
+  const { item, due } = occurrence;
+  const base = (day: Temporal.PlainDate, slot: string) => ({
+    day,
+    at: calendar.at(day, TIMES.reminder),
+    item: item.id,
+    slot: `${name}:${slot}`,
+    occurrence,
+  });
+  const late = calendar.nearest('workingDay', due.add({ days: 1 }), 1);
+  return [
+    ...item.remindDaysBefore.map((daysBefore): Post => ({
+      ...base(due.subtract({ days: daysBefore }), `-${daysBefore}`),
+      kind: 'reminder',
+      daysBefore,
+    })),
+    // Work that goes on all the time has no day on which it is late.
+    ...(late && item.kind !== 'ongoing'
+      ? [{ ...base(late, 'overdue'), kind: 'overdue' } satisfies Post]
+      : []),
+  ];
 }
 
 function checks(plan: Plan, first: Temporal.PlainDate, last: Temporal.PlainDate): Post[] {
