@@ -26,7 +26,11 @@ export async function loadShipped({ tx, school }: C): Promise<void> {
     .values(
       SHIPPED_ITEMS.map(({ id, title, month, owner, due, remindDaysBefore, kind }) => ({
         ...planned,
-        ...{ id, title, month, owner, kind },
+        id,
+        title,
+        month,
+        owner,
+        kind,
         due: JSON.stringify(due),
         remind: JSON.stringify(remindDaysBefore),
       })),
@@ -201,7 +205,7 @@ export async function saveTask(
 /** True once for each (item, slot), however many replicas and restarts ask. */
 export async function claimPost(
   { tx, school, now }: C,
-  { item, slot, at }: Post,
+  { item, slot, at }: Pick<Post, 'item' | 'slot' | 'at'>,
   outcome: { readonly what: 'posted' | 'late' | 'skipped'; readonly reason?: string },
 ): Promise<boolean> {
   const row = await tx

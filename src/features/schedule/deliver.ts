@@ -1,0 +1,147 @@
+import type { Context } from '../../kernel/feature.ts';
+import type { Tables } from '../../tables.ts';
+import { personByOpenId } from '../people/public.ts';
+import { planCard, tasksCard } from './cards.ts';
+import { planOf } from './domain/due.ts';
+import type { Delivery } from './domain/deliveries.ts';
+import type { Occurrence } from './domain/item.ts';
+import { taskOf, type Planned } from './plan.ts';
+import { dayWords, rowsOf } from './view.ts';
+
+type C = Context<Tables>;
+
+const PROVISIONAL = '带“暂定”的日期在国务院放假通知公布后可能变动';
+
+/** Shows one card in its place. */
+export async function deliver(context: C, planned: Planned, delivery: Delivery): Promise<void> {
+  const { card, posts, to } = delivery;
+  switch (card) {
+    case 'month':
+    case 'term':
+      for (const post of posts) {
+        if (post.kind === 'month') await showMonth(context, planned, post.month, true);
+        if (post.kind === 'term') await showTerm(context, planned, post.slot, post.plan, true);
+      }
+      return;
+    case 'tasks': {
+      if (to.kind !== 'person' || to.person.openId === null) return;
+      const occurrences = posts.flatMap((post) => ('occurrence' in post ? [post.occurrence] : []));
+      const at = delivery.at.toString();
+      await showTasks(
+        context,
+        planned,
+        to.person.openId,
+        `schedule:tasks:${to.person.openId}:${at}`,
+        {
+          title: '任务提醒',
+          occurrences,
+          renew: true,
+        },
+      );
+      return;
+    }
+    case 'checks':
+    case 'statistics':
+    case 'summary':
+      return;
+    default:
+      return card satisfies never;
+  }
+}
+
+/** The month card in the staff group: posted once, then updated in place. */
+export async function showMonth(
+  context: C,
+  planned: Planned,
+  month: Temporal.PlainYearMonth,
+  post: boolean,
+): Promise<void> {
+  const { staff } = context.school.groups;
+  const key = `schedule:month:${month.toString()}`;
+  if (staff === null || (!post && (await context.say.shown(key)) === null)) return;
+  const rows = rowsOf(planned, monthOf(planned, month), context.now, null);
+  const provisional = rows.some((row) => row.due.endsWith('（暂定）'));
+  await context.say.show({
+    key,
+    to: { kind: 'chat', chatId: staff },
+    card: planCard(`${month.month}月后勤安排`, rows, provisional ? PROVISIONAL : null),
+    live:
+      Temporal.PlainYearMonth.compare(
+        context.calendar.date(context.now).toPlainYearMonth(),
+        month.add({ months: 1 }),
+      ) <= 0,
+    renew: post,
+  });
+}
+
+/** What a month's card holds: its plan, and what 延期 has moved into it. */
+export function monthOf(planned: Planned, month: Temporal.PlainYearMonth): readonly Occurrence[] {
+  const { plan } = planned;
+  const computed = planOf(plan.items, plan.calendar, month);
+  const has = new Set(computed.map(({ item, slot }) => `${item.id} ${slot}`));
+  const movedIn = (plan.moved ?? []).filter(
+    ({ item, slot, due }) => due.toPlainYearMonth().equals(month) && !has.has(`${item.id} ${slot}`),
+  );
+  return [...computed, ...movedIn];
+}
+
+async function showTerm(
+  context: C,
+  planned: Planned,
+  from: string,
+  plan: readonly Occurrence[],
+  post: boolean,
+): Promise<void> {
+  const { staff } = context.school.groups;
+  if (staff === null) return;
+  const day = dayWords(Temporal.PlainDate.from(from));
+  await context.say.show({
+    key: `schedule:term:${from}`,
+    to: { kind: 'chat', chatId: staff },
+    card: planCard(`开学准备（${day}开学）`, rowsOf(planned, plan, context.now, null), null),
+    live: true,
+    renew: post,
+  });
+}
+
+/** A person's tasks as one card; unfinished ones first by their day. */
+export async function showTasks(
+  context: C,
+  planned: Planned,
+  openId: string,
+  key: string,
+  list: {
+    readonly title: string;
+    readonly occurrences: readonly Occurrence[];
+    readonly renew: boolean;
+  },
+): Promise<void> {
+  const viewer = await personByOpenId(context.tx, context.school.id, openId);
+  const today = context.calendar.date(context.now);
+  const deferTo = context.calendar.nearest('workingDay', today.add({ days: 7 }), 1) ?? today;
+  const rows = rowsOf(planned, list.occurrences, context.now, viewer ?? stranger(openId));
+  await context.say.show({
+    key,
+    to: { kind: 'person', openId },
+    card: tasksCard(list.title, rows, { deferTo }),
+    live: list.occurrences.some((one) => taskOf(planned, one)?.state !== 'done'),
+    renew: list.renew,
+  });
+}
+
+/** Somebody the file names for a duty before the bot has ever met them. */
+function stranger(openId: string) {
+  return {
+    id: openId,
+    openId,
+    name: '老师',
+    roles: [],
+    unit: null,
+    trades: [],
+    phone: null,
+    room: null,
+    active: true,
+    absentUntil: null,
+    substituteId: null,
+  };
+}
