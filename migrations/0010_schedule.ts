@@ -84,4 +84,47 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('until', 'timestamptz', (c) => c.notNull())
     .addPrimaryKeyConstraint('schedule_look_pk', ['school_id'])
     .execute();
+  await db.schema
+    .createTable('check_run')
+    .addColumn('school_id', 'text', (c) => c.notNull())
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('check_id', 'text', (c) => c.notNull())
+    .addColumn('slot', 'text', (c) => c.notNull())
+    .addColumn('day', 'date', (c) => c.notNull())
+    .addColumn('open_id', 'text', (c) => c.notNull())
+    .addColumn('card_key', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('done_at', 'timestamptz')
+    .addColumn('done_by', 'text')
+    .addColumn('version', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('check_run_pk', ['school_id', 'id'])
+    .addUniqueConstraint('check_run_slot', ['school_id', 'check_id', 'slot', 'open_id'])
+    .execute();
+  await db.schema
+    .createIndex('check_run_day')
+    .on('check_run')
+    .columns(['school_id', 'day'])
+    .execute();
+  await db.schema
+    .createTable('check_finding')
+    .addColumn('school_id', 'text', (c) => c.notNull())
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('run_id', 'text', (c) => c.notNull())
+    .addColumn('point', 'text')
+    .addColumn('place', 'text', (c) => c.notNull())
+    .addColumn('words', 'text', (c) => c.notNull())
+    .addColumn('ticket_id', 'text')
+    .addColumn('ticket_number', 'text')
+    .addColumn('hazard', 'boolean', (c) => c.notNull())
+    .addColumn('closed_at', 'timestamptz')
+    .addColumn('closed_by', 'text')
+    .addColumn('at', 'timestamptz', (c) => c.notNull())
+    .addColumn('by_person_id', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('check_finding_pk', ['school_id', 'id'])
+    .execute();
+  await db.schema
+    .createIndex('check_finding_run')
+    .on('check_finding')
+    .columns(['school_id', 'run_id'])
+    .execute();
 }

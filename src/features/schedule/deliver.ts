@@ -2,10 +2,12 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import { personByOpenId } from '../people/public.ts';
 import { planCard, tasksCard } from './cards.ts';
-import { planOf } from './domain/due.ts';
+import { postChecks } from './checks/show.ts';
+import { postStatistics } from './checks/statistics.ts';
 import type { Delivery } from './domain/deliveries.ts';
 import type { Occurrence } from './domain/item.ts';
-import { taskOf, type Planned } from './plan.ts';
+import { monthOf, taskOf, type Planned } from './plan.ts';
+import { draftSummary } from './summary.ts';
 import { dayWords, rowsOf } from './view.ts';
 
 type C = Context<Tables>;
@@ -40,9 +42,19 @@ export async function deliver(context: C, planned: Planned, delivery: Delivery):
       );
       return;
     }
-    case 'checks':
+    case 'checks': {
+      if (to.kind !== 'person' || to.person.openId === null) return;
+      const due = posts.flatMap((post) => (post.kind === 'check' ? [post] : []));
+      await postChecks(context, planned, to.person.openId, delivery.at, due);
+      return;
+    }
     case 'statistics':
+      for (const post of posts) await postStatistics(context, planned, post.day);
+      return;
     case 'summary':
+      if (to.kind !== 'person' || to.person.openId === null) return;
+      for (const post of posts)
+        await draftSummary(context, planned, to.person.openId, post.day.toPlainYearMonth());
       return;
     default:
       return card satisfies never;
@@ -72,17 +84,6 @@ export async function showMonth(
       ) <= 0,
     renew: post,
   });
-}
-
-/** What a month's card holds: its plan, and what 延期 has moved into it. */
-export function monthOf(planned: Planned, month: Temporal.PlainYearMonth): readonly Occurrence[] {
-  const { plan } = planned;
-  const computed = planOf(plan.items, plan.calendar, month);
-  const has = new Set(computed.map(({ item, slot }) => `${item.id} ${slot}`));
-  const movedIn = (plan.moved ?? []).filter(
-    ({ item, slot, due }) => due.toPlainYearMonth().equals(month) && !has.has(`${item.id} ${slot}`),
-  );
-  return [...computed, ...movedIn];
 }
 
 async function showTerm(

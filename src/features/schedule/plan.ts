@@ -3,6 +3,7 @@ import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { everyActive } from '../people/public.ts';
 import type { Recipients } from './domain/deliveries.ts';
+import { planOf } from './domain/due.ts';
 import type { Item, Occurrence } from './domain/item.ts';
 import { ownerOf, type Owner } from './domain/owners.ts';
 import { TIMES, type Plan } from './domain/posts.ts';
@@ -87,4 +88,15 @@ function movedOf(
 /** The row of a due day, if anybody has touched it. */
 export function taskOf({ tasks }: Planned, { item, slot }: Occurrence): StoredTask | null {
   return tasks.get(taskKey(item.id, slot)) ?? null;
+}
+
+/** What a month's card holds: its plan, and what 延期 has moved into it. */
+export function monthOf(planned: Planned, month: Temporal.PlainYearMonth): readonly Occurrence[] {
+  const { plan } = planned;
+  const computed = planOf(plan.items, plan.calendar, month);
+  const has = new Set(computed.map(({ item, slot }) => `${item.id} ${slot}`));
+  const movedIn = (plan.moved ?? []).filter(
+    ({ item, slot, due }) => due.toPlainYearMonth().equals(month) && !has.has(`${item.id} ${slot}`),
+  );
+  return [...computed, ...movedIn];
 }

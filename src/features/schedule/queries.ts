@@ -2,10 +2,10 @@ import type { Context, Incoming } from '../../kernel/feature.ts';
 import type { SingleUnderstood } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
 import { answer } from './answer.ts';
-import { monthOf, showTasks } from './deliver.ts';
+import { showTasks } from './deliver.ts';
 import { dueDays } from './domain/due.ts';
 import type { Occurrence } from './domain/item.ts';
-import { loadPlan, taskOf, type Planned } from './plan.ts';
+import { loadPlan, monthOf, taskOf, type Planned } from './plan.ts';
 import { current, dayWords } from './view.ts';
 
 type C = Context<Tables>;

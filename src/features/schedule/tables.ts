@@ -61,6 +61,36 @@ export interface ScheduleTables {
     outcome: 'posted' | 'late' | 'skipped';
     reason: string | null;
   };
+  /** One check of one person at one time. */
+  check_run: {
+    school_id: string;
+    id: string;
+    check_id: string;
+    slot: string;
+    day: Temporal.PlainDate;
+    open_id: string;
+    card_key: string;
+    state: 'open' | 'normal' | 'abnormal' | 'missed';
+    done_at: Temporal.Instant | null;
+    done_by: string | null;
+    version: number;
+  };
+  /** One abnormal point: a repair, or a hazard note that somebody closes. */
+  check_finding: {
+    school_id: string;
+    id: string;
+    run_id: string;
+    point: string | null;
+    place: string;
+    words: string;
+    ticket_id: string | null;
+    ticket_number: string | null;
+    hazard: boolean;
+    closed_at: Temporal.Instant | null;
+    closed_by: string | null;
+    at: Temporal.Instant;
+    by_person_id: string;
+  };
   /** Up to when everything due has been dealt with. */
   schedule_look: { school_id: string; until: Temporal.Instant };
 }
