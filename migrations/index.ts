@@ -7,6 +7,7 @@ import * as repairs from './0005_repairs.ts';
 import * as pipeline from './0006_pipeline.ts';
 import * as repairWanted from './0007_repair_wanted.ts';
 import * as schedule from './0010_schedule.ts';
+import * as calendar from './0011_calendar.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0006_pipeline': pipeline,
   '0007_repair_wanted': repairWanted,
   '0010_schedule': schedule,
+  '0011_calendar': calendar,
 };

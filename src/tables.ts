@@ -1,3 +1,4 @@
+import type { CalendarTables } from './features/calendar/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
@@ -17,4 +18,5 @@ export interface Tables
     PeopleTables,
     HelpTables,
     RepairsTables,
-    ScheduleTables {}
+    ScheduleTables,
+    CalendarTables {}

@@ -39,6 +39,8 @@ const YEAR_AHEAD = 400;
 export class SchoolCalendar {
   readonly timezone: string;
   readonly terms: readonly Term[];
+  /** What it was made of. */
+  readonly years: Readonly<Record<string, HolidayYear>>;
   #days = new Map<string, OfficialDay>();
   #status = new Map<number, YearStatus>();
 
@@ -48,6 +50,7 @@ export class SchoolCalendar {
     terms: readonly Term[],
   ) {
     this.timezone = timezone;
+    this.years = years;
     this.terms = terms.toSorted((a, b) => Temporal.PlainDate.compare(a.from, b.from));
     // A notice may rule days of the year before, so official days come last.
     const ranked = Object.entries(years).toSorted(

@@ -56,6 +56,15 @@ export async function deliver(context: C, planned: Planned, delivery: Delivery):
       for (const post of posts)
         await draftSummary(context, planned, to.person.openId, post.day.toPlainYearMonth());
       return;
+    case 'notice': {
+      const [post] = posts;
+      if (to.kind !== 'person' || to.person.openId === null || post?.kind !== 'notice') return;
+      await context.say.text(
+        { kind: 'person', openId: to.person.openId },
+        `还没有 ${post.year} 年的放假通知，${post.year} 年的日期都是暂定的。国务院公布后，请把通知全文粘贴给我。`,
+      );
+      return;
+    }
     default:
       return card satisfies never;
   }

@@ -4,9 +4,9 @@ import { askHazards } from './checks/hazards.ts';
 import { askMissed, askStatistics } from './checks/statistics.ts';
 import { abnormal, allNormal, closeNote } from './checks/taps.ts';
 import { missChecks, remindChecks } from './checks/timers.ts';
-import { lookOut, lookSoon } from './look-out.ts';
+import { lookOut } from './look-out.ts';
 import { myTasks, scheduleQuery, thisMonth, thisWeek } from './queries.ts';
-import { loadShipped, lookedUntil } from './store.ts';
+import { loadShipped } from './store.ts';
 import { publish } from './summary.ts';
 import { taskTaps } from './taps.ts';
 import { askUnassigned, assign } from './unassigned.ts';
@@ -35,9 +35,8 @@ export const schedule: Feature<Tables> = {
   timers: { look: lookOut, 'checks-remind': remindChecks, 'checks-missed': missChecks },
   async start(context) {
     await loadShipped(context);
-    // A school's first look begins where it starts: what was due before it was there is not made up.
-    await lookedUntil(context);
-    await lookSoon(context);
+    // What downtime made late is made up before anything new is answered.
+    await lookOut(context);
   },
   help: [
     { say: '本月安排', does: '看这个月后勤的工作安排；还有“本周安排”“我的任务”' },

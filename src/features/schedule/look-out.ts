@@ -29,9 +29,10 @@ const REACH = { hours: 100 * 24 } as const;
 
 export async function lookOut(context: C): Promise<void> {
   const { now, calendar, school, timers } = context;
+  // A school's first look begins here: what was due before it was there is not made up.
+  const marked = await lookedUntil(context);
   const awake = calendar.outsideQuietHours(now);
   if (Temporal.Instant.compare(awake, now) > 0) return timers.set(TIMER, KEY, awake);
-  const marked = await lookedUntil(context);
   if (!school.enabled) {
     await setLookedUntil(context, now);
     return timers.set(TIMER, KEY, now.add(WHILE_WAITING));
@@ -108,6 +109,8 @@ function whyUseless(
       if (taskOf(planned, post.occurrence)?.state === 'done') return 'done already';
       return calendar.date(post.at).until(today).days > 7 ? 'a week has passed' : null;
     case 'check':
+      return calendar.date(post.at).equals(today) ? null : 'the day is over';
+    case 'notice':
       return calendar.date(post.at).equals(today) ? null : 'the day is over';
     case 'summary':
       return calendar.date(post.at).until(today).days > 7 ? 'a week has passed' : null;

@@ -82,6 +82,7 @@ const CARD_NAMES: Record<Delivery['card'], string> = {
   checks: '例行检查',
   statistics: '本周巡查统计',
   summary: '本月小结（草稿）',
+  notice: '放假通知',
 };
 
 interface Entry {
@@ -139,6 +140,8 @@ function linesOf(post: Post): Entry['items'] {
       return [];
     case 'check':
       return [{ id: post.check.id, title: post.check.title, slot: post.slot }];
+    case 'notice':
+      return [{ id: post.item, title: `请粘贴 ${post.year} 年放假通知`, slot: post.slot }];
     case 'summary':
       return [{ id: post.item, title: `${post.slot} 小结`, slot: post.slot }];
     default:

@@ -1,7 +1,7 @@
 import type { Context, Incoming } from '../../kernel/feature.ts';
 import type { SingleUnderstood } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
-import { answer } from './answer.ts';
+import { answer } from '../../kernel/answer.ts';
 import { showTasks } from './deliver.ts';
 import { dueDays } from './domain/due.ts';
 import type { Occurrence } from './domain/item.ts';

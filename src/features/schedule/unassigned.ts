@@ -4,7 +4,7 @@ import { plainFields } from '../../kernel/form-fields.ts';
 import { hasRole } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { ensurePerson, writeSettings } from '../people/public.ts';
-import { answer } from './answer.ts';
+import { answer } from '../../kernel/answer.ts';
 import { loadPlan, type Planned } from './plan.ts';
 
 type C = Context<Tables>;

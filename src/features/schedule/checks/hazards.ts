@@ -1,7 +1,7 @@
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
-import { answer } from '../answer.ts';
+import { answer } from '../../../kernel/answer.ts';
 import { dayWords } from '../view.ts';
 import { openHazards } from './store.ts';
 

@@ -2,7 +2,7 @@ import type { Context, Incoming } from '../../../kernel/feature.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { repairsEnded } from '../../repairs/public.ts';
-import { answer } from '../answer.ts';
+import { answer } from '../../../kernel/answer.ts';
 import { loadPlan, type Planned } from '../plan.ts';
 import { dayWords } from '../view.ts';
 import { checkOf } from './show.ts';

@@ -8,7 +8,7 @@ import type { Post } from './posts.ts';
 export interface Delivery {
   readonly at: Temporal.Instant;
   readonly to: { readonly kind: 'staff' } | { readonly kind: 'person'; readonly person: Owner };
-  readonly card: 'month' | 'term' | 'tasks' | 'checks' | 'statistics' | 'summary';
+  readonly card: 'month' | 'term' | 'tasks' | 'checks' | 'statistics' | 'summary' | 'notice';
   readonly posts: readonly Post[];
 }
 
@@ -56,7 +56,8 @@ export function deliveriesOf(posts: readonly Post[], recipients: Recipients): re
 }
 
 function cardOf(post: Post): Delivery['card'] {
-  if (post.kind !== 'check') return post.kind === 'summary' ? 'summary' : 'tasks';
+  if (post.kind === 'summary' || post.kind === 'notice') return post.kind;
+  if (post.kind !== 'check') return 'tasks';
   return post.check.id === SUMMARY ? 'summary' : 'checks';
 }
 
@@ -69,6 +70,7 @@ function peopleOf(post: Post, recipients: Recipients): readonly Owner[] {
     case 'overdue':
       return some(ownerOf(post.occurrence.item), director);
     case 'summary':
+    case 'notice':
       return some(director);
     case 'check': {
       const { when } = post.check;

@@ -9,6 +9,7 @@ export const TIMES = {
   term: '08:00',
   reminder: '08:30',
   summary: '15:00',
+  notice: '09:00',
 } as const;
 
 /** The working day after a due day is no further than this, the longest holiday included. */
@@ -50,6 +51,7 @@ export type Post = {
   | { readonly kind: 'overdue'; readonly occurrence: Occurrence }
   | { readonly kind: 'check'; readonly check: Check; readonly time: string }
   | { readonly kind: 'summary'; readonly month: Temporal.PlainYearMonth }
+  | { readonly kind: 'notice'; readonly year: number }
 );
 
 /** What is posted after `from` and not after `to`, in order of time. */
@@ -66,6 +68,7 @@ export function postsBetween(
     ...termCards(plan, first, last),
     ...reminders(plan, first, last),
     ...checks(plan, first, last),
+    ...notices(plan, first, last),
   ]
     .filter(
       ({ at }) => Temporal.Instant.compare(at, from) > 0 && Temporal.Instant.compare(at, to) <= 0,
@@ -169,6 +172,27 @@ function checks(plan: Plan, first: Temporal.PlainDate, last: Temporal.PlainDate)
       })),
     ),
   );
+}
+
+/**
+ * Next year's notice comes out between late October and early December: until it is in, the director
+ * is asked for it on the first working day of each week from 25 October, and daily from December.
+ */
+function notices({ calendar }: Plan, first: Temporal.PlainDate, last: Temporal.PlainDate): Post[] {
+  const posts: Post[] = [];
+  for (let day = first; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+    const year = day.year + 1;
+    const season = day.month === 12 || day.month === 11 || (day.month === 10 && day.day >= 25);
+    if (!season || !calendar.isWorkingDay(day)) continue;
+    if (calendar.status(Temporal.PlainDate.from({ year, month: 1, day: 1 })) === 'official')
+      continue;
+    const monday = day.subtract({ days: day.dayOfWeek - 1 });
+    const firstOfWeek = calendar.nearest('workingDay', monday, 1);
+    if (day.month !== 12 && firstOfWeek?.equals(day) !== true) continue;
+    const at = calendar.at(day, TIMES.notice);
+    posts.push({ kind: 'notice', at, day, item: 'notice', slot: day.toString(), year });
+  }
+  return posts;
 }
 
 function monthsOf(first: Temporal.PlainDate, last: Temporal.PlainDate): Temporal.PlainYearMonth[] {

@@ -1,8 +1,7 @@
-import type { Context, Incoming } from '../../kernel/feature.ts';
-import type { Tables } from '../../tables.ts';
+import type { Context, Incoming } from './feature.ts';
 
 /** One line below the message, where it was said; in private while no group may be posted to. */
-export async function answer(
+export async function answer<Tables>(
   { say, school }: Context<Tables>,
   message: Incoming['message'],
   text: string,
