@@ -6,6 +6,8 @@ import * as people from './0004_people.ts';
 import * as repairs from './0005_repairs.ts';
 import * as pipeline from './0006_pipeline.ts';
 import * as repairWanted from './0007_repair_wanted.ts';
+import * as schedule from './0010_schedule.ts';
+import * as calendar from './0011_calendar.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -16,4 +18,6 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0005_repairs': repairs,
   '0006_pipeline': pipeline,
   '0007_repair_wanted': repairWanted,
+  '0010_schedule': schedule,
+  '0011_calendar': calendar,
 };

@@ -17,10 +17,11 @@ import {
   seedPeople,
 } from './features/people/public.ts';
 import { createIntake } from './intake/intake.ts';
-import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
+import { SchoolCalendar } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
-import holidays from './kernel/holidays.json' with { type: 'json' };
+import type { School } from './kernel/school.ts';
+import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLanguageModel } from './language-model/index.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
@@ -83,8 +84,7 @@ export function createService(parts: ServiceParts): Service {
   const metrics = createMetrics();
   const { database } = parts;
   const base = schoolFromFile(parts.file, parts.appId);
-  const years: Readonly<Record<string, HolidayYear>> = holidayYears();
-  const calendar = new SchoolCalendar(base.timezone, years, base.terms);
+  const calendar = calendarMaker(base);
   const lark = createLark({
     appId: parts.appId,
     appSecret: parts.appSecret,
@@ -292,14 +292,17 @@ export function createService(parts: ServiceParts): Service {
   };
 }
 
-/** The shipped notices; years without one carry their statutory days and are provisional. */
-function holidayYears(): Readonly<Record<string, HolidayYear>> {
-  return Object.fromEntries(
-    Object.entries(holidays).map(([year, { status, days }]) => [
-      year,
-      { status: status === 'official' ? 'official' : 'provisional', days },
-    ]),
-  );
+/** One calendar for as long as the notices stay what they are: most transactions share it. */
+function calendarMaker(base: School): (school: School) => SchoolCalendar {
+  const make = (notices: School['notices']) =>
+    new SchoolCalendar(base.timezone, { ...SHIPPED_YEARS, ...notices }, base.terms);
+  let known = JSON.stringify(base.notices);
+  let calendar = make(base.notices);
+  return ({ notices }) => {
+    const now = JSON.stringify(notices);
+    if (now !== known) [known, calendar] = [now, make(notices)];
+    return calendar;
+  };
 }
 
 /** The school's file, or the sample for a playground that was given none; throws with a line per mistake. */

@@ -11,7 +11,8 @@ import type { Tables } from './tables.ts';
 export interface ContextParts {
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly calendar: SchoolCalendar;
+  /** The calendar with the notices that the school has taken. */
+  readonly calendar: (school: School) => SchoolCalendar;
   readonly school: (tx: Kysely<Tables>) => Promise<School>;
   readonly say: (tx: Kysely<Tables>, now: Temporal.Instant) => Say;
   /** Told when a picture was asked for, so that it is fetched without waiting for the next look. */
@@ -28,7 +29,7 @@ export function contextMaker(parts: ContextParts) {
       now,
       newId: parts.newId,
       school,
-      calendar: parts.calendar,
+      calendar: parts.calendar(school),
       say: parts.say(tx, now),
       timers: timersIn(tx, school.id),
       blobs: blobsIn(tx, school.id, now, parts),

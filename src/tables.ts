@@ -1,6 +1,8 @@
+import type { CalendarTables } from './features/calendar/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
+import type { ScheduleTables } from './features/schedule/tables.ts';
 import type { InboxTables } from './intake/tables.ts';
 import type { OutboxTables } from './outbox/tables.ts';
 import type { SpineTables } from './storage/tables.ts';
@@ -15,4 +17,6 @@ export interface Tables
     TapTables,
     PeopleTables,
     HelpTables,
-    RepairsTables {}
+    RepairsTables,
+    ScheduleTables,
+    CalendarTables {}

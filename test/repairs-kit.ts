@@ -65,7 +65,7 @@ async function begin(): Promise<void> {
   within = contextMaker({
     clock,
     newId: idMaker(clock),
-    calendar,
+    calendar: () => calendar,
     school: async () => school,
     say: () => say,
     pictureWanted: () => {},

@@ -1,12 +1,18 @@
 import type { Feature } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
+import { createCalendar } from './calendar/index.ts';
 import { help } from './help/index.ts';
 import { createPeople } from './people/index.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
+import { schedule } from './schedule/index.ts';
+import { replan } from './schedule/public.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
 const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
 
+/** A new notice moves what hangs on the holidays. */
+const calendar = createCalendar({ replan });
+
 /** The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. */
-export const features: readonly Feature<Tables>[] = [people, repairs, help];
+export const features: readonly Feature<Tables>[] = [people, calendar, repairs, schedule, help];

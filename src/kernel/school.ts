@@ -1,3 +1,5 @@
+import type { HolidayYear } from './calendar.ts';
+
 /** The school as its file and later settings describe it. Secrets are not here. */
 export interface School {
   /** Primary key prefix of every table. The app id: one self-built app serves one school. */
@@ -13,6 +15,10 @@ export interface School {
   readonly emergencyPhones: Readonly<Record<string, string>>;
   readonly repairs: RepairSettings;
   readonly terms: readonly Term[];
+  /** Who does shipped tasks that no role stands for: the duty's name → open_id. */
+  readonly duties: Readonly<Record<string, string>>;
+  /** Notices of the State Council taken in the chat, by year; they go before the shipped ones. */
+  readonly notices: Readonly<Record<string, HolidayYear>>;
   /** The file's opening roster; people by open_id or, without an account, by name. */
   readonly shifts?: readonly Shift[];
 }

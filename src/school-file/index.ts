@@ -58,6 +58,8 @@ export function schoolFromFile(file: SchoolFile, id: string): School {
       from: Temporal.PlainDate.from(term.from),
       to: Temporal.PlainDate.from(term.to),
     })),
+    duties: file.duties,
+    notices: {},
     shifts: file.duty.shifts.map(({ date, person, leader }) => ({
       date: Temporal.PlainDate.from(date),
       people: leader === undefined ? [person] : [person, leader],

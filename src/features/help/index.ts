@@ -10,6 +10,7 @@ const LINES: readonly { say: string; does: string }[] = [
   { say: '我的报修', does: '看自己报修的进度' },
   { say: 'BX2611-0001', does: '看一张报修单' },
   { say: '催单', does: '催一催还没修好的报修' },
+  { say: '本月安排', does: '看这个月后勤的工作安排' },
   { say: '我是谁', does: '看自己的身份和角色' },
 ];
 
@@ -34,7 +35,6 @@ export const help: Feature<Tables> = {
     'approval.pending': notYet,
     'duty.query': notYet,
     'duty.swap': notYet,
-    'schedule.query': notYet,
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { hasRole, type Person, type Role } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { dayFrom, sayDay } from './dates.ts';
+import { dayFrom, sayDay } from '../../kernel/day-words.ts';
 import { changePerson, everyone, findPerson } from './store.ts';
 import { directTo, reply, toast } from './words.ts';
 

@@ -6,7 +6,7 @@ import type { Tables } from '../../tables.ts';
 import { everyone, findPerson, insertPerson } from './store.ts';
 
 export { seedPeople } from './seed.ts';
-export { loadSchool } from './settings.ts';
+export { loadSchool, writeSettings } from './settings.ts';
 export { ROLE_NAMES } from './words.ts';
 
 /** What somebody is called until the platform has told us the name. */
@@ -38,6 +38,11 @@ export async function ensurePerson(
     (await findPerson(context.tx, context.school.id, { openId })) ??
     insertPerson(context, { openId, name: name ?? NAMELESS }, 'sender', name !== null)
   );
+}
+
+/** Everybody who has not left, in the order they became known; absent ones too. */
+export async function everyActive(tx: Kysely<Tables>, schoolId: string): Promise<Person[]> {
+  return (await everyone(tx, schoolId)).filter((person) => person.active);
 }
 
 /** Active holders of a role, in the order they became known; absent ones too (see absentUntil). */

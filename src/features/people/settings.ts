@@ -12,6 +12,14 @@ const settings = z.object({
   buildings: z.array(z.string()),
   /** Who does shipped tasks that no role stands for: duty's name → open_id. */
   duties: z.record(z.string(), z.string()),
+  /** Holiday notices taken in the chat, by year. */
+  notices: z.record(
+    z.string(),
+    z.object({
+      status: z.literal('official'),
+      days: z.array(z.object({ date: z.iso.date(), name: z.string(), off: z.boolean() })),
+    }),
+  ),
 });
 const someSettings = settings.partial();
 export type Settings = z.infer<typeof someSettings>;
@@ -51,5 +59,7 @@ export async function loadSchool(tx: Kysely<Tables>, base: School): Promise<Scho
     groups: set.groups ?? base.groups,
     enabled: set.enabled ?? base.enabled,
     buildings: set.buildings ?? base.buildings,
+    duties: { ...base.duties, ...set.duties },
+    notices: set.notices ?? base.notices,
   };
 }

@@ -66,7 +66,7 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
             (role) => `${ROLE_NAMES[role]}：${names(people.filter((p) => p.roles.includes(role)))}`,
           ),
           ...DUTIES.map(
-            (duty) => `${duty}：${names(people.filter((p) => p.openId === set.duties?.[duty]))}`,
+            (duty) => `${duty}：${names(people.filter((p) => p.openId === school.duties[duty]))}`,
           ),
         ],
       },

@@ -23,7 +23,7 @@ export const repairs: Feature<Tables> = {
   name: 'repairs',
   phrases: [
     { pattern: /^(我的报修|报修进度|我的报修单)$/u, handle: mine },
-    { pattern: /^(我的活|待办|我的待办|我的任务|我的工单)$/u, handle: work },
+    { pattern: /^(我的活|待办|我的待办|我的工单)$/u, handle: work },
     { pattern: /^(报修概况|报修情况|报修统计)$/u, handle: overview },
     {
       pattern: /^(催单|催一下|催催)$/u,

@@ -1,11 +1,13 @@
 import type { Context } from '../../kernel/feature.ts';
-import { hasRole, type Person } from '../../kernel/people.ts';
+import { hasRole, type Person, type Trade } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { deadlines } from './clocks.ts';
 import type { TicketEvent } from './domain/command.ts';
 import { apply } from './domain/decide.ts';
 import { STATES, type State, type Ticket } from './domain/ticket.ts';
 import { poster } from './documents/poster.ts';
+import { placeKey } from './domain/fault.ts';
+import { openTicket } from './handlers/report.ts';
 import { setClocks } from './perform.ts';
 import { showEverywhere } from './places.ts';
 import { findTickets, lockTicket, OPEN_STATES, saveTicket } from './store.ts';
@@ -94,6 +96,52 @@ function workTo({ calendar, now }: C, ticket: Ticket, to: Person): Partial<Ticke
     suspendReason: null,
     ...deadlines(calendar, now, ticket),
   };
+}
+
+/**
+ * A fault that another feature has found becomes a ticket of whoever found it, or joins the one that
+ * is open for the same thing at the same place. `messageId` is the card or message it was found on.
+ */
+export async function openRepair(
+  context: C,
+  finder: Person,
+  found: {
+    readonly place: string;
+    readonly object: string;
+    readonly text: string;
+    readonly category: Trade;
+    readonly messageId: string;
+  },
+): Promise<{ readonly id: string; readonly number: string }> {
+  const key = placeKey(found.place);
+  const same = { placeKey: key, object: found.object, states: OPEN_STATES };
+  const [open] = await findTickets(context, { ...same, limit: 1 });
+  if (open) return { id: open.id, number: open.number };
+  const fault = { ...found, placeKey: key, urgency: 'normal', when: null } as const;
+  const ticket = await openTicket(context, finder, [fault], {
+    messageId: found.messageId,
+    chatKind: 'direct',
+    chatId: '',
+    senderOpenId: finder.openId ?? '',
+    imageKeys: [],
+  });
+  return { id: ticket.id, number: ticket.number };
+}
+
+/** How these tickets stand, for whoever opened them from elsewhere: mended and signed, or not yet. */
+export async function repairsEnded(
+  { tx, school }: C,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('repair_ticket')
+    .select('id')
+    .where('school_id', '=', school.id)
+    .where('id', 'in', [...ids])
+    .where('state', 'in', ['done', 'accepted', 'acceptedByDefault'])
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }
 
 /** The poster for the wall, to the admin who has just enabled the bot. */

@@ -14,6 +14,7 @@ import { lockTicket, ticketByNumber, waitingFor } from '../store.ts';
 import { refusalOf } from '../view.ts';
 import { suspendDefault } from '../clocks.ts';
 import { formFields } from '../form-fields.ts';
+import { pickedDay } from '../../../kernel/form-fields.ts';
 
 import { toast } from './answers.ts';
 import { completeDraft, showDraft } from './report.ts';
@@ -155,7 +156,7 @@ async function readSupplement(context: C, form: Form): Promise<Command | string>
   const worker = form.category === null ? null : await proposeWorker(context, form.category);
   let wanted: Temporal.PlainDate | undefined;
   try {
-    wanted = dayOf(form.date) ?? undefined;
+    wanted = pickedDay(form.date) ?? undefined;
   } catch {
     return UNREADABLE_DATE;
   }
@@ -170,12 +171,6 @@ async function readSupplement(context: C, form: Form): Promise<Command | string>
 }
 
 const UNREADABLE_DATE = '日期看不懂，请重新选择';
-
-/** The platform's date picker says `2026-11-27 +0800`. Throws for a day that does not exist. */
-function dayOf(date: string): Temporal.PlainDate | null {
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0];
-  return day === undefined ? null : Temporal.PlainDate.from(day);
-}
 
 async function readTransfer({ tx, school }: C, form: Form): Promise<Command | string> {
   if (form.person === '') return '请选择转给谁';
@@ -197,7 +192,7 @@ function readSuspension({ calendar, now }: C, form: Form): Command | string {
   const reason = reasonOf(form);
   if (reason === '') return '请选择挂起的原因';
   try {
-    const until = dayOf(form.date) ?? suspendDefault(calendar, calendar.date(now));
+    const until = pickedDay(form.date) ?? suspendDefault(calendar, calendar.date(now));
     return { kind: 'suspend', reason, until };
   } catch {
     return UNREADABLE_DATE;

@@ -1,0 +1,95 @@
+import type { Context } from '../../../kernel/feature.ts';
+import type { Tables } from '../../../tables.ts';
+import type { Check } from '../domain/item.ts';
+import type { Planned } from '../plan.ts';
+import { findingsOf, openRun, runsOn, type Run } from './store.ts';
+
+type C = Context<Tables>;
+
+/** When somebody has not answered, the card comes once more after this, and not at night. */
+const REMIND_AFTER = { hours: 2 } as const;
+
+/** A person's checks of one time, as one card; their runs are made with it. */
+export async function postChecks(
+  context: C,
+  planned: Planned,
+  openId: string,
+  at: Temporal.Instant,
+  due: readonly {
+    readonly check: Check;
+    readonly slot: string;
+    readonly day: Temporal.PlainDate;
+  }[],
+): Promise<void> {
+  const key = `schedule:checks:${openId}:${at.toString()}`;
+  for (const { check, slot, day } of due)
+    await openRun(context, { check_id: check.id, slot, day, open_id: openId, card_key: key });
+  await showChecks(context, planned, key, true);
+  await context.timers.set('schedule.checks-remind', key, context.now.add(REMIND_AFTER));
+  const { calendar, now } = context;
+  const midnight = calendar.at(calendar.date(now).add({ days: 1 }), '00:00');
+  await context.timers.set('schedule.checks-missed', key, midnight);
+}
+
+/** The card as its runs stand now. Answers whether any still waits. */
+export async function showChecks(
+  context: C,
+  planned: Planned,
+  key: string,
+  renew: boolean,
+): Promise<boolean> {
+  const runs = await runsOn(context, key);
+  const [first] = runs;
+  if (!first) return false;
+  const findings = await findingsOf(
+    context,
+    runs.map(({ id }) => id),
+  );
+  const waiting = runs.some((run) => run.state === 'open');
+  const rows = runs.map((run, i) => ({
+    id: run.id,
+    v: run.version,
+    title: checkOf(planned, run)?.title ?? '已取消的检查',
+    points: [...(checkOf(planned, run)?.points ?? [])],
+    state: STATES[run.state],
+    open: run.state === 'open',
+    // What was found may be more than one thing.
+    more: run.state === 'open' || run.state === 'abnormal',
+    end: i === 0 ? '' : `_${String.fromCodePoint(96 + i)}`,
+    found: findings
+      .filter((finding) => finding.run_id === run.id)
+      .map(
+        ({ point, place, words, ticket_number: number }) =>
+          `${[point, place, words].filter(Boolean).join('：')}（${number ?? '隐患记录'}）`,
+      ),
+  }));
+  await context.say.show({
+    key,
+    to: { kind: 'person', openId: first.open_id },
+    card: {
+      template: 'schedule-checks',
+      values: {
+        title: rows.length === 1 ? (rows[0]?.title ?? '例行检查') : `例行检查 ${rows.length} 项`,
+        waiting,
+        abnormal: runs.some((run) => run.state === 'abnormal'),
+        missed: runs.some((run) => run.state === 'missed'),
+        single: rows.length === 1,
+        rows,
+      },
+    },
+    live: waiting,
+    renew,
+  });
+  return waiting;
+}
+
+const STATES: Readonly<Record<Run['state'], string>> = {
+  open: '待检查',
+  normal: '全部正常',
+  abnormal: '有异常，已登记',
+  missed: '未检查',
+};
+
+export function checkOf({ checks }: Planned, run: Pick<Run, 'check_id'>): Check | null {
+  return checks.find((check) => check.id === run.check_id) ?? null;
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
+import { plainFields } from '../../../kernel/form-fields.ts';
+import { hasRole, type Person, type Trade } from '../../../kernel/people.ts';
+import type { Tables } from '../../../tables.ts';
+import { openRepair } from '../../repairs/public.ts';
+import { loadPlan } from '../plan.ts';
+import { checkOf, showChecks } from './show.ts';
+import { addFinding, closeHazard, lockRun, openHazards, setRun, type Run } from './store.ts';
+import { showHazards } from './hazards.ts';
+
+type C = Context<Tables>;
+
+const valueShape = z.object({ id: z.string().max(100).catch('') });
+const line = z.string().trim().max(500).catch('');
+const formShape = z.object({ place: line, note: line, point: line });
+
+/** `全部正常`: one tap, by whoever is responsible, or the director for somebody without a hand free. */
+export async function allNormal(context: C, { tap, operator }: TapInput): Promise<TapAnswer> {
+  const run = await lockRun(context, valueShape.parse(tap.value).id);
+  const refusal = refused(run, operator);
+  if (!run || refusal) return warning(refusal ?? GONE);
+  const planned = await loadPlan(context);
+  if (run.state === 'normal' || run.state === 'abnormal') {
+    await showChecks(context, planned, run.card_key, false);
+    return warning(`已经登记过“${run.state === 'normal' ? '全部正常' : '有异常'}”了`);
+  }
+  await setRun(context, run, 'normal', operator.id);
+  await showChecks(context, planned, run.card_key, false);
+  return success(run.state === 'missed' ? '已补登记，全部正常' : '已登记，全部正常');
+}
+
+/** `登记异常`: words about one point open a repair, or a hazard note where the check says so. */
+export async function abnormal(context: C, { tap, operator }: TapInput): Promise<TapAnswer> {
+  const run = await lockRun(context, valueShape.parse(tap.value).id);
+  const refusal = refused(run, operator);
+  if (!run || refusal) return warning(refusal ?? GONE);
+  const { place, note, point } = formShape.parse(plainFields(tap.form));
+  if (note === '') return warning('请写一句哪里不正常');
+  if (place === '') return warning('请写在哪里（楼、层、房间）');
+  const planned = await loadPlan(context);
+  const check = checkOf(planned, run);
+  const hazard = check?.abnormal === 'hazard';
+  const ticket = hazard
+    ? null
+    : await openRepair(context, operator, {
+        place,
+        object: point || check?.title || '设施',
+        text: `${check?.title ?? '检查'}发现：${[point, note].filter(Boolean).join('，')}`,
+        category: tradeOf(`${point}${note}`),
+        messageId: tap.messageId,
+      });
+  await addFinding(context, {
+    run_id: run.id,
+    point: point || null,
+    place,
+    words: note,
+    ticket_id: ticket?.id ?? null,
+    ticket_number: ticket?.number ?? null,
+    hazard,
+    by_person_id: operator.id,
+  });
+  await setRun(context, run, 'abnormal', operator.id);
+  await showChecks(context, planned, run.card_key, false);
+  if (hazard) await tellHazard(context, planned.recipients.director?.openId ?? null);
+  return success(ticket ? `已报修 ${ticket.number}` : '已记入隐患');
+}
+
+/** `已消除`: a hazard ends when somebody else than its finder has looked again. */
+export async function closeNote(context: C, { tap, operator }: TapInput): Promise<TapAnswer> {
+  const { id } = valueShape.parse(tap.value);
+  const found = (await openHazards(context)).find((one) => one.id === id);
+  if (!found) return warning('这条隐患已经消除了');
+  if (!hasRole(operator, 'director', 'principal', 'admin'))
+    return warning('请总务主任复查后确认消除');
+  if (found.by_person_id === operator.id) {
+    const others = (await loadPlan(context)).people.filter(
+      (person) => person.id !== operator.id && hasRole(person, 'director', 'principal', 'admin'),
+    );
+    if (others.length > 0)
+      return warning(`您是发现人，请由${others.map(({ name }) => name).join('或')}复查确认`);
+  }
+  await closeHazard(context, id, operator.id);
+  await showHazards(context, tap.operatorOpenId, false);
+  return success('已确认消除');
+}
+
+async function tellHazard(context: C, director: string | null): Promise<void> {
+  if (director !== null) await showHazards(context, director, true);
+}
+
+const GONE = '这张检查卡已失效，请等下一张';
+
+function refused(run: Run | null, operator: Person): string | null {
+  if (!run) return GONE;
+  return run.open_id === operator.openId || hasRole(operator, 'director', 'admin')
+    ? null
+    : '这张检查卡不是发给您的';
+}
+
+const TRADES: readonly (readonly [RegExp, Trade])[] = [
+  [/消防|灭火|烟感|应急灯|疏散|喷淋/u, 'fire_safety'],
+  [/空调|暖气/u, 'hvac'],
+  [/电扇|风扇|灯|电|插座|开关/u, 'electrical'],
+  [/水|管|厕|龙头/u, 'plumbing'],
+  [/门|窗|锁|玻璃/u, 'door_window'],
+  [/监控|网|投影|电脑|广播/u, 'network_av'],
+  [/燃气|灶|冰箱|消毒柜/u, 'appliance'],
+  [/篮球|足球|单杠|双杠|跑道|滑梯|玩具|旗杆|体育|攀爬/u, 'sports_playground'],
+  [/墙|路面|场地|栏杆|井盖|建筑|屋面|台阶/u, 'civil'],
+  [/树|草|垃圾|卫生/u, 'greenery_cleaning'],
+  [/桌|椅|柜|黑板|宣传栏/u, 'furniture'],
+];
+
+/** A point of a check names its trade well enough; the worker can pass it on. */
+function tradeOf(words: string): Trade {
+  return TRADES.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
+}
+
+function success(content: string): TapAnswer {
+  return { toast: { type: 'success', content } };
+}
+
+function warning(content: string): TapAnswer {
+  return { toast: { type: 'warning', content } };
+}

@@ -1,0 +1,251 @@
+import type { Selectable } from 'kysely';
+import type { Context } from '../../kernel/feature.ts';
+import type { Tables } from '../../tables.ts';
+import type { ScheduleTables } from './tables.ts';
+import type { Check, Item, Occurrence } from './domain/item.ts';
+import type { Task, TaskEvent } from './domain/task.ts';
+import type { Post } from './domain/posts.ts';
+import { checkShape, itemShape, SHIPPED_CHECKS, SHIPPED_ITEMS } from './shipped.ts';
+
+type C = Context<Tables>;
+
+/** An item with who was named for it in the chat, if anybody. */
+export type StoredItem = Item & { readonly ownerOpenId: string | null };
+export type StoredCheck = Check & { readonly ownerOpenId: string | null };
+
+/** Enters what the product ships and the school does not have yet; what was changed or removed stays so. */
+export async function loadShipped({ tx, school }: C): Promise<void> {
+  const planned = {
+    school_id: school.id,
+    owner_open_id: null,
+    state: 'active' as const,
+    version: 1,
+  };
+  await tx
+    .insertInto('schedule_item')
+    .values(
+      SHIPPED_ITEMS.map(({ id, title, month, owner, due, remindDaysBefore, kind }) => ({
+        ...planned,
+        id,
+        title,
+        month,
+        owner,
+        kind,
+        due: JSON.stringify(due),
+        remind: JSON.stringify(remindDaysBefore),
+      })),
+    )
+    .onConflict((c) => c.doNothing())
+    .execute();
+  await tx
+    .insertInto('schedule_check')
+    .values(
+      SHIPPED_CHECKS.map((check) => ({
+        ...planned,
+        id: check.id,
+        title: check.title,
+        owner: check.owner,
+        recurrence: JSON.stringify(check.when),
+        times: JSON.stringify(check.times),
+        points: check.points ? JSON.stringify(check.points) : null,
+        automatic: check.automatic ?? false,
+        abnormal: check.abnormal ?? null,
+      })),
+    )
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** The items that are planned now; paused and removed ones are not. */
+export async function activeItems({ tx, school }: C): Promise<StoredItem[]> {
+  const rows = await tx
+    .selectFrom('schedule_item')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id, title, month, owner, due, remind, kind, owner_open_id }) => ({
+    ...itemShape.parse({ id, title, month, owner, due, remindDaysBefore: remind, kind }),
+    ownerOpenId: owner_open_id,
+  }));
+}
+
+export async function activeChecks({ tx, school }: C): Promise<StoredCheck[]> {
+  const rows = await tx
+    .selectFrom('schedule_check')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    ...checkShape.parse({
+      id: row.id,
+      title: row.title,
+      owner: row.owner,
+      when: row.recurrence,
+      times: row.times,
+      points: row.points ?? undefined,
+      automatic: row.automatic,
+      abnormal: row.abnormal ?? undefined,
+    }),
+    ownerOpenId: row.owner_open_id,
+  }));
+}
+
+export type StoredTask = Task & {
+  readonly itemId: string;
+  readonly slot: string;
+  readonly note: string | null;
+  /** How often it was moved. */
+  readonly deferred: number;
+};
+
+/** What became of these items' due days, by `item slot`; those nobody touched have no row. */
+export async function tasksOf(
+  { tx, school }: C,
+  itemIds: readonly string[],
+): Promise<Map<string, StoredTask>> {
+  if (itemIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('schedule_task')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('item_id', 'in', [...itemIds])
+    .execute();
+  return new Map(rows.map((row) => [taskKey(row.item_id, row.slot), toTask(row)]));
+}
+
+function toTask(row: Selectable<ScheduleTables['schedule_task']>): StoredTask {
+  return {
+    itemId: row.item_id,
+    slot: row.slot,
+    state: row.state,
+    due: row.due,
+    doneAt: row.done_at,
+    doneBy: row.done_by,
+    note: row.note,
+    deferred: row.deferred,
+    version: row.version,
+  };
+}
+
+export function taskKey(itemId: string, slot: string): string {
+  return `${itemId} ${slot}`;
+}
+
+/** The row of one due day, locked until the transaction ends; made when nobody has touched it yet. */
+export async function lockTask({ tx, school }: C, one: Occurrence): Promise<StoredTask> {
+  await tx
+    .insertInto('schedule_task')
+    .values({
+      school_id: school.id,
+      item_id: one.item.id,
+      slot: one.slot,
+      due: one.due,
+      state: 'open',
+      done_at: null,
+      done_by: null,
+      note: null,
+      deferred: 0,
+      version: 1,
+    })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom('schedule_task')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('item_id', '=', one.item.id)
+    .where('slot', '=', one.slot)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return toTask(row);
+}
+
+/** The row and its line of history, in one go. */
+export async function saveTask(
+  context: C,
+  task: Pick<StoredTask, 'itemId' | 'slot'>,
+  event: TaskEvent,
+  byPersonId: string,
+): Promise<void> {
+  const { next } = event;
+  await context.tx
+    .updateTable('schedule_task')
+    .set((eb) => ({
+      due: next.due,
+      state: next.state,
+      done_at: next.doneAt,
+      done_by: next.doneBy,
+      note: event.note,
+      deferred: event.kind === 'defer' ? eb('deferred', '+', 1) : eb.ref('deferred'),
+      version: next.version,
+    }))
+    .where('school_id', '=', context.school.id)
+    .where('item_id', '=', task.itemId)
+    .where('slot', '=', task.slot)
+    .execute();
+  await context.tx
+    .insertInto('schedule_history')
+    .values({
+      school_id: context.school.id,
+      id: context.newId(),
+      item_id: task.itemId,
+      slot: task.slot,
+      at: context.now,
+      by_person_id: byPersonId,
+      what: event.kind,
+      detail: event.detail,
+    })
+    .execute();
+}
+
+/** True once for each (item, slot), however many replicas and restarts ask. */
+export async function claimPost(
+  { tx, school, now }: C,
+  { item, slot, at }: Pick<Post, 'item' | 'slot' | 'at'>,
+  outcome: { readonly what: 'posted' | 'late' | 'skipped'; readonly reason?: string },
+): Promise<boolean> {
+  const row = await tx
+    .insertInto('schedule_post')
+    .values({
+      school_id: school.id,
+      item,
+      slot,
+      due_at: at,
+      at: now,
+      outcome: outcome.what,
+      reason: outcome.reason ?? null,
+    })
+    .onConflict((c) => c.doNothing())
+    .returning('slot')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Up to when everything due has been dealt with; a school that never looked begins now. */
+export async function lookedUntil({ tx, school, now }: C): Promise<Temporal.Instant> {
+  await tx
+    .insertInto('schedule_look')
+    .values({ school_id: school.id, until: now })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom('schedule_look')
+    .select('until')
+    .where('school_id', '=', school.id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return row.until;
+}
+
+export async function setLookedUntil({ tx, school }: C, until: Temporal.Instant): Promise<void> {
+  await tx
+    .updateTable('schedule_look')
+    .set({ until })
+    .where('school_id', '=', school.id)
+    .where('until', '<', until)
+    .execute();
+}

@@ -1,0 +1,83 @@
+import type { Person } from '../../kernel/people.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { Occurrence } from './domain/item.ts';
+import { byDue } from './domain/due.ts';
+import { mayAct } from './domain/task.ts';
+import { taskOf, type Planned } from './plan.ts';
+
+/** 点错了 stands on a card this long after 完成. */
+const UNDO = { minutes: 10 } as const;
+
+/** One due day as cards show it. */
+export interface TaskRow extends JsonObject {
+  readonly item: string;
+  readonly slot: string;
+  readonly v: number;
+  readonly title: string;
+  /** Empty where nobody owns it, or where the name must not be shown. */
+  readonly who: string;
+  /** `11月20日`, with 暂定 where the year's notice is not out. */
+  readonly due: string;
+  readonly done: boolean;
+  readonly late: boolean;
+  readonly note: string;
+  readonly may: ('done' | 'defer' | 'undo')[];
+}
+
+/** An occurrence with its due day as it stands now. */
+export function current(planned: Planned, one: Occurrence): Occurrence {
+  const task = taskOf(planned, one);
+  return task && task.deferred > 0 ? { ...one, due: task.due, official: true } : one;
+}
+
+/**
+ * How one due day looks to somebody; `viewer` null is a group, where nobody who is late is named
+ * (contract §5) and nobody can act.
+ */
+export function rowOf(
+  planned: Planned,
+  one: Occurrence,
+  now: Temporal.Instant,
+  viewer: Person | null,
+): TaskRow {
+  const { calendar } = planned.plan;
+  const task = taskOf(planned, one);
+  const { due, official } = current(planned, one);
+  const owner = planned.owner(one.item);
+  const done = task?.state === 'done';
+  const late = !done && Temporal.PlainDate.compare(due, calendar.date(now)) < 0;
+  const acts = viewer !== null && mayAct(viewer, owner?.openId ?? null);
+  const undo =
+    done &&
+    task.doneBy === viewer?.id &&
+    task.doneAt !== null &&
+    Temporal.Instant.compare(now, task.doneAt.add(UNDO)) <= 0;
+  return {
+    item: one.item.id,
+    slot: one.slot,
+    v: task?.version ?? 1,
+    title: one.item.title,
+    who: viewer === null && late ? '' : (owner?.name ?? '未指定'),
+    due: `${dayWords(due)}${official ? '' : '（暂定）'}`,
+    done,
+    late: late && viewer !== null,
+    note: task?.note ?? '',
+    may: !acts ? [] : done ? (undo ? ['undo'] : []) : ['done', 'defer'],
+  };
+}
+
+export function rowsOf(
+  planned: Planned,
+  occurrences: readonly Occurrence[],
+  now: Temporal.Instant,
+  viewer: Person | null,
+): TaskRow[] {
+  return occurrences
+    .map((one) => current(planned, one))
+    .toSorted(byDue)
+    .map((one) => rowOf(planned, one, now, viewer));
+}
+
+export function dayWords(day: Temporal.PlainDate): string {
+  return `${day.month}月${day.day}日`;
+}
