@@ -36,12 +36,12 @@ const SAMPLE = join(import.meta.dirname, '..', 'schools', 'sample.yaml');
 export async function openSchool({
   at = '2026-11-24T10:00:00+08:00',
   school = readFileSync(SAMPLE, 'utf8'),
-  llm = undefined,
+  llm,
 }: {
   at?: string;
   school?: string;
   /** Address of a second reader; none by default. */
-  llm?: string | undefined;
+  llm?: string;
 } = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));

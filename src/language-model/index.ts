@@ -39,7 +39,7 @@ const completion = z.object({
 });
 
 export function createLanguageModel(parts: LanguageModelParts): LanguageModel {
-  const address = /\/chat\/completions$/.test(parts.url)
+  const address = parts.url.endsWith('/chat/completions')
     ? parts.url
     : `${parts.url}/chat/completions`;
   let failures = 0;

@@ -41,7 +41,9 @@ it('不采用 leaves everything as it was, and a second tap says so', async () =
   const { messageId } = school.last(director);
   await school.tap(director, '不采用');
   expect(buttonsIn(school.last(director))).toEqual([]);
-  await expect(school.platform.tap(director, messageId, '确认采用', {})).rejects.toThrow('确认采用');
+  await expect(school.platform.tap(director, messageId, '确认采用', {})).rejects.toThrow(
+    '确认采用',
+  );
   await school.say(teacher, '放假安排');
   expect(textOf(school.last(teacher))).toContain('暂定');
 });
