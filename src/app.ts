@@ -239,15 +239,11 @@ export function createService(parts: ServiceParts): Service {
         failed: (what, err) => log.error({ err, what }, 'upkeep failed and will be tried again'),
       });
     }
-    if (parts.transport === 'websocket') {
-      connection = await startLongConnection({
-        appId: parts.appId,
-        appSecret: parts.appSecret,
-        domain: parts.domain,
-        intake,
-        log,
-      });
-    }
+  };
+  const connect = async () => {
+    if (parts.transport === 'webhook') return;
+    const { appId, appSecret, domain } = parts;
+    connection = await startLongConnection({ appId, appSecret, domain, intake, log });
   };
 
   return {
@@ -262,7 +258,11 @@ export function createService(parts: ServiceParts): Service {
         if (!run || !isAway(error)) throw error;
         away = error;
       }
-      if (away === null) return begin(run);
+      if (away === null) {
+        await begin(run);
+        return connect();
+      }
+      await connect();
       // A school's server may come up after its bot: until then events get 503 and are sent again.
       log.error({ err: away }, 'the database is away; the start goes on when it is back');
       const waiting = (err: unknown) => log.warn({ err }, 'the database is still away');
@@ -284,7 +284,7 @@ export function createService(parts: ServiceParts): Service {
       stopping = true;
       await server.close();
       await beginning?.catch(() => undefined);
-      connection?.stop();
+      await connection?.stop();
       await workers?.stop();
       await upkeep?.stop();
       await database.close();

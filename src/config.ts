@@ -158,9 +158,17 @@ function missingForPlatform(reader: Reader, { lark }: Config): string[] {
     LARK_VERIFICATION_TOKEN:
       '应为控制台“事件与回调 › 加密策略”里的 Verification Token（或改用 LARK_TRANSPORT=websocket）',
   };
-  return Object.entries(lark.transport === 'webhook' ? { ...needed, ...byWebhook } : needed)
+  const missing = Object.entries(
+    lark.transport === 'webhook' ? { ...needed, ...byWebhook } : needed,
+  )
     .filter(([name]) => !reader.given(name))
     .map(([name, right]) => `${name}：没有设置，${right}`);
+  // The long connection's client takes no other form, and would say so to nobody.
+  const wrong =
+    lark.transport === 'websocket' && lark.appId && !/^cli_[0-9a-f]{16}$/i.test(lark.appId);
+  return wrong
+    ? [...missing, `LARK_APP_ID：“${lark.appId}” 不对，长连接要求 cli_ 加 16 位数字和字母 a–f`]
+    : missing;
 }
 
 /** Settings that mean nothing without another one. */

@@ -37,11 +37,13 @@ export async function openSchool({
   at = '2026-11-24T10:00:00+08:00',
   school = readFileSync(SAMPLE, 'utf8'),
   llm,
+  transport = 'webhook',
 }: {
   at?: string;
   school?: string;
   /** Address of a second reader; none by default. */
   llm?: string;
+  transport?: 'webhook' | 'websocket';
 } = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
@@ -55,12 +57,17 @@ export async function openSchool({
   };
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-'));
   const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock });
+  // In seconds: how long the platform asks apps to wait before they connect again.
+  Object.assign(platform.longConnection.clientConfig, {
+    ReconnectInterval: 0.1,
+    ReconnectNonce: 0,
+  });
   const database = await testDatabase<Tables>();
   const service = createService({
     ...keys,
     encryptKeys: [keys.encryptKey],
     domain: platform.address,
-    transport: 'webhook',
+    transport,
     file: parsed.file,
     log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
     database,
@@ -70,7 +77,8 @@ export async function openSchool({
   });
   await service.start({ workers: false });
   const webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
-  platform.connect(webhook);
+  if (transport === 'webhook') platform.connect(webhook);
+  else while (platform.longConnection.connected() === 0) await setTimeout(10);
 
   /** When something that waits a moment (a held card, a refused send) may go on; null: nothing does. */
   const nextDue = async () => {

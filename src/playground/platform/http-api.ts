@@ -4,6 +4,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { directoryApi } from './directory-api.ts';
 import { strikes, type Faults } from './faults.ts';
+import { longConnections, type LongConnections } from './long-connection.ts';
 import { messagesApi, read } from './messages-api.ts';
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,7 @@ export interface ApiSettings {
 
 export interface Api {
   readonly http: FastifyInstance;
+  readonly longConnection: LongConnections;
   /** Makes the present token dead, as the platform may at any time. */
   killToken(): void;
 }
@@ -43,6 +45,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
     return reply.code(error.statusCode ?? 500).send({ code: 99992402, msg: error.message });
   });
   http.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/open-apis/')) return;
     if (request.url.startsWith('/open-apis/auth/')) return;
     const given = request.headers.authorization?.replace(/^Bearer /, '');
     if (!given) throw new Refusal(400, 99991661, 'Missing access token for authorization');
@@ -95,6 +98,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
   directoryApi(http, world);
   return {
     http,
+    longConnection: longConnections(http, { appId, appSecret }),
     killToken() {
       token = null;
     },

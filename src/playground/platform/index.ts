@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { findButton, type Wanted } from './cards.ts';
+import { webhookChannel, type Channel, type ChannelAnswer } from './channel.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
@@ -61,21 +62,19 @@ export async function createPlatform(settings: PlatformSettings) {
   const world = new World(clock);
   const faults: Faults = noFaults();
   const scopes = { history: false };
-  let webhookUrl: string | null = null;
+  let webhook: Channel | null = null;
   for (const person of settings.people) world.people.set(person.openId, person);
   for (const { chatId, name, members, bot } of settings.groups) {
     const chat: Chat = { chatId, name, kind: 'group', members: [...members], bot: bot ?? true };
     world.chats.set(chatId, chat);
   }
+  const api = createApi({ appId, appSecret, world, faults, scopes });
   const delivery = new Delivery({
     appId,
-    encryptKey,
-    verificationToken,
     clock,
     faults,
-    webhookUrl: () => webhookUrl,
+    channel: () => webhook ?? api.longConnection.channel,
   });
-  const api = createApi({ appId, appSecret, world, faults, scopes });
   const address = await api.http.listen({ host: '127.0.0.1', port: 0 });
   const retries = setInterval(() => void delivery.retry(), 1_000);
   retries.unref();
@@ -156,10 +155,7 @@ export async function createPlatform(settings: PlatformSettings) {
     }
   }
 
-  function applyAnswer(
-    message: Message,
-    answer: { status: number; text: string } | null,
-  ): TapResult {
+  function applyAnswer(message: Message, answer: ChannelAnswer | null): TapResult {
     if (!answer) return { toast: null, error: 200341 };
     if (answer.status !== 200) return { toast: null, error: 200671 };
     let value: unknown;
@@ -193,11 +189,13 @@ export async function createPlatform(settings: PlatformSettings) {
     tap,
     killToken: () => api.killToken(),
     retry: () => delivery.retry(),
+    repeat: () => delivery.repeat(),
     unacknowledged: () => delivery.unacknowledged,
-    /** Where events and taps go. */
+    /** The bot's request address, for events and taps. Without one they go through the long connection. */
     connect(url: string) {
-      webhookUrl = url;
+      webhook = webhookChannel(url, encryptKey, verificationToken);
     },
+    longConnection: api.longConnection,
     /** What a chat shows, oldest first; a person's open_id means the direct chat. */
     messagesOf(personOrChat: string): Message[] {
       const chatId = world.people.has(personOrChat) ? `oc_direct_${personOrChat}` : personOrChat;
@@ -237,6 +235,7 @@ export async function createPlatform(settings: PlatformSettings) {
     },
     async close(): Promise<void> {
       clearInterval(retries);
+      api.longConnection.close();
       await api.http.close();
     },
   };
