@@ -18,6 +18,7 @@ import {
   type Understood,
 } from './kernel/understood.ts';
 import type { Person } from './kernel/people.ts';
+import { typedBy, withoutReplies } from './menu.ts';
 import type { Tables } from './tables.ts';
 
 /** What the pipeline needs of the rest; app.ts puts it together. */
@@ -180,8 +181,11 @@ async function processNotice(
   context: Context<Tables>,
   notice: InboundNotice,
 ): Promise<void> {
+  if (notice.kind === 'menu')
+    return processMessage(parts, withoutReplies(context), typedBy(notice));
   const person = 'person' in notice ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
+  return undefined;
 }
 
 function partsOf(understood: Understood): SingleUnderstood[] {

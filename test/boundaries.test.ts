@@ -32,6 +32,7 @@ const ROOTS = new Set([
   'commands',
   'context.ts',
   'attachments.ts',
+  'menu.ts',
   'tap-tables.ts',
   'logging.ts',
   'metrics.ts',

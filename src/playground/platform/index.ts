@@ -221,6 +221,14 @@ export async function createPlatform(settings: PlatformSettings) {
         operator_id: idOf(person),
       });
     },
+    /** A person taps an item of the bot's menu. */
+    async tapMenu(person: string, key: string): Promise<void> {
+      await delivery.event('application.bot.menu_v6', {
+        operator: { operator_name: world.person(person).name, operator_id: idOf(person) },
+        event_key: key,
+        timestamp: Math.floor(clock.now().epochMilliseconds / 1_000),
+      });
+    },
     /** A person adds the bot to a group. */
     async addBot(person: string, chatId: string): Promise<void> {
       const chat = world.chat(chatId);
