@@ -17,6 +17,7 @@ import {
   seedPeople,
 } from './features/people/public.ts';
 import { createIntake } from './intake/intake.ts';
+import { rereadMessage } from './intake/reread.ts';
 import { SchoolCalendar } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
@@ -25,10 +26,11 @@ import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLanguageModel } from './language-model/index.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
+import { toPcm } from './lark/voice.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { createOutbox } from './outbox/outbox.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, typed } from './pipeline.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
 import { blobsOf } from './storage/backup.ts';
@@ -40,6 +42,7 @@ import type { Tables } from './tables.ts';
 import { createServer, type Server } from './transport/webhook.ts';
 import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
 import { understand } from './understanding/index.ts';
+import { hearVoices, wantVoice } from './voices.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 /** Everything a service is made from. Secrets arrive here and go no further than the part that needs them. */
@@ -135,6 +138,10 @@ export function createService(parts: ServiceParts): Service {
     context,
     outbox,
     render: renderCard,
+    async wantVoice(inside, messageId, fileKey) {
+      await wantVoice(inside, messageId, fileKey);
+      wanted = true;
+    },
     person: (inside, openId) => ensurePerson(inside, openId),
     onTap: (milliseconds, outcome) => metrics.taps.observe({ outcome }, milliseconds / 1000),
   });
@@ -193,6 +200,23 @@ export function createService(parts: ServiceParts): Service {
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
     });
+  const listen = async () => {
+    const looked = await hearVoices({
+      schoolId: base.id,
+      clock,
+      log,
+      db: database.db,
+      transaction,
+      fetch: (messageId, fileKey) => lark.fetchVoice(messageId, fileKey),
+      decode: toPcm,
+      recognise: (messageId, samples) => lark.recognise(messageId, samples),
+      message: (messageId) => rereadMessage(database.db, base.id, messageId, bot),
+      read: (message, words) => pipeline.read(typed(message, words)),
+      process: (tx, ...heard) => pipeline.hear(tx, ...heard),
+    });
+    if (looked > 0) outbox.wake();
+    return looked;
+  };
   /** Names come from the member lists of the groups the bot is in; no wider permission is asked for. */
   const learnNames = async () => {
     const nameless = new Set(await namelessOpenIds(database.db, base.id));
@@ -224,6 +248,7 @@ export function createService(parts: ServiceParts): Service {
       outbox,
       timers,
       fetchPictures,
+      listen,
       learnNames,
       identify,
       metrics,
@@ -276,7 +301,7 @@ export function createService(parts: ServiceParts): Service {
         await intake.runner.settle();
         const ran = await timers.runDue();
         await outbox.dispatcher.settle();
-        const fetched = await fetchPictures();
+        const fetched = (await fetchPictures()) + (await listen());
         if (ran + fetched === 0 && round > 0) return;
       }
     },

@@ -33,6 +33,7 @@ const ROOTS = new Set([
   'context.ts',
   'attachments.ts',
   'menu.ts',
+  'voices.ts',
   'tap-tables.ts',
   'logging.ts',
   'metrics.ts',

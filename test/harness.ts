@@ -28,6 +28,8 @@ export const PEOPLE = {
 export const LOGISTICS = 'oc_logistics';
 export const STAFF = 'oc_staff';
 
+/** A second of sound as a phone records it. */
+export const VOICE = readFileSync(join(import.meta.dirname, 'fixtures', 'voice.opus'));
 /** Longer than a tapped card is held and a refused send waits. */
 const MOMENT = { seconds: 6 } as const;
 const SAMPLE = join(import.meta.dirname, '..', 'schools', 'sample.yaml');
@@ -145,6 +147,12 @@ export async function openSchool({
       const picture = { width: 40, height: 30, channels: 3, background: '#336699' } as const;
       const bytes = await sharp({ create: picture }).png().toBuffer();
       const message = await platform.say(person, chat, bytes, options);
+      await settle();
+      return message;
+    },
+    /** Sends a voice message in which the platform hears `words`; the file is as long as it says. */
+    async speak(person: string, words: string, milliseconds = 1_000, file = VOICE) {
+      const message = await platform.speak(person, file, { milliseconds, words });
       await settle();
       return message;
     },

@@ -7,6 +7,7 @@ import { strikes, type Faults } from './faults.ts';
 import { longConnections, type LongConnections } from './long-connection.ts';
 import { messagesApi, read } from './messages-api.ts';
 import { Refusal } from './refusal.ts';
+import { speechApi, type Spoken } from './speech-api.ts';
 import type { World } from './world.ts';
 
 export interface ApiSettings {
@@ -14,7 +15,9 @@ export interface ApiSettings {
   readonly appSecret: string;
   readonly world: World;
   readonly faults: Faults;
-  readonly scopes: { history: boolean };
+  readonly scopes: { history: boolean; speech: boolean };
+  /** What was said in voice messages, newest last. */
+  readonly spoken: readonly Spoken[];
 }
 
 export interface Api {
@@ -28,7 +31,7 @@ const TOKEN_SECONDS = 7_200;
 const credentials = z.object({ app_id: z.string(), app_secret: z.string() });
 
 /** The open platform's HTTP interface as far as the bot uses it, with its token check, codes and faults. */
-export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettings): Api {
+export function createApi({ appId, appSecret, world, faults, scopes, spoken }: ApiSettings): Api {
   const http = fastify({ logger: false, bodyLimit: 40 * 1024 * 1024, forceCloseConnections: true });
   let token: { value: string; until: Temporal.Instant } | null = null;
 
@@ -96,6 +99,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
   });
   messagesApi(http, world, scopes);
   directoryApi(http, world);
+  speechApi(http, spoken, scopes);
   return {
     http,
     longConnection: longConnections(http, { appId, appSecret }),

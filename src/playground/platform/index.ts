@@ -7,6 +7,7 @@ import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
 import { isOver, refuseBadCard } from './send-rules.ts';
+import type { Spoken } from './speech-api.ts';
 import {
   BOT_OPEN_ID,
   makeId,
@@ -61,14 +62,15 @@ export async function createPlatform(settings: PlatformSettings) {
   const { appId, appSecret, encryptKey, verificationToken, clock } = settings;
   const world = new World(clock);
   const faults: Faults = noFaults();
-  const scopes = { history: false };
+  const scopes = { history: false, speech: false };
+  const spoken: Spoken[] = [];
   let webhook: Channel | null = null;
   for (const person of settings.people) world.people.set(person.openId, person);
   for (const { chatId, name, members, bot } of settings.groups) {
     const chat: Chat = { chatId, name, kind: 'group', members: [...members], bot: bot ?? true };
     world.chats.set(chatId, chat);
   }
-  const api = createApi({ appId, appSecret, world, faults, scopes });
+  const api = createApi({ appId, appSecret, world, faults, scopes, spoken });
   const delivery = new Delivery({
     appId,
     clock,
@@ -100,6 +102,25 @@ export async function createPlatform(settings: PlatformSettings) {
       kind = 'image';
       content = { image_key: key };
     }
+    return tell(chat, person, kind, content, { mentionBot, replyTo });
+  }
+
+  /** A voice message; `words` is what the recognition hears in it. The bot is never mentioned in one. */
+  async function speak(person: string, file: Buffer, { milliseconds, words }: Spoken) {
+    const key = makeId('file_v3');
+    world.resources.set(key, file);
+    spoken.push({ milliseconds, words });
+    const content = { file_key: key, duration: milliseconds };
+    return tell(world.directChat(person), person, 'audio', content, {});
+  }
+
+  async function tell(
+    chat: Chat,
+    person: string,
+    kind: string,
+    content: unknown,
+    { mentionBot = false, replyTo }: { mentionBot?: boolean; replyTo?: string | undefined },
+  ): Promise<Message> {
     const message = world.post(chat, person, kind, content, replyTo ?? null);
     // In a group the platform tells the bot only of messages that mention it.
     if (chat.bot && (chat.kind === 'direct' || mentionBot)) {
@@ -186,6 +207,7 @@ export async function createPlatform(settings: PlatformSettings) {
     scopes,
     world,
     say,
+    speak,
     tap,
     killToken: () => api.killToken(),
     retry: () => delivery.retry(),
