@@ -46,6 +46,16 @@ describe('without an app id', () => {
   });
 });
 
+describe('in the image', () => {
+  it.each([{}, { HOST: '127.0.0.1' }, { HOST: '0.0.0.0', DATABASE_URL: 'postgres://u:hush@db/x' }])(
+    'there is no playground, whatever else is set: %o',
+    (env) => {
+      const found = problems({ HOUQIN_IMAGE: '1', ...env });
+      expect(found).toEqual([expect.stringMatching(/^LARK_APP_ID：没有设置/)]);
+    },
+  );
+});
+
 describe('with an app id', () => {
   it('the defaults of the contract hold', () => {
     const loaded = loadConfig(REAL);

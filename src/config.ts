@@ -136,6 +136,12 @@ export function loadConfig(env: Environment): LoadedConfig {
 
 /** A lost LARK_APP_ID must never open a page on which anyone can be anybody (contract §1). */
 function besidePlayground(env: Environment, { host }: Config): string[] {
+  // The image sets HOST itself, so a line about that would send people the wrong way.
+  if (env['HOUQIN_IMAGE'] !== undefined && env['LARK_APP_ID'] === undefined) {
+    return [
+      'LARK_APP_ID：没有设置，应为控制台“凭证与基础信息”里的 App ID；镜像不能用来试用，试用请在源码目录里 npm start',
+    ];
+  }
   const why = '没有 LARK_APP_ID 就是试用模式，';
   const others = Object.keys(env).filter(
     (name) =>

@@ -54,7 +54,7 @@ export function createWorkers(parts: WorkerParts): Workers {
       parts.outbox.dispatcher.start();
       every('* * * * * *', 'timers', () => parts.timers.runDue());
       every('*/5 * * * * *', 'pictures', parts.fetchPictures);
-      every('* * * * * *', 'voices', parts.listen);
+      every('*/5 * * * * *', 'voices', parts.listen);
       every('*/10 * * * * *', 'identify', parts.identify);
       every('*/30 * * * * *', 'names', parts.learnNames);
       every('*/15 * * * * *', 'gauges', () => observe(parts));
