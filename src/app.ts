@@ -26,7 +26,6 @@ import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLanguageModel } from './language-model/index.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
-import { toPcm } from './lark/voice.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -208,7 +207,8 @@ export function createService(parts: ServiceParts): Service {
       db: database.db,
       transaction,
       fetch: (messageId, fileKey) => lark.fetchVoice(messageId, fileKey),
-      decode: toPcm,
+      // Half a megabyte of codec that only a school whose people speak pays for.
+      decode: async (file) => (await import('./lark/voice.ts')).toPcm(file),
       recognise: (messageId, samples) => lark.recognise(messageId, samples),
       message: (messageId) => rereadMessage(database.db, base.id, messageId, bot),
       read: (message, words) => pipeline.read(typed(message, words)),

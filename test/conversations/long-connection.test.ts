@@ -32,7 +32,7 @@ it('over the long connection nothing counts twice, whatever comes twice', async 
   const [ticket] = await school.tickets();
   const again = await school.platform.repeat();
   expect(again?.status).toBe(200);
-  expect(JSON.parse(again?.text ?? '')).toMatchObject({ toast });
+  expect(JSON.parse(again?.text ?? '')).toMatchObject({ toast, card: { type: 'raw' } });
   expect(await school.tickets()).toEqual([ticket]);
 });
 

@@ -80,3 +80,26 @@ it('gives up after three tries and asks for text', async () => {
   await school.moveTo('2026-11-24T10:05:00+08:00');
   expect(await school.tickets()).toEqual([]);
 });
+
+it('a question of the bot can be answered aloud', async () => {
+  await using school = await listening();
+  await school.say(teacher, '空调不制冷');
+  expect(await school.tickets()).toEqual([]);
+  await school.speak(teacher, '教学楼302');
+  expect(await school.tickets()).toMatchObject([{ object: '空调', place: '教学楼302' }]);
+});
+
+it('somebody of another school is not listened to', async () => {
+  await using school = await listening();
+  await school.deliver('im.message.receive_v1', {
+    sender: { sender_id: { open_id: 'ou_guest' }, sender_type: 'user', tenant_key: 'elsewhere' },
+    message: {
+      message_id: 'om_guest',
+      chat_id: 'oc_guest',
+      chat_type: 'p2p',
+      message_type: 'audio',
+      content: JSON.stringify({ file_key: 'file_v3_guest', duration: 1_000 }),
+    },
+  });
+  expect(await school.database.db.selectFrom('voice').selectAll().execute()).toEqual([]);
+});

@@ -75,7 +75,7 @@ describe('a process on the long connection', () => {
     await ended;
     expect(code()).toBe(0);
     expect(performance.now() - from).toBeLessThan(10_000);
-    expect(platform.longConnection.connected()).toBe(0);
+    await expect.poll(() => platform.longConnection.connected()).toBe(0);
     expect(said()).toContain('long connection');
     for (const hidden of [keys.appSecret, 'ticket=', 'access_key', '13800000000', '空调'])
       expect(said()).not.toContain(hidden);

@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { DEADLINE_MS, type Channel, type ChannelAnswer } from './channel.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
@@ -30,7 +30,8 @@ export type LongConnections = ReturnType<typeof longConnections>;
 export function longConnections(http: FastifyInstance, settings: LongConnectionSettings) {
   const clients = new Map<WebSocket, Map<string, Wait>>();
   const tickets = new Set<string>();
-  const server = new WebSocketServer({ noServer: true });
+  /** Made for the first who asks: every start would pay for loading it. */
+  let server: WebSocketServer | null = null;
   /** The platform's own values, in seconds; a test that cannot wait makes them smaller. */
   const clientConfig = {
     PingInterval: 120,
@@ -56,6 +57,7 @@ export function longConnections(http: FastifyInstance, settings: LongConnectionS
     if (!known) return { code: AUTH_FAILED, msg: 'auth failed', data: {} };
     if (clients.size >= MAX_CONNECTIONS)
       return { code: TOO_MANY, msg: 'the number of connections exceeded the limit', data: {} };
+    server ??= new (await import('ws')).WebSocketServer({ noServer: true });
     const ticket = randomUUID();
     tickets.add(ticket);
     const query = new URLSearchParams({
@@ -73,7 +75,11 @@ export function longConnections(http: FastifyInstance, settings: LongConnectionS
   http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const asked = new URL(request.url ?? '/', 'ws://platform');
     // A ticket opens one connection.
-    if (asked.pathname !== PATH || !tickets.delete(asked.searchParams.get('ticket') ?? '')) {
+    if (
+      !server ||
+      asked.pathname !== PATH ||
+      !tickets.delete(asked.searchParams.get('ticket') ?? '')
+    ) {
       socket.end('HTTP/1.1 403 Forbidden\r\nhandshake-status: 403\r\n\r\n');
       return;
     }
@@ -135,7 +141,7 @@ export function longConnections(http: FastifyInstance, settings: LongConnectionS
     },
     close(): void {
       for (const client of clients.keys()) client.terminate();
-      server.close();
+      server?.close();
     },
   };
 }
