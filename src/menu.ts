@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   report: '报修',
   mine: '我的报修',
   todo: '待办',
+  week: '本周安排',
+  month: '本月安排',
   help: '帮助',
 };
 

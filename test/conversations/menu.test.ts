@@ -7,6 +7,8 @@ it.each([
   ['report', '报修', teacher],
   ['mine', '我的报修', teacher],
   ['todo', '待办', electrician],
+  ['week', '本周安排', teacher],
+  ['month', '本月安排', teacher],
   ['help', '帮助', teacher],
 ])('the menu’s %s does what typing %s does', async (key, words, person) => {
   const answers: string[][] = [];
