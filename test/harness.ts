@@ -80,7 +80,11 @@ export async function openSchool({
   await service.start({ workers: false });
   const webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
   if (transport === 'webhook') platform.connect(webhook);
-  else while (platform.longConnection.connected() === 0) await setTimeout(10);
+  else {
+    const ready = async () =>
+      (await service.server.http.inject('/health/ready')).statusCode === 200;
+    while (!(await ready())) await setTimeout(10);
+  }
 
   /** When something that waits a moment (a held card, a refused send) may go on; null: nothing does. */
   const nextDue = async () => {

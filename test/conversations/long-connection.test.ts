@@ -42,7 +42,8 @@ it('the service is ready only while the long connection stands, and what was sai
   expect(await isReady(school)).toBe(true);
   options.refusal = { code: 1_000_040_343, data: {} };
   school.platform.longConnection.drop();
-  await expect.poll(() => isReady(school)).toEqual({ ready: false, because: ['long connection'] });
+  const down = { ready: false, because: ['long connection'] };
+  await expect.poll(() => isReady(school), { timeout: 10_000 }).toEqual(down);
   await school.say(teacher, '302 空调不制冷');
   expect(await school.tickets()).toEqual([]);
   options.refusal = null;
