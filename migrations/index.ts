@@ -8,6 +8,7 @@ import * as pipeline from './0006_pipeline.ts';
 import * as repairWanted from './0007_repair_wanted.ts';
 import * as schedule from './0010_schedule.ts';
 import * as calendar from './0011_calendar.ts';
+import * as voice from './0013_voice.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0007_repair_wanted': repairWanted,
   '0010_schedule': schedule,
   '0011_calendar': calendar,
+  '0013_voice': voice,
 };

@@ -17,6 +17,7 @@ import {
   seedPeople,
 } from './features/people/public.ts';
 import { createIntake } from './intake/intake.ts';
+import { rereadMessage } from './intake/reread.ts';
 import { SchoolCalendar } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
@@ -28,7 +29,7 @@ import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { createOutbox } from './outbox/outbox.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, typed } from './pipeline.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
 import { blobsOf } from './storage/backup.ts';
@@ -40,6 +41,7 @@ import type { Tables } from './tables.ts';
 import { createServer, type Server } from './transport/webhook.ts';
 import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
 import { understand } from './understanding/index.ts';
+import { hearVoices, wantVoice } from './voices.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 /** Everything a service is made from. Secrets arrive here and go no further than the part that needs them. */
@@ -135,6 +137,10 @@ export function createService(parts: ServiceParts): Service {
     context,
     outbox,
     render: renderCard,
+    async wantVoice(inside, messageId, fileKey) {
+      await wantVoice(inside, messageId, fileKey);
+      wanted = true;
+    },
     person: (inside, openId) => ensurePerson(inside, openId),
     onTap: (milliseconds, outcome) => metrics.taps.observe({ outcome }, milliseconds / 1000),
   });
@@ -193,6 +199,24 @@ export function createService(parts: ServiceParts): Service {
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
     });
+  const listen = async () => {
+    const looked = await hearVoices({
+      schoolId: base.id,
+      clock,
+      log,
+      db: database.db,
+      transaction,
+      fetch: (messageId, fileKey) => lark.fetchVoice(messageId, fileKey),
+      // Half a megabyte of codec that only a school whose people speak pays for.
+      decode: async (file) => (await import('./lark/voice.ts')).toPcm(file),
+      recognise: (messageId, samples) => lark.recognise(messageId, samples),
+      message: (messageId) => rereadMessage(database.db, base.id, messageId, bot),
+      read: (message, words) => pipeline.read(typed(message, words)),
+      process: (tx, ...heard) => pipeline.hear(tx, ...heard),
+    });
+    if (looked > 0) outbox.wake();
+    return looked;
+  };
   /** Names come from the member lists of the groups the bot is in; no wider permission is asked for. */
   const learnNames = async () => {
     const nameless = new Set(await namelessOpenIds(database.db, base.id));
@@ -224,6 +248,7 @@ export function createService(parts: ServiceParts): Service {
       outbox,
       timers,
       fetchPictures,
+      listen,
       learnNames,
       identify,
       metrics,
@@ -239,15 +264,11 @@ export function createService(parts: ServiceParts): Service {
         failed: (what, err) => log.error({ err, what }, 'upkeep failed and will be tried again'),
       });
     }
-    if (parts.transport === 'websocket') {
-      connection = await startLongConnection({
-        appId: parts.appId,
-        appSecret: parts.appSecret,
-        domain: parts.domain,
-        intake,
-        log,
-      });
-    }
+  };
+  const connect = async () => {
+    if (parts.transport === 'webhook') return;
+    const { appId, appSecret, domain } = parts;
+    connection = await startLongConnection({ appId, appSecret, domain, intake, log });
   };
 
   return {
@@ -262,7 +283,11 @@ export function createService(parts: ServiceParts): Service {
         if (!run || !isAway(error)) throw error;
         away = error;
       }
-      if (away === null) return begin(run);
+      if (away === null) {
+        await begin(run);
+        return connect();
+      }
+      await connect();
       // A school's server may come up after its bot: until then events get 503 and are sent again.
       log.error({ err: away }, 'the database is away; the start goes on when it is back');
       const waiting = (err: unknown) => log.warn({ err }, 'the database is still away');
@@ -276,7 +301,7 @@ export function createService(parts: ServiceParts): Service {
         await intake.runner.settle();
         const ran = await timers.runDue();
         await outbox.dispatcher.settle();
-        const fetched = await fetchPictures();
+        const fetched = (await fetchPictures()) + (await listen());
         if (ran + fetched === 0 && round > 0) return;
       }
     },
@@ -284,7 +309,7 @@ export function createService(parts: ServiceParts): Service {
       stopping = true;
       await server.close();
       await beginning?.catch(() => undefined);
-      connection?.stop();
+      await connection?.stop();
       await workers?.stop();
       await upkeep?.stop();
       await database.close();

@@ -46,6 +46,16 @@ describe('without an app id', () => {
   });
 });
 
+describe('in the image', () => {
+  it.each([{}, { HOST: '127.0.0.1' }, { HOST: '0.0.0.0', DATABASE_URL: 'postgres://u:hush@db/x' }])(
+    'there is no playground, whatever else is set: %o',
+    (env) => {
+      const found = problems({ HOUQIN_IMAGE: '1', ...env });
+      expect(found).toEqual([expect.stringMatching(/^LARK_APP_ID：没有设置/)]);
+    },
+  );
+});
+
 describe('with an app id', () => {
   it('the defaults of the contract hold', () => {
     const loaded = loadConfig(REAL);
@@ -72,10 +82,12 @@ describe('with an app id', () => {
     ]);
   });
 
-  it('the long connection needs the app secret only', () => {
-    expect(
-      problems({ LARK_APP_ID: 'cli_abc', LARK_APP_SECRET: 's', LARK_TRANSPORT: 'websocket' }),
-    ).toEqual([]);
+  it('the long connection needs the app secret only, and an app id that its client takes', () => {
+    const env = { LARK_APP_SECRET: 's', LARK_TRANSPORT: 'websocket' };
+    expect(problems({ ...env, LARK_APP_ID: 'cli_a0123456789abcdf' })).toEqual([]);
+    expect(problems({ ...env, LARK_APP_ID: 'cli_abc' })).toEqual([
+      'LARK_APP_ID：“cli_abc” 不对，长连接要求 cli_ 加 16 位数字和字母 a–f',
+    ]);
   });
 
   it.each([

@@ -136,6 +136,12 @@ export function loadConfig(env: Environment): LoadedConfig {
 
 /** A lost LARK_APP_ID must never open a page on which anyone can be anybody (contract §1). */
 function besidePlayground(env: Environment, { host }: Config): string[] {
+  // The image sets HOST itself, so a line about that would send people the wrong way.
+  if (env['HOUQIN_IMAGE'] !== undefined && env['LARK_APP_ID'] === undefined) {
+    return [
+      'LARK_APP_ID：没有设置，应为控制台“凭证与基础信息”里的 App ID；镜像不能用来试用，试用请在源码目录里 npm start',
+    ];
+  }
   const why = '没有 LARK_APP_ID 就是试用模式，';
   const others = Object.keys(env).filter(
     (name) =>
@@ -158,9 +164,17 @@ function missingForPlatform(reader: Reader, { lark }: Config): string[] {
     LARK_VERIFICATION_TOKEN:
       '应为控制台“事件与回调 › 加密策略”里的 Verification Token（或改用 LARK_TRANSPORT=websocket）',
   };
-  return Object.entries(lark.transport === 'webhook' ? { ...needed, ...byWebhook } : needed)
+  const missing = Object.entries(
+    lark.transport === 'webhook' ? { ...needed, ...byWebhook } : needed,
+  )
     .filter(([name]) => !reader.given(name))
     .map(([name, right]) => `${name}：没有设置，${right}`);
+  // The long connection's client takes no other form, and would say so to nobody.
+  const wrong =
+    lark.transport === 'websocket' && lark.appId && !/^cli_[0-9a-f]{16}$/i.test(lark.appId);
+  return wrong
+    ? [...missing, `LARK_APP_ID：“${lark.appId}” 不对，长连接要求 cli_ 加 16 位数字和字母 a–f`]
+    : missing;
 }
 
 /** Settings that mean nothing without another one. */

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Context, Feature, Incoming, TapAnswer } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
-import type { CardContent } from './kernel/say.ts';
+import type { CardContent, Recipient } from './kernel/say.ts';
 import type { School } from './kernel/school.ts';
 import {
   UNSURE,
@@ -18,6 +18,7 @@ import {
   type Understood,
 } from './kernel/understood.ts';
 import type { Person } from './kernel/people.ts';
+import { typedBy, withoutReplies } from './menu.ts';
 import type { Tables } from './tables.ts';
 
 /** What the pipeline needs of the rest; app.ts puts it together. */
@@ -36,6 +37,12 @@ export interface PipelineParts {
     release(key: string): void;
     wake(): void;
   };
+  /** Asks for a voice message to be heard after the commit; then `hear` is called. */
+  readonly wantVoice: (
+    context: Context<Tables>,
+    messageId: string,
+    fileKey: string,
+  ) => Promise<void>;
   readonly render: (content: CardContent) => JsonObject;
   readonly onTap?: (
     milliseconds: number,
@@ -64,7 +71,11 @@ const TAP_BUDGET_MS = 2_500;
 const SHORT = 5;
 
 const GUEST = '抱歉，我只为本校教职工服务。如有需要，请联系总务处。';
-const VOICE = '收到您的语音，我还听不了，麻烦打字说一下：在哪里、什么坏了。';
+/** What the platform's speech recognition takes at once. */
+const VOICE_MS = 60_000;
+const TYPE = '麻烦打字说一下：在哪里、什么坏了。';
+const UNHEARD = `收到您的语音，我没能听清，${TYPE}`;
+const TOO_LONG = `这段语音超过一分钟，我听不完，${TYPE}`;
 const UNREADABLE = '这种消息我看不了，请用文字或图片告诉我：在哪里、什么坏了。';
 const FAILED = '系统暂时无法处理，这次点按没有生效，请稍后再试';
 const LATE = '处理得有点慢，结果会显示在卡片上，请不要重复点';
@@ -78,6 +89,13 @@ export interface Pipeline {
   ): Promise<void>;
   /** Asks the second reader, where there is one, about a message that the rules are unsure of. */
   read(message: InboundMessage): Promise<Understood | null>;
+  /** A voice message and what was said in it, null when it could not be heard; `reading` as above. */
+  hear(
+    tx: Kysely<Tables>,
+    message: InboundMessage,
+    words: string | null,
+    reading: Understood | null,
+  ): Promise<void>;
   tap(tap: InboundTap): Promise<TapResponse>;
   timer(
     tx: Kysely<Tables>,
@@ -95,6 +113,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       else await processNotice(parts, context, inbound);
     },
     read: (message) => readAgain(parts, message),
+    async hear(tx, message, words, reading) {
+      const context = await parts.context(tx);
+      const answer = (text: string) => context.say.reply(message.messageId, placeOf(message), text);
+      if (!words) return answer(UNHEARD);
+      await answer(`我听到的是：“${words}”。听错了请打字告诉我。`);
+      return processMessage(parts, context, typed(message, words), reading);
+    },
     tap: (tap) => answerTap(parts, tap),
     async timer(tx, { name, ...input }) {
       const [feature, rest] = split(name);
@@ -119,14 +144,15 @@ async function processMessage(
 ): Promise<void> {
   if (!message.addressed) return;
   const text = message.text.trim();
-  const to =
-    message.chatKind === 'group'
-      ? ({ kind: 'chat', chatId: message.chatId } as const)
-      : ({ kind: 'person', openId: message.senderOpenId } as const);
+  const to = placeOf(message);
   const understood = partsOf(reading ?? parts.understand(text, leanOn(context.school, message)));
   const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
   if (guest && !understood.some(isDanger)) return context.say.reply(message.messageId, to, GUEST);
-  if (message.voice) return context.say.reply(message.messageId, to, VOICE);
+  if (message.voice) {
+    return message.voice.milliseconds > VOICE_MS
+      ? context.say.reply(message.messageId, to, TOO_LONG)
+      : parts.wantVoice(context, message.messageId, message.voice.fileKey);
+  }
   if (message.unreadable) {
     return message.chatKind === 'direct'
       ? context.say.reply(message.messageId, to, UNREADABLE)
@@ -180,8 +206,21 @@ async function processNotice(
   context: Context<Tables>,
   notice: InboundNotice,
 ): Promise<void> {
+  if (notice.kind === 'menu')
+    return processMessage(parts, withoutReplies(context), typedBy(notice), null);
   const person = 'person' in notice ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
+  return undefined;
+}
+
+/** A voice message as if its words had been typed. */
+export function typed(message: InboundMessage, words: string): InboundMessage {
+  return { ...message, voice: null, text: words };
+}
+
+/** Where a message is answered. */
+function placeOf({ chatKind, chatId, senderOpenId }: InboundMessage): Recipient {
+  return chatKind === 'group' ? { kind: 'chat', chatId } : { kind: 'person', openId: senderOpenId };
 }
 
 function partsOf(understood: Understood): SingleUnderstood[] {

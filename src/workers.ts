@@ -10,6 +10,8 @@ export interface WorkerParts {
   readonly outbox: { readonly dispatcher: { start(): void; stop(): Promise<void> } };
   readonly timers: TimerRunner;
   readonly fetchPictures: () => Promise<number>;
+  /** Hears voice messages. */
+  readonly listen: () => Promise<number>;
   readonly learnNames: () => Promise<void>;
   readonly identify: () => Promise<void>;
   readonly metrics: Metrics;
@@ -18,6 +20,7 @@ export interface WorkerParts {
 
 export interface Workers {
   start(): void;
+  /** Something was asked of the platform inside a transaction. Without effect before the start. */
   wake(): void;
   stop(): Promise<void>;
 }
@@ -44,7 +47,6 @@ export function createWorkers(parts: WorkerParts): Workers {
   const every = (expression: string, name: string, work: () => Promise<unknown>) => {
     tasks.push(schedule(expression, () => once(name, work), { timezone: 'UTC' }));
   };
-  const pictures = () => once('pictures', parts.fetchPictures);
 
   return {
     start() {
@@ -52,13 +54,18 @@ export function createWorkers(parts: WorkerParts): Workers {
       parts.outbox.dispatcher.start();
       every('* * * * * *', 'timers', () => parts.timers.runDue());
       every('*/5 * * * * *', 'pictures', parts.fetchPictures);
+      every('*/5 * * * * *', 'voices', parts.listen);
       every('*/10 * * * * *', 'identify', parts.identify);
       every('*/30 * * * * *', 'names', parts.learnNames);
       every('*/15 * * * * *', 'gauges', () => observe(parts));
     },
-    wake: () => void pictures(),
+    wake() {
+      if (tasks.length === 0) return;
+      void once('pictures', parts.fetchPictures);
+      void once('voices', parts.listen);
+    },
     async stop() {
-      for (const task of tasks) await task.destroy();
+      for (const task of tasks.splice(0)) await task.destroy();
       await Promise.all(running.values());
       await parts.intake.runner.stop();
       await parts.outbox.dispatcher.stop();

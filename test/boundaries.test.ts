@@ -32,6 +32,8 @@ const ROOTS = new Set([
   'commands',
   'context.ts',
   'attachments.ts',
+  'menu.ts',
+  'voices.ts',
   'tap-tables.ts',
   'logging.ts',
   'metrics.ts',

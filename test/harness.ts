@@ -28,6 +28,8 @@ export const PEOPLE = {
 export const LOGISTICS = 'oc_logistics';
 export const STAFF = 'oc_staff';
 
+/** A second of sound as a phone records it. */
+export const VOICE = readFileSync(join(import.meta.dirname, 'fixtures', 'voice.opus'));
 /** Longer than a tapped card is held and a refused send waits. */
 const MOMENT = { seconds: 6 } as const;
 const SAMPLE = join(import.meta.dirname, '..', 'schools', 'sample.yaml');
@@ -37,11 +39,13 @@ export async function openSchool({
   at = '2026-11-24T10:00:00+08:00',
   school = readFileSync(SAMPLE, 'utf8'),
   llm,
+  transport = 'webhook',
 }: {
   at?: string;
   school?: string;
   /** Address of a second reader; none by default. */
   llm?: string;
+  transport?: 'webhook' | 'websocket';
 } = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
@@ -55,12 +59,17 @@ export async function openSchool({
   };
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-'));
   const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock });
+  // In seconds: how long the platform asks apps to wait before they connect again.
+  Object.assign(platform.longConnection.clientConfig, {
+    ReconnectInterval: 0.1,
+    ReconnectNonce: 0,
+  });
   const database = await testDatabase<Tables>();
   const service = createService({
     ...keys,
     encryptKeys: [keys.encryptKey],
     domain: platform.address,
-    transport: 'webhook',
+    transport,
     file: parsed.file,
     log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
     database,
@@ -70,7 +79,12 @@ export async function openSchool({
   });
   await service.start({ workers: false });
   const webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
-  platform.connect(webhook);
+  if (transport === 'webhook') platform.connect(webhook);
+  else {
+    const ready = async () =>
+      (await service.server.http.inject('/health/ready')).statusCode === 200;
+    while (!(await ready())) await setTimeout(10);
+  }
 
   /** When something that waits a moment (a held card, a refused send) may go on; null: nothing does. */
   const nextDue = async () => {
@@ -137,6 +151,12 @@ export async function openSchool({
       const picture = { width: 40, height: 30, channels: 3, background: '#336699' } as const;
       const bytes = await sharp({ create: picture }).png().toBuffer();
       const message = await platform.say(person, chat, bytes, options);
+      await settle();
+      return message;
+    },
+    /** Sends a voice message in which the platform hears `words`; the file is as long as it says. */
+    async speak(person: string, words: string, milliseconds = 1_000, file = VOICE) {
+      const message = await platform.speak(person, file, { milliseconds, words });
       await settle();
       return message;
     },

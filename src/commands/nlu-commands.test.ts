@@ -21,6 +21,16 @@ function run(file: string, args: string[], input = '') {
     child.stdin.end(input);
   });
 }
+/** The same, while the reader closes the pipe after the first piece: what it wrote to stderr, and its code. */
+function runToHead(file: string, args: string[]) {
+  return new Promise<{ code: number | null; err: string }>((resolve) => {
+    const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let err = '';
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+    child.on('close', (code) => resolve({ code, err }));
+  });
+}
 const command = (name: string) => join(import.meta.dirname, `${name}.ts`);
 
 describe('nlu:predict', () => {
@@ -53,8 +63,20 @@ describe('nlu:predict', () => {
     );
     expect(JSON.parse(out)).toMatchObject({ slots: { date: '2027-03-02' } });
   });
-  it.each(['not json', '{"id":"a"}', '[]'])('refuses %s with a code other than 0', async (line) => {
-    expect((await run(command('nlu-predict'), [], `${line}\n`)).code).not.toBe(0);
+  it.each([
+    ['not json', 'not JSON'],
+    ['{"id":"a"}', 'text: '],
+    ['[]', 'expected object'],
+  ])('refuses %s with one line that says where and why', async (line, why) => {
+    const { code, err } = await run(command('nlu-predict'), [], `\n${line}\n`);
+    expect(code).toBe(1);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toMatch(/^line 2: /);
+    expect(err).toContain(why);
+  });
+  it('names an option that it cannot read', async () => {
+    const { code, err } = await run(command('nlu-predict'), ['--at', 'soon']);
+    expect([code, err.startsWith('--at: soon')]).toEqual([1, true]);
   });
 });
 
@@ -67,11 +89,25 @@ describe('nlu:score', () => {
   it('ends with 2 when no file is named', async () => {
     expect((await run(command('nlu-score'), [])).code).toBe(2);
   });
+  it.each([
+    ['0', 0],
+    ['1.1', 1],
+  ])('ends without a word when nobody reads on, by its floor of %s', async (floor, code) => {
+    const args = [data('train.jsonl'), '--floor', floor];
+    expect(await runToHead(command('nlu-score'), args)).toEqual({ code, err: '' });
+  });
   it('ends with 0 at the floor and with 1 below it', async () => {
     const file = join(folder, 'one.jsonl');
     writeFileSync(file, '{"id":"a","text":"你好","intent":"chitchat","slots":{}}\n');
     expect((await run(command('nlu-score'), [file, '--floor', '0'])).code).toBe(0);
     expect((await run(command('nlu-score'), [file, '--floor', '1.1'])).code).toBe(1);
+  });
+  it('says in one line which line of the file lacks what', async () => {
+    const file = join(folder, 'lacking.jsonl');
+    writeFileSync(file, '{"id":"a","text":"你好","intent":"chitchat","slots":{}}\n{"id":"b"}\n');
+    const { code, out, err } = await run(command('nlu-score'), [file]);
+    expect([code, out, err.trim().split('\n').length]).toEqual([1, '', 1]);
+    expect(err).toContain(`${file} line 2: text: `);
   });
   it('fails on a file that is not there', async () => {
     expect((await run(command('nlu-score'), [join(folder, 'none.jsonl')])).code).toBe(1);

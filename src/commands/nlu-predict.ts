@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { understand } from '../understanding/index.ts';
+import { endQuietly, orOneLine, readInstant, readLine } from './output.ts';
 
 const HELP = `nlu:predict -- [--at INSTANT] [--timezone ZONE] < texts.jsonl > predictions.jsonl
 One {"id","text"} a line in, one {"id","intent","slots"} a line out, in order, by the rules alone.
@@ -10,18 +11,24 @@ One {"id","text"} a line in, one {"id","intent","slots"} a line out, in order, b
 
 const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() });
 
-const { values } = parseArgs({
-  options: { at: { type: 'string' }, timezone: { type: 'string' }, help: { type: 'boolean' } },
-});
-if (values.help) process.stdout.write(`${HELP}\n`);
-else {
+endQuietly();
+await orOneLine(async () => {
+  const { values } = parseArgs({
+    options: { at: { type: 'string' }, timezone: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
   const context = {
-    now: Temporal.Instant.from(values.at ?? '2026-11-23T10:00+08:00'),
+    now: readInstant(values.at ?? '2026-11-23T10:00+08:00'),
     timezone: values.timezone ?? 'Asia/Shanghai',
   };
+  let number = 0;
   for await (const row of createInterface({ input: process.stdin })) {
+    number += 1;
     if (row.trim() === '') continue;
-    const { id, text } = line.parse(JSON.parse(row));
+    const { id, text } = readLine(line, row, `line ${number}`);
     process.stdout.write(`${JSON.stringify({ id, ...understand(text, context) })}\n`);
   }
-}
+});

@@ -47,7 +47,7 @@ function run(command: string, args: string[], env: Record<string, string> = {}) 
 describe('school:init', () => {
   const school = join(folder, 'school.yaml');
   const env = {
-    LARK_APP_ID: 'cli_a',
+    LARK_APP_ID: 'cli_a000000000000001',
     LARK_APP_SECRET: 'hush',
     LARK_DOMAIN: address,
     SCHOOL_FILE: school,

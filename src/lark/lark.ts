@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { JsonObject } from '../kernel/json.ts';
@@ -16,6 +17,10 @@ export interface Lark extends Send {
   uploadImage(name: string, bytes: Uint8Array): Promise<string>;
   /** The bytes of a message's picture, at most 10 MB. */
   fetchImage(messageId: string, imageKey: string): Promise<Uint8Array>;
+  /** The bytes of a message's voice, at most 2 MB. */
+  fetchVoice(messageId: string, fileKey: string): Promise<Uint8Array>;
+  /** The words in at most 60 s of 16-bit mono samples at 16 kHz; needs speech_to_text:speech. */
+  recognise(messageId: string, samples: Uint8Array): Promise<string>;
   botInfo(): Promise<{ openId: string; name: string }>;
   /** All chats the bot is in. */
   chats(): Promise<{ chatId: string; name: string }[]>;
@@ -24,12 +29,14 @@ export interface Lark extends Send {
 }
 
 const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+const MAX_VOICE_BYTES = 2 * 1024 * 1024;
 const sentSchema = z.object({ data: z.object({ message_id: z.string() }) });
 const fileSchema = z.object({ data: z.object({ file_key: z.string() }) });
 const imageSchema = z.object({ data: z.object({ image_key: z.string() }) });
 const botSchema = z.object({
   bot: z.object({ open_id: z.string(), app_name: z.string().default('') }),
 });
+const heardSchema = z.object({ data: z.object({ recognition_text: z.string() }) });
 const pageSchema = z.object({
   data: z.object({
     items: z.array(z.unknown()).default([]),
@@ -92,7 +99,26 @@ export function createLark(parts: CallerParts): Lark {
       return read(imageSchema, await upload(caller, '/open-apis/im/v1/images', data)).data
         .image_key;
     },
-    fetchImage: (messageId, imageKey) => fetchImage(caller, messageId, imageKey),
+    fetchImage: (messageId, imageKey) =>
+      fetchResource(caller, messageId, imageKey, 'image', MAX_IMAGE_BYTES),
+    fetchVoice: (messageId, fileKey) =>
+      fetchResource(caller, messageId, fileKey, 'file', MAX_VOICE_BYTES),
+    async recognise(messageId, samples) {
+      const answer = await caller.call({
+        method: 'POST',
+        url: '/open-apis/speech_to_text/v1/speech/file_recognize',
+        data: {
+          speech: { speech: Buffer.from(samples).toString('base64') },
+          config: {
+            // Sixteen letters and digits of our choice.
+            file_id: createHash('sha256').update(messageId).digest('hex').slice(0, 16),
+            format: 'pcm',
+            engine_type: '16k_auto',
+          },
+        },
+      });
+      return read(heardSchema, answer).data.recognition_text.trim();
+    },
     async botInfo() {
       const { bot } = read(
         botSchema,
@@ -144,21 +170,23 @@ async function upload(caller: Caller, url: string, data: Record<string, unknown>
   });
 }
 
-async function fetchImage(
+async function fetchResource(
   caller: Caller,
   messageId: string,
-  imageKey: string,
+  key: string,
+  type: 'image' | 'file',
+  limit: number,
 ): Promise<Uint8Array> {
   const reply = await caller.raw({
     method: 'GET',
-    url: `/open-apis/im/v1/messages/${segment(messageId)}/resources/${segment(imageKey)}`,
-    params: { type: 'image' },
+    url: `/open-apis/im/v1/messages/${segment(messageId)}/resources/${segment(key)}`,
+    params: { type },
     responseType: 'arraybuffer',
   });
   const { body } = reply;
   if (reply.status !== 200 || !(body instanceof Uint8Array)) successOf(reply);
-  if (!(body instanceof Uint8Array) || body.length > MAX_IMAGE_BYTES)
-    throw new SendFailure('bug', 'not a picture of at most 10 MB');
+  if (!(body instanceof Uint8Array) || body.length > limit)
+    throw new SendFailure('bug', `no ${type} of at most ${limit} bytes`);
   return body;
 }
 

@@ -24,5 +24,14 @@ export interface SpineTables {
     blob_id: string | null;
     created_at: Temporal.Instant;
   };
+  voice: {
+    school_id: string;
+    message_id: string;
+    file_key: string;
+    /** heard: its words were acted on. unheard: its person was asked to type. */
+    state: 'wanted' | 'heard' | 'unheard';
+    attempts: Generated<number>;
+    due_at: Temporal.Instant;
+  };
   blob: { school_id: string; id: string; bytes: Uint8Array };
 }

@@ -38,7 +38,10 @@ export function startBot(env: Record<string, string>) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
-  child.stdout.resume();
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
@@ -47,6 +50,8 @@ export function startBot(env: Record<string, string>) {
     kill: (signal: 'SIGKILL' | 'SIGTERM') => child.kill(signal),
     ended,
     code: () => child.exitCode,
+    /** All it wrote, its log and its errors. */
+    said: () => output + errors,
     /** What it said on standard error, by line. */
     lines: () => errors.split('\n').filter((line) => line !== ''),
   };

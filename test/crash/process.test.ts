@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import type { Tables } from '../../src/tables.ts';
 import { SERVER_URL } from '../database.ts';
 import { encrypt, type envelope, tapOn, textMessage } from '../signed.ts';
 import { freePort, isReady, makeKeys, settings, startBot, until } from './bot.ts';
+import { createGate } from './gate.ts';
 
 let directory = '';
 let port = 0;
@@ -91,35 +92,6 @@ describe('a process', () => {
     expect(bot.lines().map((line) => line.split('：')[0])).toEqual(['LARK_TRANSPORT', 'PORT']);
   }, 30_000);
 });
-
-/** Stands between the bot and its server, so that the server can go away and come back. */
-function createGate(target: URL) {
-  const sockets = new Set<Socket>();
-  const server = createServer((inner) => {
-    const outer = connect(Number(target.port || 5432), target.hostname);
-    for (const socket of [inner, outer]) {
-      sockets.add(socket);
-      socket
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(socket);
-          inner.destroy();
-          outer.destroy();
-        });
-    }
-    inner.pipe(outer).pipe(inner);
-  });
-  return {
-    async open(at: number) {
-      server.listen(at, '127.0.0.1');
-      await once(server, 'listening');
-    },
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
 
 describe.skipIf(SERVER_URL === null)('a database server that is away', () => {
   it('at the start and later: the process stays, says so, and is ready within 10 s of its return', async () => {

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Channel, ChannelAnswer } from './channel.ts';
 import { strikes, type Faults } from './faults.ts';
-import { seal } from './seal.ts';
 import { TENANT_KEY } from './world.ts';
 
 export interface DeliverySettings {
   readonly appId: string;
-  readonly encryptKey: string;
-  readonly verificationToken: string;
   readonly clock: Clock;
   readonly faults: Faults;
-  readonly webhookUrl: () => string | null;
+  /** How the bot is reached now. */
+  readonly channel: () => Channel;
 }
 
 interface Waiting {
@@ -21,13 +20,13 @@ interface Waiting {
 
 /** The platform's pauses before it sends an unacknowledged event again. */
 const RETRIES = [{ seconds: 15 }, { minutes: 5 }, { hours: 1 }, { hours: 6 }];
-const DEADLINE_MS = 3_000;
 
-/** Sends signed, encrypted envelopes to the bot: events with retries by the clock, taps once. */
+/** Sends envelopes to the bot: events with retries by the clock, taps once. */
 export class Delivery {
   #settings: DeliverySettings;
   #waiting: Waiting[] = [];
   #held: unknown[] = [];
+  #newest: unknown = null;
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
@@ -50,8 +49,13 @@ export class Delivery {
   }
 
   /** A callback: sent once, answered within 3 s or null. */
-  async callback(type: string, event: unknown): Promise<{ status: number; text: string } | null> {
-    return this.#send(this.#envelope(type, event, 1_000));
+  async callback(type: string, event: unknown): Promise<ChannelAnswer | null> {
+    return this.#settings.channel().send(this.#envelope(type, event, 1_000));
+  }
+
+  /** Sends the newest envelope once more, as the platform may even after an answer. */
+  async repeat(): Promise<ChannelAnswer | null> {
+    return this.#settings.channel().send(this.#newest);
   }
 
   /** Sends again what is due by the clock. */
@@ -63,7 +67,7 @@ export class Delivery {
   }
 
   async #attempt(envelope: unknown, attempt: number): Promise<void> {
-    const answer = await this.#send(envelope);
+    const answer = await this.#settings.channel().send(envelope);
     if (answer?.status === 200) return;
     const pause = RETRIES[attempt];
     if (!pause) return;
@@ -71,40 +75,21 @@ export class Delivery {
     this.#waiting.push({ envelope, attempt: attempt + 1, dueAt });
   }
 
-  async #send(envelope: unknown): Promise<{ status: number; text: string } | null> {
-    const url = this.#settings.webhookUrl();
-    if (url === null) return null;
-    // The signature carries the machine's time: a moved clock is the school's, not the platform's.
-    const { body, headers } = seal(envelope, this.#settings.encryptKey, Date.now() / 1_000);
-    try {
-      const signal = AbortSignal.timeout(DEADLINE_MS);
-      const answer = await fetch(url, {
-        method: 'POST',
-        body: new Uint8Array(body),
-        headers,
-        redirect: 'manual',
-        signal,
-      });
-      return { status: answer.status, text: await answer.text() };
-    } catch {
-      return null;
-    }
-  }
-
   /** `perMillisecond` 1000: callbacks carry microseconds. */
   #envelope(type: string, event: unknown, perMillisecond: number): unknown {
-    const { clock, appId, verificationToken } = this.#settings;
-    return {
+    const { clock, appId, channel } = this.#settings;
+    this.#newest = {
       schema: '2.0',
       header: {
         event_id: randomUUID(),
         event_type: type,
         create_time: String(clock.now().epochMilliseconds * perMillisecond),
-        token: verificationToken,
+        token: channel().token,
         app_id: appId,
         tenant_key: TENANT_KEY,
       },
       event,
     };
+    return this.#newest;
   }
 }

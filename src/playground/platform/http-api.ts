@@ -4,8 +4,10 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { directoryApi } from './directory-api.ts';
 import { strikes, type Faults } from './faults.ts';
+import { longConnections, type LongConnections } from './long-connection.ts';
 import { messagesApi, read } from './messages-api.ts';
 import { Refusal } from './refusal.ts';
+import { speechApi, type Spoken } from './speech-api.ts';
 import type { World } from './world.ts';
 
 export interface ApiSettings {
@@ -13,11 +15,14 @@ export interface ApiSettings {
   readonly appSecret: string;
   readonly world: World;
   readonly faults: Faults;
-  readonly scopes: { history: boolean };
+  readonly scopes: { history: boolean; speech: boolean };
+  /** What was said in voice messages, newest last. */
+  readonly spoken: readonly Spoken[];
 }
 
 export interface Api {
   readonly http: FastifyInstance;
+  readonly longConnection: LongConnections;
   /** Makes the present token dead, as the platform may at any time. */
   killToken(): void;
 }
@@ -26,7 +31,7 @@ const TOKEN_SECONDS = 7_200;
 const credentials = z.object({ app_id: z.string(), app_secret: z.string() });
 
 /** The open platform's HTTP interface as far as the bot uses it, with its token check, codes and faults. */
-export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettings): Api {
+export function createApi({ appId, appSecret, world, faults, scopes, spoken }: ApiSettings): Api {
   const http = fastify({ logger: false, bodyLimit: 40 * 1024 * 1024, forceCloseConnections: true });
   let token: { value: string; until: Temporal.Instant } | null = null;
 
@@ -43,6 +48,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
     return reply.code(error.statusCode ?? 500).send({ code: 99992402, msg: error.message });
   });
   http.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/open-apis/')) return;
     if (request.url.startsWith('/open-apis/auth/')) return;
     const given = request.headers.authorization?.replace(/^Bearer /, '');
     if (!given) throw new Refusal(400, 99991661, 'Missing access token for authorization');
@@ -93,8 +99,10 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
   });
   messagesApi(http, world, scopes);
   directoryApi(http, world);
+  speechApi(http, spoken, scopes);
   return {
     http,
+    longConnection: longConnections(http, { appId, appSecret }),
     killToken() {
       token = null;
     },

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { findButton, type Wanted } from './cards.ts';
+import { webhookChannel, type Channel, type ChannelAnswer } from './channel.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
 import { isOver, refuseBadCard } from './send-rules.ts';
+import type { Spoken } from './speech-api.ts';
 import {
   BOT_OPEN_ID,
   makeId,
@@ -60,22 +62,21 @@ export async function createPlatform(settings: PlatformSettings) {
   const { appId, appSecret, encryptKey, verificationToken, clock } = settings;
   const world = new World(clock);
   const faults: Faults = noFaults();
-  const scopes = { history: false };
-  let webhookUrl: string | null = null;
+  const scopes = { history: false, speech: false };
+  const spoken: Spoken[] = [];
+  let webhook: Channel | null = null;
   for (const person of settings.people) world.people.set(person.openId, person);
   for (const { chatId, name, members, bot } of settings.groups) {
     const chat: Chat = { chatId, name, kind: 'group', members: [...members], bot: bot ?? true };
     world.chats.set(chatId, chat);
   }
+  const api = createApi({ appId, appSecret, world, faults, scopes, spoken });
   const delivery = new Delivery({
     appId,
-    encryptKey,
-    verificationToken,
     clock,
     faults,
-    webhookUrl: () => webhookUrl,
+    channel: () => webhook ?? api.longConnection.channel,
   });
-  const api = createApi({ appId, appSecret, world, faults, scopes });
   const address = await api.http.listen({ host: '127.0.0.1', port: 0 });
   const retries = setInterval(() => void delivery.retry(), 1_000);
   retries.unref();
@@ -101,6 +102,25 @@ export async function createPlatform(settings: PlatformSettings) {
       kind = 'image';
       content = { image_key: key };
     }
+    return tell(chat, person, kind, content, { mentionBot, replyTo });
+  }
+
+  /** A voice message; `words` is what the recognition hears in it. The bot is never mentioned in one. */
+  async function speak(person: string, file: Buffer, { milliseconds, words }: Spoken) {
+    const key = makeId('file_v3');
+    world.resources.set(key, file);
+    spoken.push({ milliseconds, words });
+    const content = { file_key: key, duration: milliseconds };
+    return tell(world.directChat(person), person, 'audio', content, {});
+  }
+
+  async function tell(
+    chat: Chat,
+    person: string,
+    kind: string,
+    content: unknown,
+    { mentionBot = false, replyTo }: { mentionBot?: boolean; replyTo?: string | undefined },
+  ): Promise<Message> {
     const message = world.post(chat, person, kind, content, replyTo ?? null);
     // In a group the platform tells the bot only of messages that mention it.
     if (chat.bot && (chat.kind === 'direct' || mentionBot)) {
@@ -156,10 +176,7 @@ export async function createPlatform(settings: PlatformSettings) {
     }
   }
 
-  function applyAnswer(
-    message: Message,
-    answer: { status: number; text: string } | null,
-  ): TapResult {
+  function applyAnswer(message: Message, answer: ChannelAnswer | null): TapResult {
     if (!answer) return { toast: null, error: 200341 };
     if (answer.status !== 200) return { toast: null, error: 200671 };
     let value: unknown;
@@ -190,14 +207,17 @@ export async function createPlatform(settings: PlatformSettings) {
     scopes,
     world,
     say,
+    speak,
     tap,
     killToken: () => api.killToken(),
     retry: () => delivery.retry(),
+    repeat: () => delivery.repeat(),
     unacknowledged: () => delivery.unacknowledged,
-    /** Where events and taps go. */
+    /** The bot's request address, for events and taps. Without one they go through the long connection. */
     connect(url: string) {
-      webhookUrl = url;
+      webhook = webhookChannel(url, encryptKey, verificationToken);
     },
+    longConnection: api.longConnection,
     /** What a chat shows, oldest first; a person's open_id means the direct chat. */
     messagesOf(personOrChat: string): Message[] {
       const chatId = world.people.has(personOrChat) ? `oc_direct_${personOrChat}` : personOrChat;
@@ -223,6 +243,14 @@ export async function createPlatform(settings: PlatformSettings) {
         operator_id: idOf(person),
       });
     },
+    /** A person taps an item of the bot's menu. */
+    async tapMenu(person: string, key: string): Promise<void> {
+      await delivery.event('application.bot.menu_v6', {
+        operator: { operator_name: world.person(person).name, operator_id: idOf(person) },
+        event_key: key,
+        timestamp: Math.floor(clock.now().epochMilliseconds / 1_000),
+      });
+    },
     /** A person adds the bot to a group. */
     async addBot(person: string, chatId: string): Promise<void> {
       const chat = world.chat(chatId);
@@ -237,6 +265,7 @@ export async function createPlatform(settings: PlatformSettings) {
     },
     async close(): Promise<void> {
       clearInterval(retries);
+      api.longConnection.close();
       await api.http.close();
     },
   };
