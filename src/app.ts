@@ -3,8 +3,10 @@
  * service with another clock, another platform address and another database.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { createAbsence } from './absence/index.ts';
 import { fetchWantedPictures } from './attachments.ts';
 import { contextMaker } from './context.ts';
 import { createTimerRunner } from './cron/timers.ts';
@@ -178,6 +180,19 @@ export function createService(parts: ServiceParts): Service {
     },
   });
 
+  const absence = createAbsence({
+    schoolId: base.id,
+    appId: parts.appId,
+    clock,
+    log,
+    database,
+    context,
+    history: (chatId, from, until) => lark.history(chatId, from, until),
+    accept: (envelope) => intake.receiveTrusted(envelope),
+    taking: () => parts.transport === 'webhook' || (connection?.connected() ?? false),
+    uptime,
+  });
+
   const fetchPictures = () =>
     fetchWantedPictures({
       schoolId: base.id,
@@ -221,9 +236,11 @@ export function createService(parts: ServiceParts): Service {
       fetchPictures,
       learnNames,
       identify,
+      absence,
       metrics,
       stats: () => outbox.stats(),
     });
+    await absence.present();
     if (!run) return;
     workers.start();
     if (database.kind === 'embedded') {
@@ -268,11 +285,13 @@ export function createService(parts: ServiceParts): Service {
     },
     async settle() {
       for (let round = 0; round < 20; round++) {
+        await absence.present();
+        const made = await absence.makeGood();
         await intake.runner.settle();
         const ran = await timers.runDue();
         await outbox.dispatcher.settle();
         const fetched = await fetchPictures();
-        if (ran + fetched === 0 && round > 0) return;
+        if (ran + fetched + made === 0 && round > 0) return;
       }
     },
     async stop() {

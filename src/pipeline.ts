@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { meet } from './absence/tell.ts';
 import type { Context, Feature, Incoming, TapAnswer } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
@@ -96,6 +97,8 @@ async function processMessage(
   message: InboundMessage,
 ): Promise<void> {
   if (!message.addressed) return;
+  if (message.chatKind === 'direct')
+    await meet(context, { ...message, openId: message.senderOpenId });
   const text = message.text.trim();
   const to =
     message.chatKind === 'group'
@@ -139,6 +142,7 @@ async function processNotice(
   context: Context<Tables>,
   notice: InboundNotice,
 ): Promise<void> {
+  if (notice.kind === 'entered') await meet(context, { ...notice, openId: notice.person });
   const person = 'person' in notice ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
 }

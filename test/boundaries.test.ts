@@ -24,6 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** The spine: seen by app.ts and by commands, seeing every stage. */
 const ROOTS = new Set([
   'main.ts',
+  'absence',
   'app.ts',
   'pipeline.ts',
   'tables.ts',

@@ -50,20 +50,26 @@ export async function openSchool({
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-'));
   const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock });
   const database = await testDatabase<Tables>();
-  const service = createService({
-    ...keys,
-    encryptKeys: [keys.encryptKey],
-    domain: platform.address,
-    transport: 'webhook',
-    file: parsed.file,
-    log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
-    database,
-    dataDir,
-    clock,
-  });
-  await service.start({ workers: false });
-  const webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
-  platform.connect(webhook);
+  const makeService = () =>
+    createService({
+      ...keys,
+      encryptKeys: [keys.encryptKey],
+      domain: platform.address,
+      transport: 'webhook',
+      file: parsed.file,
+      log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
+      database,
+      dataDir,
+      clock,
+    });
+  let service = makeService();
+  let webhook = '';
+  const begin = async () => {
+    await service.start({ workers: false });
+    webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
+    platform.connect(webhook);
+  };
+  await begin();
 
   /** When something that waits a moment (a held card, a refused send) may go on; null: nothing does. */
   const nextDue = async () => {
@@ -106,12 +112,24 @@ export async function openSchool({
   return {
     clock,
     platform,
-    service,
+    get service() {
+      return service;
+    },
     database,
     settle,
     moveTo,
     bot,
     last,
+    /** Another process of the same school, not started. */
+    replica: makeService,
+    /** Ends the process, lets `meanwhile` happen while nothing answers, and starts another. */
+    async away(meanwhile: () => Promise<void>) {
+      await service.server.close();
+      await meanwhile();
+      service = makeService();
+      await begin();
+      await settle();
+    },
     async say(
       person: string,
       text: string | Buffer,

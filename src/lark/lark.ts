@@ -5,6 +5,8 @@ import type { Recipient } from '../kernel/say.ts';
 import { type Send, SendFailure } from '../outbox/send.ts';
 import { Caller, type CallerParts } from './caller.ts';
 import { successOf } from './failures.ts';
+import { history } from './history.ts';
+import { all, read } from './pages.ts';
 
 export interface ChatMember {
   readonly openId: string;
@@ -29,13 +31,6 @@ const fileSchema = z.object({ data: z.object({ file_key: z.string() }) });
 const imageSchema = z.object({ data: z.object({ image_key: z.string() }) });
 const botSchema = z.object({
   bot: z.object({ open_id: z.string(), app_name: z.string().default('') }),
-});
-const pageSchema = z.object({
-  data: z.object({
-    items: z.array(z.unknown()).default([]),
-    page_token: z.string().default(''),
-    has_more: z.boolean().default(false),
-  }),
 });
 const chatSchema = z.object({ chat_id: z.string(), name: z.string().default('') });
 const memberSchema = z.object({ member_id: z.string(), name: z.string().default('') });
@@ -92,6 +87,7 @@ export function createLark(parts: CallerParts): Lark {
       return read(imageSchema, await upload(caller, '/open-apis/im/v1/images', data)).data
         .image_key;
     },
+    history: (chatId, from, until) => history(caller, segment(chatId), from, until),
     fetchImage: (messageId, imageKey) => fetchImage(caller, messageId, imageKey),
     async botInfo() {
       const { bot } = read(
@@ -160,35 +156,4 @@ async function fetchImage(
   if (!(body instanceof Uint8Array) || body.length > MAX_IMAGE_BYTES)
     throw new SendFailure('bug', 'not a picture of at most 10 MB');
   return body;
-}
-
-/** Every page; the SDK's iterators end silently at a page that fails. */
-async function all(
-  caller: Caller,
-  url: string,
-  params: Record<string, string>,
-): Promise<unknown[]> {
-  const items: unknown[] = [];
-  let token = '';
-  for (let page = 0; page < 1_000; page++) {
-    const position = token === '' ? {} : { page_token: token };
-    const answer = await caller.call({
-      method: 'GET',
-      url,
-      params: { ...params, page_size: 100, ...position },
-    });
-    const { data } = read(pageSchema, answer);
-    items.push(...data.items);
-    if (!data.has_more) return items;
-    if (data.page_token === '' || data.page_token === token) break;
-    token = data.page_token;
-  }
-  throw new SendFailure('bug', 'a list of the platform that does not end');
-}
-
-function read<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success)
-    throw new SendFailure('retry', 'an answer of the platform in an unknown form');
-  return parsed.data;
 }

@@ -10,7 +10,7 @@ import type { Tables } from '../tables.ts';
 import { claim } from './claim.ts';
 import { takeBudget } from './budget.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { type Send, SendFailure } from './send.ts';
+import { type PastMessage, type Send, SendFailure } from './send.ts';
 import { settle } from './settle.ts';
 
 const START = Temporal.Instant.from('2026-11-24T02:00:00Z');
@@ -21,6 +21,7 @@ const LI: Recipient = { kind: 'person', openId: 'ou_li' };
 class Ear implements Send {
   heard: string[] = [];
   ids: string[] = [];
+  past: (PastMessage & { chatId: string })[] | null = null;
   fail: (what: string) => SendFailure | null = () => null;
   #count = 0;
 
@@ -49,6 +50,10 @@ class Ear implements Send {
   }
   async updateCard(messageId: string, card: JsonObject) {
     this.#hear(`update ${messageId} ${JSON.stringify(card['header'])}`, '');
+  }
+  async history(chatId: string) {
+    if (!this.past) throw new SendFailure('alarm', 'no permission', 230027);
+    return this.past.filter((one) => one.chatId === chatId);
   }
   async urgent(messageId: string, people: readonly string[]) {
     this.heard.push(`urgent ${messageId} ${people.join()}`);

@@ -6,6 +6,7 @@ import { directoryApi } from './directory-api.ts';
 import { strikes, type Faults } from './faults.ts';
 import { messagesApi, read } from './messages-api.ts';
 import { Refusal } from './refusal.ts';
+import type { Scopes } from './scopes.ts';
 import type { World } from './world.ts';
 
 export interface ApiSettings {
@@ -13,7 +14,7 @@ export interface ApiSettings {
   readonly appSecret: string;
   readonly world: World;
   readonly faults: Faults;
-  readonly scopes: { history: boolean };
+  readonly scopes: Scopes;
 }
 
 export interface Api {

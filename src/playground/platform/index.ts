@@ -5,6 +5,7 @@ import { findButton, type Wanted } from './cards.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
+import type { Scopes } from './scopes.ts';
 import { isOver, refuseBadCard } from './send-rules.ts';
 import {
   BOT_OPEN_ID,
@@ -60,7 +61,7 @@ export async function createPlatform(settings: PlatformSettings) {
   const { appId, appSecret, encryptKey, verificationToken, clock } = settings;
   const world = new World(clock);
   const faults: Faults = noFaults();
-  const scopes = { history: false };
+  const scopes: Scopes = { history: false, groupHistory: false };
   let webhookUrl: string | null = null;
   for (const person of settings.people) world.people.set(person.openId, person);
   for (const { chatId, name, members, bot } of settings.groups) {
