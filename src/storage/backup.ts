@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { fillEmbedded } from './embedded.ts';
-import { isMissing, syncDirectory, writeDurably } from './files.ts';
+import { isMissing, syncDirectory } from './files.ts';
 
 const KEEP_ALL = Temporal.Duration.from({ hours: 48 });
 const KEEP_DAILY = Temporal.Duration.from({ hours: 30 * 24 });
@@ -25,10 +25,8 @@ export async function backUp(
   const directory = backupsOf(dataDirectory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `houqin-${stamp(now)}.tar.gz`);
-  const partial = `${path}.${process.pid}.partial`;
-  await rm(partial, { force: true });
-  const dump = await database.dump();
-  await writeDurably(partial, await dump.bytes(), () => rename(partial, path));
+  await rm(path, { force: true });
+  await database.dump(path);
   await copyNew(blobsOf(dataDirectory), join(directory, 'blobs'));
   for (const name of expired(await readdir(directory), now))
     await rm(join(directory, name), { force: true });
