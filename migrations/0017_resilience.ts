@@ -64,6 +64,10 @@ async function retention(db: Kysely<unknown>): Promise<void> {
     .columns(['school_id', 'done_at'])
     .where(sql<boolean>`state = 'done' and payload is not null`)
     .execute();
+  await db.schema
+    .alterTable('blob')
+    .addColumn('put_at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .execute();
   await index(db, 'card_message', ['sent_at']);
   await index(db, 'dead_letter', ['at']);
   await index(db, 'repair_draft', ['at']);

@@ -27,8 +27,9 @@ import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
-import { createOutbox } from './outbox/outbox.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createPipeline } from './pipeline.ts';
+import { forget } from './retention.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
 import { blobsOf } from './storage/backup.ts';
@@ -71,6 +72,10 @@ export interface Service {
   start(options?: { readonly workers: boolean }): Promise<void>;
   /** Runs everything that is due until nothing is; for tests with a clock that stands still. */
   settle(): Promise<void>;
+  /** Forgets what is kept long enough; the running service does so every hour. */
+  forget(): ReturnType<typeof forget>;
+  /** What waits and what could not be sent, as the metrics show it. */
+  stats(): ReturnType<Outbox['stats']>;
   /** Stops taking requests, answers those in flight, releases what it holds. */
   stop(): Promise<void>;
 }
@@ -203,6 +208,7 @@ export function createService(parts: ServiceParts): Service {
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
     });
+  const forgetOld = () => forget({ schoolId: base.id, clock, db: database.db, blobs });
   /** Names come from the member lists of the groups the bot is in; no wider permission is asked for. */
   const learnNames = async () => {
     const nameless = new Set(await namelessOpenIds(database.db, base.id));
@@ -237,6 +243,7 @@ export function createService(parts: ServiceParts): Service {
       learnNames,
       identify,
       absence,
+      forget: forgetOld,
       metrics,
       stats: () => outbox.stats(),
     });
@@ -294,6 +301,8 @@ export function createService(parts: ServiceParts): Service {
         if (ran + fetched + made === 0 && round > 0) return;
       }
     },
+    forget: forgetOld,
+    stats: () => outbox.stats(),
     async stop() {
       stopping = true;
       await server.close();

@@ -14,6 +14,7 @@ export interface WorkerParts {
   readonly learnNames: () => Promise<void>;
   readonly identify: () => Promise<void>;
   readonly absence: Absence;
+  readonly forget: () => Promise<unknown>;
   readonly metrics: Metrics;
   readonly stats: () => Promise<{ oldestSeconds: number; dead: number }>;
 }
@@ -58,6 +59,7 @@ export function createWorkers(parts: WorkerParts): Workers {
       every('*/30 * * * * *', 'names', parts.learnNames);
       every('*/30 * * * * *', 'presence', () => parts.absence.present());
       every('*/5 * * * * *', 'absence', () => parts.absence.makeGood());
+      every('0 17 * * * *', 'retention', parts.forget);
       every('*/15 * * * * *', 'gauges', () => observe(parts));
     },
     wake: () => void pictures(),

@@ -27,6 +27,7 @@ const ROOTS = new Set([
   'absence',
   'app.ts',
   'pipeline.ts',
+  'retention.ts',
   'tables.ts',
   'config.ts',
   'commands',

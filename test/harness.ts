@@ -8,7 +8,7 @@ import { createService } from '../src/app.ts';
 import { MovableClock } from '../src/kernel/clock.ts';
 import { cast } from '../src/launch.ts';
 import { createLogger } from '../src/logging.ts';
-import { buttonsOf } from '../src/playground/platform/cards.ts';
+import { buttonsOf, type FoundButton } from '../src/playground/platform/cards.ts';
 import { createPlatform, TENANT_KEY, type Message } from '../src/playground/platform/index.ts';
 import { seal } from '../src/playground/platform/seal.ts';
 import { parseSchoolFile } from '../src/school-file/index.ts';
@@ -174,6 +174,24 @@ export async function openSchool({
     },
     /** All tickets, oldest first. */
     tickets: () => database.db.selectFrom('repair_ticket').selectAll().orderBy('number').execute(),
+    /** A button as it stands now on the newest card of the place that has it, to be pressed later or by another. */
+    button(place: string, words: string) {
+      for (const { messageId, content } of bot(place).toReversed()) {
+        const found = buttonsOf(content).find(({ text }) => text === words);
+        if (found) return { messageId, found };
+      }
+      throw new Error(`no card of ${place} has ${words}`);
+    },
+    /** Presses what `button` answered, although the card may have changed since. */
+    async press(
+      person: string,
+      { messageId, found }: { messageId: string; found: FoundButton },
+      form: Record<string, unknown> = {},
+    ) {
+      const answer = await platform.press(person, messageId, found, form);
+      await settle();
+      return answer;
+    },
     /** Taps a button of the newest card of the place that has it. */
     async tap(
       person: string,

@@ -4,9 +4,10 @@ import { help } from './help/index.ts';
 import { createPeople } from './people/index.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
+import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
 const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
 
 /** The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. */
-export const features: readonly Feature<Tables>[] = [people, repairs, help];
+export const features: readonly Feature<Tables>[] = [people, repairs, undelivered, help];

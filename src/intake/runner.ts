@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { InboundMessage, InboundNotice } from '../kernel/inbound.ts';
-import { claim, fail, finish, release, retain, type Claimed } from './claim.ts';
+import { claim, fail, finish, release, type Claimed } from './claim.ts';
 import { readEnvelope } from './envelope.ts';
 import { parseSafely } from './safe-json.ts';
 import type { InboxDatabase } from './store.ts';
@@ -26,7 +26,6 @@ const POLL_MS = 1_000;
 const LIMIT = 8;
 /** Seconds before the next try; after the last one the input is kept aside. */
 const BACKOFF = [1, 5, 20, 60];
-const RETENTION_EVERY = Temporal.Duration.from({ hours: 1 });
 
 /** Takes inputs from the inbox, in order per lane, and lets each have its effect once. */
 export class InboxRunner<Tables> {
@@ -35,7 +34,6 @@ export class InboxRunner<Tables> {
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | null = null;
   #again = false;
-  #retained: Temporal.Instant | null = null;
 
   constructor(parts: RunnerParts<Tables>) {
     this.#parts = parts;
@@ -93,7 +91,6 @@ export class InboxRunner<Tables> {
     const { database, schoolId, clock, owner, log, leaseMilliseconds = LEASE_MS } = this.#parts;
     const wasRunning = this.#running;
     try {
-      await this.#retain();
       while (this.#again) {
         this.#again = false;
         const claimed = await claim(database.db, schoolId, {
@@ -143,13 +140,5 @@ export class InboxRunner<Tables> {
     const reading = readEnvelope(parseSafely(row.payload), this.#parts.botOpenId());
     if (reading.kind === 'unknown') throw new Error(reading.why);
     return reading.kind === 'inbound' && reading.inbound.kind !== 'tap' ? reading.inbound : null;
-  }
-
-  async #retain(): Promise<void> {
-    const now = this.#parts.clock.now();
-    if (this.#retained && Temporal.Instant.compare(now, this.#retained.add(RETENTION_EVERY)) < 0)
-      return;
-    await retain(this.#parts.database.db, this.#parts.schoolId, now);
-    this.#retained = now;
   }
 }

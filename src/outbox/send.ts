@@ -58,16 +58,20 @@ export class SendFailure extends Error {
   readonly code: number | null;
   /** What the platform asks to wait, in milliseconds. */
   readonly waitMs: number | null;
+  /** The limit is the app's, not this chat's: nothing at all is to be sent meanwhile. */
+  readonly appWide: boolean;
 
   constructor(
     kind: FailureClass,
     message: string,
     code: number | null = null,
     waitMs: number | null = null,
+    appWide = false,
   ) {
     super(message);
     this.class = kind;
     this.code = code;
     this.waitMs = waitMs;
+    this.appWide = appWide;
   }
 }

@@ -54,5 +54,11 @@ export interface SpineTables {
     lost_from: Temporal.Instant | null;
     lost_until: Temporal.Instant | null;
   };
-  blob: { school_id: string; id: string; bytes: Uint8Array };
+  blob: {
+    school_id: string;
+    id: string;
+    bytes: Uint8Array;
+    /** By the database's clock; only its age is ever looked at. */
+    put_at: Generated<Temporal.Instant>;
+  };
 }

@@ -29,6 +29,16 @@ export async function personById(
   return findPerson(tx, schoolId, { id });
 }
 
+/** What a group is called, where that is known. */
+export async function nameOfGroup(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  chatId: string,
+): Promise<string | null> {
+  const known = await knownChats(tx, schoolId);
+  return known.find(({ id }) => id === chatId)?.name ?? null;
+}
+
 /** Every group that people can reach the bot in. */
 export async function groupsOf(tx: Kysely<Tables>, school: School): Promise<string[]> {
   const known = await knownChats(tx, school.id);

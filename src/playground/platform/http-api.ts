@@ -92,7 +92,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
     const expire = Math.floor(now.until(token.until).total('seconds'));
     return { code: 0, msg: 'ok', tenant_access_token: token.value, expire };
   });
-  messagesApi(http, world, scopes);
+  messagesApi(http, { world, scopes, appId });
   directoryApi(http, world);
   return {
     http,

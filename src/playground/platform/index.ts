@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import { findButton, type Wanted } from './cards.ts';
+import { findButton, type FoundButton, type Wanted } from './cards.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
@@ -131,9 +131,19 @@ export async function createPlatform(settings: PlatformSettings) {
     wanted: Wanted,
     form: Readonly<Record<string, unknown>> = {},
   ): Promise<TapResult> {
-    const message = world.message(messageId);
-    const found = findButton(message.content, wanted);
+    const found = findButton(world.message(messageId).content, wanted);
     if (!found) throw new Error(`the card has no button ${JSON.stringify(wanted)}`);
+    return press(person, messageId, found, form);
+  }
+
+  /** Taps a button that a client shows, whatever the card has become since. */
+  async function press(
+    person: string,
+    messageId: string,
+    found: FoundButton,
+    form: Readonly<Record<string, unknown>> = {},
+  ): Promise<TapResult> {
+    const message = world.message(messageId);
     if (found.disabled || message.recalled) return { toast: null, error: 200080 };
     if (isOver(message, clock.now())) return { toast: null, error: 200080 };
     message.openTaps += 1;
@@ -192,6 +202,7 @@ export async function createPlatform(settings: PlatformSettings) {
     world,
     say,
     tap,
+    press,
     killToken: () => api.killToken(),
     retry: () => delivery.retry(),
     unacknowledged: () => delivery.unacknowledged,

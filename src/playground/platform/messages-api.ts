@@ -32,7 +32,7 @@ export function read<T>(schema: z.ZodType<T>, value: unknown): T {
   return parsed.data;
 }
 
-function wire(message: Message): object {
+function wire(message: Message, appId: string): object {
   return {
     message_id: message.messageId,
     ...(message.parentId === null
@@ -45,7 +45,7 @@ function wire(message: Message): object {
     updated: Temporal.Instant.compare(message.createdAt, message.updatedAt) !== 0,
     chat_id: message.chatId,
     sender: {
-      id: message.sender,
+      id: message.fromBot ? appId : message.sender,
       id_type: message.fromBot ? 'app_id' : 'open_id',
       sender_type: message.fromBot ? 'app' : 'user',
       tenant_key: TENANT_KEY,
@@ -55,7 +55,11 @@ function wire(message: Message): object {
 }
 
 /** `im/v1/messages`: send, reply, update, recall, read, list, urgent. */
-export function messagesApi(http: FastifyInstance, world: World, scopes: Scopes): void {
+export function messagesApi(
+  http: FastifyInstance,
+  { world, scopes, appId }: { world: World; scopes: Scopes; appId: string },
+): void {
+  const show = (message: Message) => wire(message, appId);
   const pace = new Pace();
   const once = new Once(world.clock);
   const messageOf = (request: FastifyRequest) => world.message(read(named, request.params).id);
@@ -68,13 +72,13 @@ export function messagesApi(http: FastifyInstance, world: World, scopes: Scopes)
 
   function send(chat: Chat, body: z.infer<typeof outgoing>, parentId: string | null): object {
     const before = body.uuid === undefined ? null : once.find(body.uuid);
-    if (before !== null) return { code: 0, msg: 'success', data: wire(world.message(before)) };
+    if (before !== null) return { code: 0, msg: 'success', data: show(world.message(before)) };
     if (!chat.bot) throw new Refusal(400, 230002, 'bot is not in the chat');
     const content = readContent(body.msg_type, body.content, world.resources);
     pace.take(chat.chatId);
     const message = world.post(chat, BOT_OPEN_ID, body.msg_type, content, parentId);
     if (body.uuid !== undefined) once.remember(body.uuid, message.messageId);
-    return { code: 0, msg: 'success', data: wire(message) };
+    return { code: 0, msg: 'success', data: show(message) };
   }
 
   http.post('/open-apis/im/v1/messages', async (request) => {
@@ -116,7 +120,7 @@ export function messagesApi(http: FastifyInstance, world: World, scopes: Scopes)
     if (!message.fromBot && !scopes.history) {
       throw new Refusal(400, 99991672, 'Access denied. Scope required: im:message:readonly');
     }
-    return { code: 0, msg: 'success', data: { items: [wire(message)] } };
+    return { code: 0, msg: 'success', data: { items: [show(message)] } };
   });
   http.get('/open-apis/im/v1/messages', async (request) => {
     const query = read(listed, request.query);
@@ -144,7 +148,7 @@ export function messagesApi(http: FastifyInstance, world: World, scopes: Scopes)
       data: {
         has_more: more,
         page_token: more ? String(next) : '',
-        items: found.slice(query.page_token, next).map(wire),
+        items: found.slice(query.page_token, next).map(show),
       },
     };
   });
