@@ -9,6 +9,7 @@ import * as repairWanted from './0007_repair_wanted.ts';
 import * as schedule from './0010_schedule.ts';
 import * as calendar from './0011_calendar.ts';
 import * as voice from './0013_voice.ts';
+import * as resilience from './0017_resilience.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0010_schedule': schedule,
   '0011_calendar': calendar,
   '0013_voice': voice,
+  '0017_resilience': resilience,
 };

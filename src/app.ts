@@ -3,8 +3,10 @@
  * service with another clock, another platform address and another database.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { createAbsence } from './absence/index.ts';
 import { fetchWantedPictures } from './attachments.ts';
 import { contextMaker } from './context.ts';
 import { createTimerRunner } from './cron/timers.ts';
@@ -28,8 +30,9 @@ import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
-import { createOutbox } from './outbox/outbox.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createPipeline, typed } from './pipeline.ts';
+import { forget } from './retention.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
 import { blobsOf } from './storage/backup.ts';
@@ -75,6 +78,10 @@ export interface Service {
   start(options?: { readonly workers: boolean }): Promise<void>;
   /** Runs everything that is due until nothing is; for tests with a clock that stands still. */
   settle(): Promise<void>;
+  /** Forgets what is kept long enough; the running service does so every hour. */
+  forget(): ReturnType<typeof forget>;
+  /** What waits and what could not be sent, as the metrics show it. */
+  stats(): ReturnType<Outbox['stats']>;
   /** Stops taking requests, answers those in flight, releases what it holds. */
   stop(): Promise<void>;
 }
@@ -189,6 +196,19 @@ export function createService(parts: ServiceParts): Service {
     },
   });
 
+  const absence = createAbsence({
+    schoolId: base.id,
+    appId: parts.appId,
+    clock,
+    log,
+    database,
+    context,
+    history: (chatId, from, until) => lark.history(chatId, from, until),
+    accept: (envelope) => intake.receiveTrusted(envelope),
+    taking: () => parts.transport === 'webhook' || (connection?.connected() ?? false),
+    uptime,
+  });
+
   const fetchPictures = () =>
     fetchWantedPictures({
       schoolId: base.id,
@@ -217,6 +237,7 @@ export function createService(parts: ServiceParts): Service {
     if (looked > 0) outbox.wake();
     return looked;
   };
+  const forgetOld = () => forget({ schoolId: base.id, clock, db: database.db, blobs });
   /** Names come from the member lists of the groups the bot is in; no wider permission is asked for. */
   const learnNames = async () => {
     const nameless = new Set(await namelessOpenIds(database.db, base.id));
@@ -251,9 +272,12 @@ export function createService(parts: ServiceParts): Service {
       listen,
       learnNames,
       identify,
+      absence,
+      forget: forgetOld,
       metrics,
       stats: () => outbox.stats(),
     });
+    await absence.present();
     if (!run) return;
     workers.start();
     if (database.kind === 'embedded') {
@@ -298,13 +322,17 @@ export function createService(parts: ServiceParts): Service {
     },
     async settle() {
       for (let round = 0; round < 20; round++) {
+        await absence.present();
+        const made = await absence.makeGood();
         await intake.runner.settle();
         const ran = await timers.runDue();
         await outbox.dispatcher.settle();
         const fetched = (await fetchPictures()) + (await listen());
-        if (ran + fetched === 0 && round > 0) return;
+        if (ran + fetched + made === 0 && round > 0) return;
       }
     },
+    forget: forgetOld,
+    stats: () => outbox.stats(),
     async stop() {
       stopping = true;
       await server.close();

@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { meet } from './absence/tell.ts';
 import type { Context, Feature, Incoming, TapAnswer } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
@@ -143,6 +144,8 @@ async function processMessage(
   reading: Understood | null,
 ): Promise<void> {
   if (!message.addressed) return;
+  if (message.chatKind === 'direct')
+    await meet(context, { ...message, openId: message.senderOpenId });
   const text = message.text.trim();
   const to = placeOf(message);
   const understood = partsOf(reading ?? parts.understand(text, leanOn(context.school, message)));
@@ -208,6 +211,7 @@ async function processNotice(
 ): Promise<void> {
   if (notice.kind === 'menu')
     return processMessage(parts, withoutReplies(context), typedBy(notice), null);
+  if (notice.kind === 'entered') await meet(context, { ...notice, openId: notice.person });
   const person = 'person' in notice ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
   return undefined;

@@ -1,5 +1,6 @@
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
+import type { Absence } from './absence/index.ts';
 import type { TimerRunner } from './cron/timers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Metrics } from './metrics.ts';
@@ -14,6 +15,8 @@ export interface WorkerParts {
   readonly listen: () => Promise<number>;
   readonly learnNames: () => Promise<void>;
   readonly identify: () => Promise<void>;
+  readonly absence: Absence;
+  readonly forget: () => Promise<unknown>;
   readonly metrics: Metrics;
   readonly stats: () => Promise<{ oldestSeconds: number; dead: number }>;
 }
@@ -57,6 +60,9 @@ export function createWorkers(parts: WorkerParts): Workers {
       every('*/5 * * * * *', 'voices', parts.listen);
       every('*/10 * * * * *', 'identify', parts.identify);
       every('*/30 * * * * *', 'names', parts.learnNames);
+      every('*/30 * * * * *', 'presence', () => parts.absence.present());
+      every('*/5 * * * * *', 'absence', () => parts.absence.makeGood());
+      every('0 17 * * * *', 'retention', parts.forget);
       every('*/15 * * * * *', 'gauges', () => observe(parts));
     },
     wake() {

@@ -25,8 +25,10 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** The spine: seen by app.ts and by commands, seeing every stage. */
 const ROOTS = new Set([
   'main.ts',
+  'absence',
   'app.ts',
   'pipeline.ts',
+  'retention.ts',
   'tables.ts',
   'config.ts',
   'commands',

@@ -38,7 +38,7 @@ function describe<T>(
     migrate: () => database.migrate(),
     pending: () => database.pending(),
     ping: (milliseconds) => database.ping(milliseconds),
-    dump: () => database.dump(),
+    dump: (file) => database.dump(file),
     maintain: () => database.maintain(),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../src/storage/open-database.ts';
 
@@ -12,6 +12,6 @@ export async function setup(): Promise<void> {
   mkdirSync(join(TEMPLATE, '..'), { recursive: true });
   // Another run may be reading the template at this moment.
   const fresh = `${TEMPLATE}.${process.pid}`;
-  writeFileSync(fresh, Buffer.from(await (await database.dump()).arrayBuffer()));
+  await database.dump(fresh);
   renameSync(fresh, TEMPLATE);
 }

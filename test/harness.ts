@@ -8,7 +8,7 @@ import { createService } from '../src/app.ts';
 import { MovableClock } from '../src/kernel/clock.ts';
 import { cast } from '../src/launch.ts';
 import { createLogger } from '../src/logging.ts';
-import { buttonsOf } from '../src/playground/platform/cards.ts';
+import { buttonsOf, type FoundButton } from '../src/playground/platform/cards.ts';
 import { createPlatform, TENANT_KEY, type Message } from '../src/playground/platform/index.ts';
 import { seal } from '../src/playground/platform/seal.ts';
 import { parseSchoolFile } from '../src/school-file/index.ts';
@@ -65,26 +65,32 @@ export async function openSchool({
     ReconnectNonce: 0,
   });
   const database = await testDatabase<Tables>();
-  const service = createService({
-    ...keys,
-    encryptKeys: [keys.encryptKey],
-    domain: platform.address,
-    transport,
-    file: parsed.file,
-    log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
-    database,
-    dataDir,
-    ...(llm === undefined ? {} : { llm: { url: llm, model: 'stand-in', apiKey: null } }),
-    clock,
-  });
-  await service.start({ workers: false });
-  const webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
-  if (transport === 'webhook') platform.connect(webhook);
-  else {
-    const ready = async () =>
-      (await service.server.http.inject('/health/ready')).statusCode === 200;
-    while (!(await ready())) await setTimeout(10);
-  }
+  const makeService = () =>
+    createService({
+      ...keys,
+      encryptKeys: [keys.encryptKey],
+      domain: platform.address,
+      transport,
+      file: parsed.file,
+      log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
+      database,
+      dataDir,
+      ...(llm === undefined ? {} : { llm: { url: llm, model: 'stand-in', apiKey: null } }),
+      clock,
+    });
+  let service = makeService();
+  let webhook = '';
+  const begin = async () => {
+    await service.start({ workers: false });
+    webhook = `${await service.server.listen({ host: '127.0.0.1', port: 0 })}/webhook/lark`;
+    if (transport === 'webhook') platform.connect(webhook);
+    else {
+      const ready = async () =>
+        (await service.server.http.inject('/health/ready')).statusCode === 200;
+      while (!(await ready())) await setTimeout(10);
+    }
+  };
+  await begin();
 
   /** When something that waits a moment (a held card, a refused send) may go on; null: nothing does. */
   const nextDue = async () => {
@@ -127,12 +133,24 @@ export async function openSchool({
   return {
     clock,
     platform,
-    service,
+    get service() {
+      return service;
+    },
     database,
     settle,
     moveTo,
     bot,
     last,
+    /** Another process of the same school, not started. */
+    replica: makeService,
+    /** Ends the process, lets `meanwhile` happen while nothing answers, and starts another. */
+    async away(meanwhile: () => Promise<void>) {
+      await service.server.close();
+      await meanwhile();
+      service = makeService();
+      await begin();
+      await settle();
+    },
     async say(
       person: string,
       text: string | Buffer,
@@ -183,6 +201,24 @@ export async function openSchool({
     },
     /** All tickets, oldest first. */
     tickets: () => database.db.selectFrom('repair_ticket').selectAll().orderBy('number').execute(),
+    /** A button as it stands now on the newest card of the place that has it, to be pressed later or by another. */
+    button(place: string, words: string) {
+      for (const { messageId, content } of bot(place).toReversed()) {
+        const found = buttonsOf(content).find(({ text }) => text === words);
+        if (found) return { messageId, found };
+      }
+      throw new Error(`no card of ${place} has ${words}`);
+    },
+    /** Presses what `button` answered, although the card may have changed since. */
+    async press(
+      person: string,
+      { messageId, found }: { messageId: string; found: FoundButton },
+      form: Record<string, unknown> = {},
+    ) {
+      const answer = await platform.press(person, messageId, found, form);
+      await settle();
+      return answer;
+    },
     /** Taps a button of the newest card of the place that has it. */
     async tap(
       person: string,

@@ -7,6 +7,7 @@ import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan } from './schedule/public.ts';
+import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
 const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
@@ -15,4 +16,11 @@ const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
 const calendar = createCalendar({ replan });
 
 /** The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. */
-export const features: readonly Feature<Tables>[] = [people, calendar, repairs, schedule, help];
+export const features: readonly Feature<Tables>[] = [
+  people,
+  calendar,
+  repairs,
+  schedule,
+  undelivered,
+  help,
+];

@@ -99,24 +99,3 @@ export async function inboxStats<Tables>(
     from inbox where school_id = ${schoolId} and state <> 'done'`.execute(db);
   return rows[0] ?? { waiting: 0, quarantined: 0, oldestSeconds: 0 };
 }
-
-const PAYLOAD_DAYS = 7;
-const KEY_DAYS = 30;
-
-/** Forgets texts a week after they were dealt with, and keys after the 30 days that they tell a repetition. */
-export async function retain<Tables>(
-  db: Kysely<Tables>,
-  schoolId: string,
-  now: Temporal.Instant,
-): Promise<void> {
-  const before = (days: number) => now.subtract({ hours: days * 24 }).toString();
-  await sql`
-    update inbox set payload = null
-    where school_id = ${schoolId} and state = 'done' and payload is not null
-      and done_at < ${before(PAYLOAD_DAYS)}::timestamptz`.execute(db);
-  await sql`
-    delete from inbox
-    where school_id = ${schoolId} and state <> 'waiting' and received_at < ${before(KEY_DAYS)}::timestamptz`.execute(
-    db,
-  );
-}

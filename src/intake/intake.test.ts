@@ -349,18 +349,6 @@ describe('running', () => {
     await send(bot, textMessage('停下后'));
     expect(seen).toHaveLength(2);
   });
-
-  it('forgets words after a week and keys after a month', async () => {
-    const bot = intake();
-    await send(bot, textMessage('灯坏了', { message_id: 'om_old' }));
-    await bot.runner.settle();
-    clock.moveBy({ hours: 24 * 8 });
-    await bot.runner.settle();
-    expect(await rows()).toMatchObject([{ id: 'm:om_old', payload: null }]);
-    clock.moveBy({ hours: 24 * 23 });
-    await bot.runner.settle();
-    expect(await rows()).toEqual([]);
-  });
 });
 
 it('the long connection needs no signature, but the same app', async () => {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { InboundMessage, InboundNotice } from '../kernel/inbound.ts';
 import type { Understood } from '../kernel/understood.ts';
-import { claim, fail, finish, release, retain, type Claimed } from './claim.ts';
+import { claim, fail, finish, release, type Claimed } from './claim.ts';
 import { readEnvelope } from './envelope.ts';
 import { parseSafely } from './safe-json.ts';
 import type { InboxDatabase } from './store.ts';
@@ -33,7 +33,6 @@ const POLL_MS = 1_000;
 const LIMIT = 8;
 /** Seconds before the next try; after the last one the input is kept aside. */
 const BACKOFF = [1, 5, 20, 60];
-const RETENTION_EVERY = Temporal.Duration.from({ hours: 1 });
 
 /** Takes inputs from the inbox, in order per lane, and lets each have its effect once. */
 export class InboxRunner<Tables> {
@@ -42,7 +41,6 @@ export class InboxRunner<Tables> {
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | null = null;
   #again = false;
-  #retained: Temporal.Instant | null = null;
 
   constructor(parts: RunnerParts<Tables>) {
     this.#parts = parts;
@@ -100,7 +98,6 @@ export class InboxRunner<Tables> {
     const { database, schoolId, clock, owner, log, leaseMilliseconds = LEASE_MS } = this.#parts;
     const wasRunning = this.#running;
     try {
-      await this.#retain();
       while (this.#again) {
         this.#again = false;
         const claimed = await claim(database.db, schoolId, {
@@ -152,13 +149,5 @@ export class InboxRunner<Tables> {
     const reading = readEnvelope(parseSafely(row.payload), this.#parts.botOpenId());
     if (reading.kind === 'unknown') throw new Error(reading.why);
     return reading.kind === 'inbound' && reading.inbound.kind !== 'tap' ? reading.inbound : null;
-  }
-
-  async #retain(): Promise<void> {
-    const now = this.#parts.clock.now();
-    if (this.#retained && Temporal.Instant.compare(now, this.#retained.add(RETENTION_EVERY)) < 0)
-      return;
-    await retain(this.#parts.database.db, this.#parts.schoolId, now);
-    this.#retained = now;
   }
 }

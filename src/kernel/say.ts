@@ -27,6 +27,8 @@ export interface ShowOptions {
   readonly urgentTo?: readonly string[];
   /** What the message is about; messages of one thread to one place never overtake each other. Default: the key. */
   readonly thread?: string;
+  /** An approval: when nobody can tell whether it arrived, it is sent once more, marked 补发, as a danger is. */
+  readonly insist?: boolean;
   /** After this instant it is no longer worth sending. */
   readonly expiresAt?: Temporal.Instant;
 }

@@ -50,7 +50,7 @@ export function successOf(reply: Reply): Answer {
   const message = answer.success ? answer.data.msg.slice(0, 200) : `HTTP ${reply.status}`;
   const wait = resetOf(reply);
   if (reply.status === 429 || (code !== null && BY_CODE.get(code) === 'wait')) {
-    throw new SendFailure('wait', message, code, wait ?? 2_000);
+    throw new SendFailure('wait', message, code, wait ?? 2_000, wait !== null);
   }
   const known = code === null ? undefined : BY_CODE.get(code);
   if (known) throw new SendFailure(known, message, code);

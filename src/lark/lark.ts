@@ -6,6 +6,8 @@ import type { Recipient } from '../kernel/say.ts';
 import { type Send, SendFailure } from '../outbox/send.ts';
 import { Caller, type CallerParts } from './caller.ts';
 import { successOf } from './failures.ts';
+import { history } from './history.ts';
+import { all, read } from './pages.ts';
 
 export interface ChatMember {
   readonly openId: string;
@@ -37,13 +39,6 @@ const botSchema = z.object({
   bot: z.object({ open_id: z.string(), app_name: z.string().default('') }),
 });
 const heardSchema = z.object({ data: z.object({ recognition_text: z.string() }) });
-const pageSchema = z.object({
-  data: z.object({
-    items: z.array(z.unknown()).default([]),
-    page_token: z.string().default(''),
-    has_more: z.boolean().default(false),
-  }),
-});
 const chatSchema = z.object({ chat_id: z.string(), name: z.string().default('') });
 const memberSchema = z.object({ member_id: z.string(), name: z.string().default('') });
 
@@ -99,6 +94,7 @@ export function createLark(parts: CallerParts): Lark {
       return read(imageSchema, await upload(caller, '/open-apis/im/v1/images', data)).data
         .image_key;
     },
+    history: (chatId, from, until) => history(caller, segment(chatId), from, until),
     fetchImage: (messageId, imageKey) =>
       fetchResource(caller, messageId, imageKey, 'image', MAX_IMAGE_BYTES),
     fetchVoice: (messageId, fileKey) =>
@@ -188,35 +184,4 @@ async function fetchResource(
   if (!(body instanceof Uint8Array) || body.length > limit)
     throw new SendFailure('bug', `no ${type} of at most ${limit} bytes`);
   return body;
-}
-
-/** Every page; the SDK's iterators end silently at a page that fails. */
-async function all(
-  caller: Caller,
-  url: string,
-  params: Record<string, string>,
-): Promise<unknown[]> {
-  const items: unknown[] = [];
-  let token = '';
-  for (let page = 0; page < 1_000; page++) {
-    const position = token === '' ? {} : { page_token: token };
-    const answer = await caller.call({
-      method: 'GET',
-      url,
-      params: { ...params, page_size: 100, ...position },
-    });
-    const { data } = read(pageSchema, answer);
-    items.push(...data.items);
-    if (!data.has_more) return items;
-    if (data.page_token === '' || data.page_token === token) break;
-    token = data.page_token;
-  }
-  throw new SendFailure('bug', 'a list of the platform that does not end');
-}
-
-function read<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success)
-    throw new SendFailure('retry', 'an answer of the platform in an unknown form');
-  return parsed.data;
 }

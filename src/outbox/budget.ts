@@ -5,6 +5,20 @@ import type { Tables } from '../tables.ts';
 const SECOND = { burst: 10, perSecond: 40 };
 const MINUTE = { burst: 200, perSecond: 800 / 60 };
 
+/** The platform has said when it takes calls again: until then no replica makes one. */
+export async function pauseBudget(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  until: Temporal.Instant,
+): Promise<void> {
+  const none = { at: until, second_tokens: 0, minute_tokens: 0 };
+  await tx
+    .insertInto('outbox_budget')
+    .values({ school_id: schoolId, ...none })
+    .onConflict((c) => c.column('school_id').doUpdateSet(none))
+    .execute();
+}
+
 /** Takes one call from the app's budget; false when it is spent for the moment. */
 export async function takeBudget(
   tx: Kysely<Tables>,

@@ -4,7 +4,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { CardContent } from '../kernel/say.ts';
 import type { Tables } from '../tables.ts';
 import type { OutboxMessage } from './claim.ts';
-import { closedCard, wordsOf } from './closed-card.ts';
+import { closedCard, markedCard, wordsOf } from './closed-card.ts';
 import { recipientOf } from './enqueue.ts';
 import { contentSchema } from './say.ts';
 import { type Send, SendFailure } from './send.ts';
@@ -23,7 +23,7 @@ export interface Delivered {
   readonly version: number;
 }
 
-const payloadSchema = z.object({
+export const payloadSchema = z.object({
   text: z.string().default(''),
   name: z.string().default(''),
   kind: z.enum(['pdf', 'xls', 'stream']).default('stream'),
@@ -43,14 +43,7 @@ export async function deliver(parts: Delivery, message: OutboxMessage): Promise<
   if (message.kind === 'file')
     return done(await send.file(to, await upload(parts, message, payload), uuid));
 
-  const row = await parts.db
-    .selectFrom('card')
-    .select(['content', 'version', 'message_id'])
-    .where('school_id', '=', parts.schoolId)
-    .where('key', '=', message.card_key ?? '')
-    .executeTakeFirst();
-  if (!row) throw new SendFailure('bug', 'a message about a card that does not exist');
-  const card = rendered(parts, contentSchema.parse(row.content));
+  const { card, row } = await renderedCard(parts, message.card_key ?? '');
   if (message.kind === 'close') {
     await send.updateCard(message.message_id ?? '', closedCard(card));
     return done(null);
@@ -61,12 +54,24 @@ export async function deliver(parts: Delivery, message: OutboxMessage): Promise<
     return done(null, row.version);
   }
   try {
-    return done(await send.card(to, card, uuid), row.version);
+    return done(await send.card(to, message.repeated ? markedCard(card) : card, uuid), row.version);
   } catch (error) {
     if (!(error instanceof SendFailure) || error.class !== 'card') throw error;
     await send.text(to, mark + wordsOf(card), `${message.id}-t`);
     throw error;
   }
+}
+
+/** A card as it would be sent now. */
+export async function renderedCard(parts: Delivery, key: string) {
+  const row = await parts.db
+    .selectFrom('card')
+    .select(['content', 'version', 'message_id'])
+    .where('school_id', '=', parts.schoolId)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (!row) throw new SendFailure('bug', 'a message about a card that does not exist');
+  return { row, card: rendered(parts, contentSchema.parse(row.content)) };
 }
 
 function rendered(parts: Delivery, content: CardContent): JsonObject {

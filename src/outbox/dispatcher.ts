@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Tables } from '../tables.ts';
 import { type Claimed, claim, type OutboxMessage } from './claim.ts';
 import { deliver } from './deliver.ts';
+import { lookUp } from './look-up.ts';
 import { enqueue, laneOf } from './enqueue.ts';
 import type { OutboxParts } from './outbox.ts';
 import { recipientSchema } from './say.ts';
@@ -130,10 +131,9 @@ async function attempt(parts: OutboxParts, message: OutboxMessage): Promise<Resu
   if (message.expires_at && Temporal.Instant.compare(message.expires_at, parts.clock.now()) <= 0) {
     return { failure: new SendFailure('giveUp', 'expired') };
   }
-  if (outlived(message, parts.clock.now())) {
-    return { failure: new SendFailure('retry', 'its fate is unknown for too long') };
-  }
   try {
+    if (outlived(message, parts.clock.now()))
+      return await lookUp({ ...parts, db: parts.database.db }, message, parts.clock.now());
     const delivered = await deliver({ ...parts, db: parts.database.db }, message);
     parts.onSend?.('sent');
     return { delivered };

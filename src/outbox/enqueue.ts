@@ -20,6 +20,7 @@ export interface NewMessage {
   readonly cardKey?: string;
   readonly messageId?: string;
   readonly urgentTo?: readonly string[];
+  readonly insist?: boolean;
   readonly expiresAt?: Temporal.Instant | undefined;
 }
 
@@ -62,6 +63,7 @@ export async function enqueue(
       first_try_at: null,
       repeated: false,
       expires_at: message.expiresAt ?? null,
+      insist: message.insist ?? false,
       created_at: message.now,
     })
     .execute();

@@ -1,98 +1,25 @@
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { testDatabase } from '../../test/database.ts';
-import { MovableClock } from '../kernel/clock.ts';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import {
+  claimNow,
+  clock,
+  database,
+  dead,
+  eachWithOutbox,
+  ear,
+  LI,
+  outbox,
+  show,
+  speak,
+  START,
+  WANG,
+} from '../../test/outbox-kit.ts';
 import { idMaker } from '../kernel/ids.ts';
-import type { JsonObject } from '../kernel/json.ts';
-import type { Recipient, Say } from '../kernel/say.ts';
-import type { Database } from '../storage/database.ts';
-import type { Tables } from '../tables.ts';
-import { claim } from './claim.ts';
 import { takeBudget } from './budget.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
-import { type Send, SendFailure } from './send.ts';
+import { SendFailure } from './send.ts';
 import { settle } from './settle.ts';
 
-const START = Temporal.Instant.from('2026-11-24T02:00:00Z');
-const WANG: Recipient = { kind: 'person', openId: 'ou_wang' };
-const LI: Recipient = { kind: 'person', openId: 'ou_li' };
-
-/** A port that writes down what is said and fails as it is told. */
-class Ear implements Send {
-  heard: string[] = [];
-  ids: string[] = [];
-  fail: (what: string) => SendFailure | null = () => null;
-  #count = 0;
-
-  #hear(what: string, id: string): string {
-    this.ids.push(id);
-    const failure = this.fail(what);
-    if (failure) throw failure;
-    this.heard.push(what);
-    return `om_${++this.#count}`;
-  }
-  // oxlint-disable require-await -- the port is asynchronous
-  async card(to: Recipient, card: JsonObject, id: string) {
-    return this.#hear(`card ${who(to)} ${JSON.stringify(card['header'])}`, id);
-  }
-  async text(to: Recipient, text: string, id: string) {
-    return this.#hear(`${who(to)}: ${text}`, id);
-  }
-  async reply(messageId: string, text: string, id: string) {
-    return this.#hear(`${messageId} < ${text}`, id);
-  }
-  async file(to: Recipient, key: string, id: string) {
-    return this.#hear(`file ${who(to)} ${key}`, id);
-  }
-  async uploadFile(file: { name: string; bytes: Uint8Array }) {
-    return `${file.name}/${file.bytes.length}`;
-  }
-  async updateCard(messageId: string, card: JsonObject) {
-    this.#hear(`update ${messageId} ${JSON.stringify(card['header'])}`, '');
-  }
-  async urgent(messageId: string, people: readonly string[]) {
-    this.heard.push(`urgent ${messageId} ${people.join()}`);
-  }
-}
-
-const who = (to: Recipient) => (to.kind === 'person' ? to.openId.slice(3) : to.chatId.slice(3));
-
-let database: Database<Tables>;
-let clock: MovableClock;
-let ear: Ear;
-let outbox: Outbox;
-
-beforeEach(async () => {
-  database = await testDatabase<Tables>();
-  clock = new MovableClock(START);
-  ear = new Ear();
-  outbox = createOutbox({
-    schoolId: 'cli_a',
-    database,
-    clock,
-    newId: idMaker(clock),
-    log: pino({ level: 'silent' }),
-    send: ear,
-    render: ({ values }) => ({ header: values['title'] ?? null }),
-  });
-});
-afterEach(async () => {
-  await database.close();
-});
-
-const speak = (work: (say: Say) => Promise<void>) =>
-  database.transaction((tx) => work(outbox.say(tx, clock.now())));
-const show = (
-  key: string,
-  title: string,
-  options: { renew?: boolean; live?: boolean; urgentTo?: string[] } = {},
-) =>
-  speak((say) =>
-    say.show({ key, to: WANG, card: { template: 'x', values: { title } }, live: true, ...options }),
-  );
-const dead = () => database.db.selectFrom('dead_letter').select(['reason', 'code']).execute();
-const claimNow = (paced = true) =>
-  database.transaction((tx) => claim(tx, 'cli_a', clock.now(), paced));
+eachWithOutbox();
 
 describe('cards', () => {
   test('several changes before the card has left become one message with the newest words', async () => {
@@ -295,6 +222,33 @@ describe('leases and failures', () => {
       await outbox.dispatcher.settle();
     expect(ear.heard[0]).toBe('wang: 【补发】漏电');
     expect(await dead()).toEqual([]);
+  });
+
+  test("the app's limit holds every lane and replica back until the time the platform names", async () => {
+    const busy = new SendFailure('wait', 'limit', 99991400, 7_000, true);
+    await speak((say) => say.text(WANG, '一'));
+    await speak((say) => say.text(LI, '二'));
+    const claimed = (await claimNow()) ?? never();
+    await database.transaction((tx) =>
+      settle(tx, { schoolId: 'cli_a', newId: idMaker(clock), now: clock.now() }, claimed, {
+        failure: busy,
+      }),
+    );
+    clock.moveBy({ milliseconds: 6_900 });
+    expect(await claimNow()).toBeNull();
+    clock.moveBy({ milliseconds: 300 });
+    expect((await claimNow())?.message).not.toBeNull();
+  });
+
+  test('a lane is free again soon enough for another replica to have sent within 15 s', async () => {
+    await speak((say) => say.text(WANG, '一'));
+    await claimNow();
+    const { left } = await database.db
+      .selectFrom('outbox_lane')
+      .select(sql<number>`extract(epoch from lease_until - now())::float8`.as('left'))
+      .executeTakeFirstOrThrow();
+    expect(left).toBeGreaterThan(10);
+    expect(left).toBeLessThan(13);
   });
 
   test('a person who cannot be reached, and what is no longer worth saying, end as dead letters', async () => {

@@ -93,6 +93,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         .selectFrom('dead_letter')
         .select((eb) => eb.fn.countAll<number>().as('count'))
         .where('school_id', '=', schoolId)
+        .where('settled_at', 'is', null)
         .executeTakeFirstOrThrow();
       const oldestSeconds = waiting.oldest
         ? Math.max(0, waiting.oldest.until(parts.clock.now()).total('seconds'))

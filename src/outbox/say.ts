@@ -120,6 +120,7 @@ async function show(
     now,
     cardKey: options.key,
     urgentTo,
+    insist: options.insist ?? false,
     expiresAt: options.expiresAt,
   });
 }

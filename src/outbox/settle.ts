@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
+import { pauseBudget } from './budget.ts';
 import { type Claimed, heads, type OutboxMessage } from './claim.ts';
 import type { Delivered } from './deliver.ts';
 import { type Enqueue, enqueue } from './enqueue.ts';
@@ -11,7 +12,14 @@ const SAME_UUID_MINUTES = 50;
 const UPDATE_MINUTES = 24 * 60;
 const PACE_MS = 200;
 
-export type Result = { readonly delivered: Delivered } | { readonly failure: SendFailure };
+/**
+ * unknown: long ago it may or may not have arrived, and nobody can look. absent: somebody has
+ * looked, it did not.
+ */
+export type Result =
+  | { readonly delivered: Delivered }
+  | { readonly failure: SendFailure }
+  | { readonly fate: 'unknown' | 'absent' };
 
 export interface Settle extends Enqueue {
   readonly now: Temporal.Instant;
@@ -48,7 +56,8 @@ export async function settle(
   if (lane.fence !== claimed.fence) return false;
   if (message && result) {
     if ('delivered' in result) await delivered(tx, parts, message, result.delivered);
-    else await failed(tx, parts, message, result.failure);
+    else if ('failure' in result) await failed(tx, parts, message, result.failure);
+    else await doubtful(tx, parts, message, result.fate);
   }
   await free(tx, parts, claimed);
   return true;
@@ -168,17 +177,14 @@ async function failed(
     retry(tx, parts, message, first, milliseconds);
   switch (failure.class) {
     case 'wait':
+      if (failure.appWide && failure.waitMs !== null)
+        await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));
       return later(message.first_try_at, failure.waitMs ?? backoff(message.attempts));
     case 'alarm':
       // Nobody can be reached until the console is put right: kept, looked at every minute.
       return later(message.first_try_at, 60_000);
-    case 'retry': {
-      const first = message.first_try_at ?? parts.now;
-      if (!outlived({ ...message, first_try_at: first }, parts.now))
-        return later(first, backoff(message.attempts));
-      if (message.danger && !message.repeated) return repeat(tx, parts, message);
-      break;
-    }
+    case 'retry':
+      return later(message.first_try_at ?? parts.now, backoff(message.attempts));
     case 'tooOld': {
       if (message.kind !== 'update' || message.card_key === null) break;
       await remove(tx, parts, message.id);
@@ -199,6 +205,20 @@ async function failed(
       break;
   }
   await bury(tx, parts, message, failure.message, failure.code);
+}
+
+/** The platform has forgotten the uuid by now, so sending again could say it twice. */
+async function doubtful(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  fate: 'unknown' | 'absent',
+): Promise<void> {
+  if (fate === 'absent') return again(tx, parts, message, message.repeated);
+  const anew = message.kind !== 'update' && message.kind !== 'close';
+  if (anew && (message.danger || message.insist) && !message.repeated)
+    return again(tx, parts, message, true);
+  return bury(tx, parts, message, 'fate unknown', null);
 }
 
 /** The platform may have forgotten the uuid of the first try: sending again could say it twice. */
@@ -237,10 +257,15 @@ async function retry(
     .execute();
 }
 
-async function repeat(tx: Kysely<Tables>, parts: Settle, message: OutboxMessage): Promise<void> {
+async function again(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  repeated: boolean,
+): Promise<void> {
   await tx
     .updateTable('outbox_message')
-    .set({ repeated: true, first_try_at: null, attempts: 1, due_at: parts.now })
+    .set({ repeated, first_try_at: null, attempts: 1, due_at: parts.now })
     .where('school_id', '=', parts.schoolId)
     .where('id', '=', message.id)
     .execute();
@@ -267,7 +292,12 @@ async function bury(
   reason: string,
   code: number | null,
 ): Promise<void> {
-  await remove(tx, parts, message.id);
+  // A file's bytes stay, so that it can be sent again.
+  await tx
+    .deleteFrom('outbox_message')
+    .where('school_id', '=', parts.schoolId)
+    .where('id', '=', message.id)
+    .execute();
   await tx
     .insertInto('dead_letter')
     .values({
@@ -280,6 +310,11 @@ async function bury(
       payload: JSON.stringify(message.payload),
       reason,
       code,
+      thread: message.thread,
+      message_id: message.message_id,
+      urgent_to: JSON.stringify(message.urgent_to),
+      told_at: null,
+      settled_at: null,
     })
     .onConflict((c) => c.doNothing())
     .execute();

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** jsonb: read parsed and checked by the reader, written as a JSON string. */
 type JsonColumn = ColumnType<unknown, string, string>;
@@ -39,6 +39,8 @@ export interface OutboxTables {
     /** True for the one repetition of an urgent message whose fate is unknown. */
     repeated: boolean;
     expires_at: Temporal.Instant | null;
+    /** An approval: of unknown fate it is said once more, as a danger is. */
+    insist: Generated<boolean>;
     created_at: Temporal.Instant;
   };
   outbox_file: { school_id: string; id: string; bytes: Uint8Array };
@@ -78,5 +80,13 @@ export interface OutboxTables {
     payload: JsonColumn;
     reason: string;
     code: number | null;
+    /** Null in rows of an earlier version. */
+    thread: string | null;
+    message_id: string | null;
+    urgent_to: ColumnType<unknown, string | undefined, string>;
+    /** When the director's office was told. */
+    told_at: Temporal.Instant | null;
+    /** When somebody sent it again or took note of it. */
+    settled_at: Temporal.Instant | null;
   };
 }

@@ -1,10 +1,10 @@
-import { copyFile, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, constants, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { fillEmbedded } from './embedded.ts';
-import { isMissing, syncDirectory, writeDurably } from './files.ts';
+import { isMissing, syncDirectory } from './files.ts';
 
 const KEEP_ALL = Temporal.Duration.from({ hours: 48 });
 const KEEP_DAILY = Temporal.Duration.from({ hours: 30 * 24 });
@@ -14,7 +14,7 @@ export const backupsOf = (dataDirectory: string): string => join(dataDirectory, 
 export const blobsOf = (dataDirectory: string): string => join(dataDirectory, 'blobs');
 
 /**
- * Writes the embedded database to DATA_DIR/backups and copies pictures not copied before; then drops
+ * Writes the embedded database to DATA_DIR/backups and adds pictures not there before; then drops
  * what is older than 48 h but for one a day, and older than 30 days. Answers the file's path.
  */
 export async function backUp(
@@ -25,10 +25,8 @@ export async function backUp(
   const directory = backupsOf(dataDirectory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `houqin-${stamp(now)}.tar.gz`);
-  const partial = `${path}.${process.pid}.partial`;
-  await rm(partial, { force: true });
-  const dump = await database.dump();
-  await writeDurably(partial, await dump.bytes(), () => rename(partial, path));
+  await rm(path, { force: true });
+  await database.dump(path);
   await copyNew(blobsOf(dataDirectory), join(directory, 'blobs'));
   for (const name of expired(await readdir(directory), now))
     await rm(join(directory, name), { force: true });
@@ -100,11 +98,23 @@ async function copyNew(from: string, to: string): Promise<void> {
   if (missing.length === 0) return;
   await mkdir(to, { recursive: true, mode: 0o700 });
   for (const name of missing) {
-    const partial = join(to, `.${name}.partial`);
-    await copyFile(join(from, name), partial, constants.COPYFILE_FICLONE);
-    await rename(partial, join(to, name));
+    await linkOrCopy(join(from, name), to, name);
   }
   await syncDirectory(to);
+}
+
+/**
+ * A picture is never written to again, so a second name for the same bytes is as good as a copy on
+ * the same disk; writing gigabytes would keep every commit of the database waiting for that disk.
+ */
+async function linkOrCopy(from: string, to: string, name: string): Promise<void> {
+  try {
+    await link(from, join(to, name));
+  } catch {
+    const partial = join(to, `.${name}.partial`);
+    await copyFile(from, partial, constants.COPYFILE_FICLONE);
+    await rename(partial, join(to, name));
+  }
 }
 
 async function listed(directory: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from './database.ts';
 import { isMissing, writeDurably } from './files.ts';
@@ -10,7 +10,13 @@ export interface BlobStore {
   put(bytes: Uint8Array): Promise<string>;
   /** Null when there are none by this name. */
   get(id: string): Promise<Uint8Array | null>;
+  /** No effect when there are none by this name. */
+  remove(id: string): Promise<void>;
+  /** All names in groups of at most `size`, but those that may have been put after `before`. */
+  list(before: Temporal.Instant, size: number): AsyncIterable<readonly string[]>;
 }
+
+const NAME = /^[0-9a-f]{64}$/;
 
 /** Files of a directory for the embedded database, a table for a server. */
 export function createBlobStore(
@@ -32,12 +38,30 @@ function filesIn(directory: string): BlobStore {
       return id;
     },
     async get(id) {
-      if (!/^[0-9a-f]{64}$/.test(id)) return null;
+      if (!NAME.test(id)) return null;
       try {
         return await readFile(join(directory, id));
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;
+      }
+    },
+    async remove(id) {
+      if (NAME.test(id)) await rm(join(directory, id), { force: true });
+    },
+    async *list(before, size) {
+      const names = await readdir(directory).catch((error: unknown) => {
+        if (isMissing(error)) return [];
+        throw error;
+      });
+      for (let from = 0; from < names.length; from += size) {
+        const old: string[] = [];
+        for (const name of names.slice(from, from + size)) {
+          if (!NAME.test(name)) continue;
+          const { mtimeMs } = await stat(join(directory, name));
+          if (mtimeMs < before.epochMilliseconds) old.push(name);
+        }
+        if (old.length > 0) yield old;
       }
     },
   };
@@ -62,6 +86,30 @@ function rowsIn(database: Pick<Database<SpineTables>, 'db'>, schoolId: string): 
         .where('id', '=', id)
         .executeTakeFirst();
       return row?.bytes ?? null;
+    },
+    async remove(id) {
+      await database.db
+        .deleteFrom('blob')
+        .where('school_id', '=', schoolId)
+        .where('id', '=', id)
+        .execute();
+    },
+    async *list(before, size) {
+      for (let after = ''; ;) {
+        const rows = await database.db
+          .selectFrom('blob')
+          .select(['id', 'put_at'])
+          .where('school_id', '=', schoolId)
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(size)
+          .execute();
+        const last = rows.at(-1);
+        if (!last) return;
+        after = last.id;
+        const old = rows.filter((row) => Temporal.Instant.compare(row.put_at, before) < 0);
+        if (old.length > 0) yield old.map((row) => row.id);
+      }
     },
   };
 }

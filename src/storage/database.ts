@@ -15,8 +15,8 @@ export interface Database<T> extends AsyncDisposable {
   pending(): Promise<boolean>;
   /** Whether the database answers within so many milliseconds. */
   ping(milliseconds: number): Promise<boolean>;
-  /** Embedded only: the whole database as one gzip'd file. */
-  dump(): Promise<Blob>;
+  /** Embedded only: writes the whole database to a new gzip'd file, there whole or not at all. */
+  dump(file: string): Promise<void>;
   /** Embedded only: checkpoint and vacuum, which nobody else would do. */
   maintain(): Promise<void>;
   close(): Promise<void>;
@@ -28,7 +28,11 @@ const ATTEMPTS = 5;
 export function wrapDatabase<T>(
   kind: Database<T>['kind'],
   raw: Kysely<T>,
-  own: { dump(): Promise<Blob>; maintain(): Promise<void>; release(): void | Promise<void> },
+  own: {
+    dump(file: string): Promise<void>;
+    maintain(): Promise<void>;
+    release(): void | Promise<void>;
+  },
 ): Database<T> {
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   const ping = async () => {
@@ -73,7 +77,7 @@ export function wrapDatabase<T>(
         clearTimeout(timer);
       }
     },
-    dump: () => own.dump(),
+    dump: (file) => own.dump(file),
     maintain: () => own.maintain(),
     close,
     [Symbol.asyncDispose]: close,

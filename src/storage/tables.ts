@@ -33,5 +33,41 @@ export interface SpineTables {
     attempts: Generated<number>;
     due_at: Temporal.Instant;
   };
-  blob: { school_id: string; id: string; bytes: Uint8Array };
+  /** When some process was last able to take messages; one row. */
+  presence: { school_id: string; at: Temporal.Instant };
+  /** Hours in which none was, longer than the platform goes on sending. */
+  absence: {
+    school_id: string;
+    from_at: Temporal.Instant;
+    until_at: Temporal.Instant;
+    /** Direct chats could not be looked up, so they too have to say it again. */
+    unreadable: boolean;
+    /** When the groups were told. */
+    told_at: Temporal.Instant | null;
+  };
+  /** The chat of a person with the bot, and what is still to be looked up or said there. */
+  direct_chat: {
+    school_id: string;
+    open_id: string;
+    chat_id: string;
+    /** The tenant of the app, as its events say. */
+    tenant_key: string;
+    /** The hours to look up; null when there are none. */
+    sweep_from: Temporal.Instant | null;
+    sweep_until: Temporal.Instant | null;
+    sweep_due: Temporal.Instant | null;
+    sweep_attempts: number;
+    /** By the database's clock, never compared with ours. */
+    lease_until: Temporal.Instant | null;
+    /** Hours of which nobody can tell whether something was said; the person hears it at the next contact. */
+    lost_from: Temporal.Instant | null;
+    lost_until: Temporal.Instant | null;
+  };
+  blob: {
+    school_id: string;
+    id: string;
+    bytes: Uint8Array;
+    /** By the database's clock; only its age is ever looked at. */
+    put_at: Generated<Temporal.Instant>;
+  };
 }

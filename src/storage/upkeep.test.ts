@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -13,7 +13,7 @@ it('checkpoints every 5 minutes, backs up every 15, and goes on after a failure'
   const failures: string[] = [];
   const upkeep = startUpkeep({
     database: {
-      dump: async () => new Blob(['dump']),
+      dump: (file) => writeFile(file, 'dump'),
       maintain: async () => {
         if (++maintained === 1) throw new Error('disk full');
       },

@@ -21,11 +21,13 @@ it('撤销 is possible before 接单 and not after', async () => {
 it('催单 reaches the worker once an hour', async () => {
   await using school = await openSchool();
   await school.say(teacher, '302 空调不制冷');
+  const urge = school.button(teacher, '催单');
   const before = school.bot(electrician).length;
   await school.say(teacher, '催单');
   expect(school.bot(electrician)).toHaveLength(before + 1);
-  const again = await school.tap(teacher, '催单').catch(() => null);
-  expect(again?.toast?.content ?? '11:00').toContain('11:00');
+  const again = await school.press(teacher, urge);
+  expect(again.toast?.type).toBe('warning');
+  expect(again.toast?.content).toContain('11:00');
   await school.say(teacher, '催单');
   expect(school.bot(electrician)).toHaveLength(before + 1);
   expect(textOf(school.last(teacher))).toContain('以后可以再催');

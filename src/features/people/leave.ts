@@ -151,6 +151,7 @@ async function showRequest(
       },
     },
     live: outcome === null,
+    insist: true,
   });
 }
 

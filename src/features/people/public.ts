@@ -2,8 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { Context } from '../../kernel/feature.ts';
 import type { Person, Role, Trade } from '../../kernel/people.ts';
+import type { School } from '../../kernel/school.ts';
 import type { Tables } from '../../tables.ts';
-import { everyone, findPerson, insertPerson } from './store.ts';
+import { everyone, findPerson, insertPerson, knownChats } from './store.ts';
 
 export { seedPeople } from './seed.ts';
 export { loadSchool, writeSettings } from './settings.ts';
@@ -26,6 +27,23 @@ export async function personById(
   id: string,
 ): Promise<Person | null> {
   return findPerson(tx, schoolId, { id });
+}
+
+/** What a group is called, where that is known. */
+export async function nameOfGroup(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  chatId: string,
+): Promise<string | null> {
+  const known = await knownChats(tx, schoolId);
+  return known.find(({ id }) => id === chatId)?.name ?? null;
+}
+
+/** Every group that people can reach the bot in. */
+export async function groupsOf(tx: Kysely<Tables>, school: School): Promise<string[]> {
+  const known = await knownChats(tx, school.id);
+  const all = [school.groups.staff, school.groups.logistics, ...known.map(({ id }) => id)];
+  return [...new Set(all.filter((id) => id !== null))];
 }
 
 /** Somebody of the own tenant who is not known yet becomes a teacher. The caller has checked the tenant. */

@@ -7,6 +7,7 @@ import { strikes, type Faults } from './faults.ts';
 import { longConnections, type LongConnections } from './long-connection.ts';
 import { messagesApi, read } from './messages-api.ts';
 import { Refusal } from './refusal.ts';
+import type { Scopes } from './scopes.ts';
 import { speechApi, type Spoken } from './speech-api.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export interface ApiSettings {
   readonly appSecret: string;
   readonly world: World;
   readonly faults: Faults;
-  readonly scopes: { history: boolean; speech: boolean };
+  readonly scopes: Scopes;
   /** What was said in voice messages, newest last. */
   readonly spoken: readonly Spoken[];
 }
@@ -97,7 +98,7 @@ export function createApi({ appId, appSecret, world, faults, scopes, spoken }: A
     const expire = Math.floor(now.until(token.until).total('seconds'));
     return { code: 0, msg: 'ok', tenant_access_token: token.value, expire };
   });
-  messagesApi(http, world, scopes);
+  messagesApi(http, { world, scopes, appId });
   directoryApi(http, world);
   speechApi(http, spoken, scopes);
   return {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import { findButton, type Wanted } from './cards.ts';
+import { findButton, type FoundButton, type Wanted } from './cards.ts';
 import { webhookChannel, type Channel, type ChannelAnswer } from './channel.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
+import type { Scopes } from './scopes.ts';
 import { isOver, refuseBadCard } from './send-rules.ts';
 import type { Spoken } from './speech-api.ts';
 import {
@@ -62,7 +63,7 @@ export async function createPlatform(settings: PlatformSettings) {
   const { appId, appSecret, encryptKey, verificationToken, clock } = settings;
   const world = new World(clock);
   const faults: Faults = noFaults();
-  const scopes = { history: false, speech: false };
+  const scopes: Scopes = { history: false, groupHistory: false, speech: false };
   const spoken: Spoken[] = [];
   let webhook: Channel | null = null;
   for (const person of settings.people) world.people.set(person.openId, person);
@@ -150,9 +151,19 @@ export async function createPlatform(settings: PlatformSettings) {
     wanted: Wanted,
     form: Readonly<Record<string, unknown>> = {},
   ): Promise<TapResult> {
-    const message = world.message(messageId);
-    const found = findButton(message.content, wanted);
+    const found = findButton(world.message(messageId).content, wanted);
     if (!found) throw new Error(`the card has no button ${JSON.stringify(wanted)}`);
+    return press(person, messageId, found, form);
+  }
+
+  /** Taps a button that a client shows, whatever the card has become since. */
+  async function press(
+    person: string,
+    messageId: string,
+    found: FoundButton,
+    form: Readonly<Record<string, unknown>> = {},
+  ): Promise<TapResult> {
+    const message = world.message(messageId);
     if (found.disabled || message.recalled) return { toast: null, error: 200080 };
     if (isOver(message, clock.now())) return { toast: null, error: 200080 };
     message.openTaps += 1;
@@ -209,6 +220,7 @@ export async function createPlatform(settings: PlatformSettings) {
     say,
     speak,
     tap,
+    press,
     killToken: () => api.killToken(),
     retry: () => delivery.retry(),
     repeat: () => delivery.repeat(),

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 import { isOver, Once, Pace, readContent } from './send-rules.ts';
+import type { Scopes } from './scopes.ts';
 import { BOT_OPEN_ID, TENANT_KEY, type Chat, type Message, type World } from './world.ts';
 
 const outgoing = z.object({
@@ -14,6 +15,15 @@ const target = z.object({ receive_id_type: z.enum(['open_id', 'chat_id']) });
 const updated = z.object({ content: z.string() });
 const urgent = z.object({ user_id_list: z.array(z.string()).min(1).max(200) });
 const named = z.object({ id: z.string() });
+const listed = z.object({
+  container_id_type: z.literal('chat'),
+  container_id: z.string(),
+  start_time: z.coerce.number().int().optional(),
+  end_time: z.coerce.number().int().optional(),
+  sort_type: z.enum(['ByCreateTimeAsc', 'ByCreateTimeDesc']).default('ByCreateTimeAsc'),
+  page_size: z.coerce.number().int().min(1).max(50).default(20),
+  page_token: z.coerce.number().int().min(0).default(0),
+});
 
 /** Reads a request's part or refuses as the platform does. */
 export function read<T>(schema: z.ZodType<T>, value: unknown): T {
@@ -22,7 +32,7 @@ export function read<T>(schema: z.ZodType<T>, value: unknown): T {
   return parsed.data;
 }
 
-function wire(message: Message): object {
+function wire(message: Message, appId: string): object {
   return {
     message_id: message.messageId,
     ...(message.parentId === null
@@ -35,7 +45,7 @@ function wire(message: Message): object {
     updated: Temporal.Instant.compare(message.createdAt, message.updatedAt) !== 0,
     chat_id: message.chatId,
     sender: {
-      id: message.sender,
+      id: message.fromBot ? appId : message.sender,
       id_type: message.fromBot ? 'app_id' : 'open_id',
       sender_type: message.fromBot ? 'app' : 'user',
       tenant_key: TENANT_KEY,
@@ -44,12 +54,12 @@ function wire(message: Message): object {
   };
 }
 
-/** `im/v1/messages`: send, reply, update, recall, read, urgent. `history`: the scope to read others' messages. */
+/** `im/v1/messages`: send, reply, update, recall, read, list, urgent. */
 export function messagesApi(
   http: FastifyInstance,
-  world: World,
-  scopes: { history: boolean },
+  { world, scopes, appId }: { world: World; scopes: Scopes; appId: string },
 ): void {
+  const show = (message: Message) => wire(message, appId);
   const pace = new Pace();
   const once = new Once(world.clock);
   const messageOf = (request: FastifyRequest) => world.message(read(named, request.params).id);
@@ -62,13 +72,13 @@ export function messagesApi(
 
   function send(chat: Chat, body: z.infer<typeof outgoing>, parentId: string | null): object {
     const before = body.uuid === undefined ? null : once.find(body.uuid);
-    if (before !== null) return { code: 0, msg: 'success', data: wire(world.message(before)) };
+    if (before !== null) return { code: 0, msg: 'success', data: show(world.message(before)) };
     if (!chat.bot) throw new Refusal(400, 230002, 'bot is not in the chat');
     const content = readContent(body.msg_type, body.content, world.resources);
     pace.take(chat.chatId);
     const message = world.post(chat, BOT_OPEN_ID, body.msg_type, content, parentId);
     if (body.uuid !== undefined) once.remember(body.uuid, message.messageId);
-    return { code: 0, msg: 'success', data: wire(message) };
+    return { code: 0, msg: 'success', data: show(message) };
   }
 
   http.post('/open-apis/im/v1/messages', async (request) => {
@@ -110,7 +120,37 @@ export function messagesApi(
     if (!message.fromBot && !scopes.history) {
       throw new Refusal(400, 99991672, 'Access denied. Scope required: im:message:readonly');
     }
-    return { code: 0, msg: 'success', data: { items: [wire(message)] } };
+    return { code: 0, msg: 'success', data: { items: [show(message)] } };
+  });
+  http.get('/open-apis/im/v1/messages', async (request) => {
+    const query = read(listed, request.query);
+    if (!scopes.history) {
+      throw new Refusal(400, 99991672, 'Access denied. Scope required: im:message:readonly');
+    }
+    const chat = world.chat(query.container_id);
+    if (!chat.bot) throw new Refusal(400, 230002, 'bot is not in the chat');
+    if (chat.kind === 'group' && !scopes.groupHistory) {
+      throw new Refusal(400, 230027, 'Lack of necessary permissions: im:message.group_msg');
+    }
+    const second = (message: Message) => Math.floor(message.createdAt.epochMilliseconds / 1_000);
+    const found = [...world.messages.values()].filter(
+      (message) =>
+        message.chatId === chat.chatId &&
+        second(message) >= (query.start_time ?? 0) &&
+        second(message) <= (query.end_time ?? Number.POSITIVE_INFINITY),
+    );
+    if (query.sort_type === 'ByCreateTimeDesc') found.reverse();
+    const next = query.page_token + query.page_size;
+    const more = next < found.length;
+    return {
+      code: 0,
+      msg: 'success',
+      data: {
+        has_more: more,
+        page_token: more ? String(next) : '',
+        items: found.slice(query.page_token, next).map(show),
+      },
+    };
   });
   http.patch('/open-apis/im/v1/messages/:id/urgent_app', async (request) => {
     const message = own(request);

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { OutboxMessage } from './claim.ts';
+import { titleOf } from './closed-card.ts';
+import { type Delivery, payloadSchema, renderedCard } from './deliver.ts';
+import { recipientOf } from './enqueue.ts';
+import { type PastMessage, SendFailure } from './send.ts';
+import type { Result } from './settle.ts';
+
+/** Past this a history that cannot be read for the moment is one that cannot be read. */
+const LOOK_HOURS = 24;
+/** The platform's stamps may be a little before ours. */
+const MARGIN = { minutes: 1 };
+
+/**
+ * What became of a message whose every answer was lost, by the chat's history where the app may
+ * read it. Throws SendFailure when it can be looked up later.
+ */
+export async function lookUp(
+  parts: Delivery,
+  message: OutboxMessage,
+  now: Temporal.Instant,
+): Promise<Result> {
+  const unknown = { fate: 'unknown' } as const;
+  const first = message.first_try_at;
+  const chatId = await chatOf(parts, message.lane);
+  if (message.kind === 'update' || message.kind === 'close' || first === null || chatId === null)
+    return unknown;
+  try {
+    const past = await parts.send.history(chatId, first.subtract(MARGIN), now);
+    const own = past.filter(
+      (one) => one.senderType === 'app' && one.senderId === parts.schoolId && !one.deleted,
+    );
+    return await match(parts, message, own);
+  } catch (error) {
+    if (!(error instanceof SendFailure)) throw error;
+    const passing = error.class === 'retry' || error.class === 'wait';
+    if (passing && first.until(now).total('hours') < LOOK_HOURS) throw error;
+    return unknown;
+  }
+}
+
+async function match(
+  parts: Delivery,
+  message: OutboxMessage,
+  own: readonly PastMessage[],
+): Promise<Result> {
+  const found = (one: PastMessage | undefined): Result =>
+    one ? { delivered: { messageId: one.messageId, version: 0 } } : { fate: 'absent' };
+  const payload = payloadSchema.parse(message.payload);
+  if (message.kind === 'file')
+    return found(own.find((one) => one.kind === 'file' && nameIn(one.content) === payload.name));
+  if (message.kind !== 'send') {
+    const said = (one: PastMessage) =>
+      one.kind === 'text' &&
+      textIn(one.content).endsWith(payload.text) &&
+      (message.kind === 'text' || one.parentId === message.message_id);
+    return found(own.find(said));
+  }
+  // Cards whose arrival was answered are known; one of ours that nobody knows is the lost one.
+  const stray = await strangers(
+    parts,
+    own.filter((one) => one.kind === 'interactive'),
+  );
+  const title = titleOf((await renderedCard(parts, message.card_key ?? '')).card);
+  const same = stray.find((one) => title !== null && one.content.includes(quoted(title)));
+  return same || stray.length === 0 ? found(same) : { fate: 'unknown' };
+}
+
+async function strangers(
+  { db, schoolId }: Delivery,
+  cards: readonly PastMessage[],
+): Promise<readonly PastMessage[]> {
+  if (cards.length === 0) return [];
+  const known = await db
+    .selectFrom('card_message')
+    .select('message_id')
+    .where('school_id', '=', schoolId)
+    .where(
+      'message_id',
+      'in',
+      cards.map((one) => one.messageId),
+    )
+    .execute();
+  return cards.filter((one) => !known.some((row) => row.message_id === one.messageId));
+}
+
+async function chatOf({ db, schoolId }: Delivery, lane: string): Promise<string | null> {
+  const to = recipientOf(lane);
+  if (to.kind === 'chat') return to.chatId;
+  const row = await db
+    .selectFrom('direct_chat')
+    .select('chat_id')
+    .where('school_id', '=', schoolId)
+    .where('open_id', '=', to.openId)
+    .executeTakeFirst();
+  return row?.chat_id ?? null;
+}
+
+/** As it stands inside JSON, without the quotation marks. */
+function quoted(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+const content = z.object({ text: z.string().default(''), file_name: z.string().default('') });
+
+function read(json: string): z.infer<typeof content> {
+  try {
+    return content.parse(JSON.parse(json));
+  } catch {
+    return { text: '', file_name: '' };
+  }
+}
+
+const textIn = (json: string): string => read(json).text;
+const nameIn = (json: string): string => read(json).file_name;

@@ -1,0 +1,9 @@
+/** What the app may read besides what is sent to it; off as after a minimal set-up. */
+export interface Scopes {
+  /** im:message:readonly: what was said in direct chats. */
+  history: boolean;
+  /** im:message.group_msg: in groups too. */
+  groupHistory: boolean;
+  /** speech_to_text:speech: what was said in voice messages. */
+  speech: boolean;
+}
