@@ -44,8 +44,18 @@ export interface GoodsSlots {
   needed_by: string | null;
 }
 
+/**
+ * How sure the reading of the intent is, 0..1; absent where the reader does not measure it. Below
+ * `UNSURE` a dialogue does better to ask than to act.
+ */
+export interface Confident {
+  confidence?: number;
+}
+export const UNSURE = 0.5;
+
 /** One message understood. `slots` of a report and of goods are complete; the others may leave keys out. */
-export type Understood =
+export type Understood = Confident & Read;
+type Read =
   | { intent: 'repair.report'; slots: ReportSlots }
   | {
       intent: 'repair.query' | 'repair.urge' | 'repair.cancel' | 'purchase.query';
@@ -67,7 +77,7 @@ export type Understood =
   | { intent: 'approval.pending' | 'help' | 'chitchat'; slots: Record<string, never> }
   | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
 
-export type SingleUnderstood = Exclude<Understood, { intent: 'multi' }>;
+export type SingleUnderstood = Confident & Exclude<Read, { intent: 'multi' }>;
 
 /** What understanding may lean on besides the text. */
 export interface UnderstandingContext {
