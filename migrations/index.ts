@@ -6,6 +6,7 @@ import * as people from './0004_people.ts';
 import * as repairs from './0005_repairs.ts';
 import * as pipeline from './0006_pipeline.ts';
 import * as repairWanted from './0007_repair_wanted.ts';
+import * as dialogue from './0012_dialogue.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0005_repairs': repairs,
   '0006_pipeline': pipeline,
   '0007_repair_wanted': repairWanted,
+  '0012_dialogue': dialogue,
 };

@@ -20,6 +20,7 @@ import { createIntake } from './intake/intake.ts';
 import { SchoolCalendar, type HolidayYear } from './kernel/calendar.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
+import type { Understand } from './kernel/understood.ts';
 import holidays from './kernel/holidays.json' with { type: 'json' };
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
@@ -38,6 +39,7 @@ import type { Tables } from './tables.ts';
 import { createServer, type Server } from './transport/webhook.ts';
 import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
 import { understand } from './understanding/index.ts';
+import { LOOKED_AT } from './understanding/normalise.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
 /** Everything a service is made from. Secrets arrive here and go no further than the part that needs them. */
@@ -54,6 +56,8 @@ export interface ServiceParts {
   /** Where pictures go when the database is embedded. */
   readonly dataDir: string;
   readonly clock?: Clock;
+  /** How messages are read: the rules, unless another reading is tried out. */
+  readonly understand?: Understand;
   readonly log?: Logger;
   readonly logLevel?: string;
 }
@@ -125,7 +129,8 @@ export function createService(parts: ServiceParts): Service {
   const transaction = <R>(work: (tx: Kysely<Tables>) => Promise<R>) => database.transaction(work);
   const pipeline = createPipeline({
     features: allFeatures,
-    understand,
+    understand: parts.understand ?? understand,
+    readsUpTo: LOOKED_AT,
     log,
     transaction,
     context,

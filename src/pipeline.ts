@@ -4,10 +4,11 @@
  */
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { overheard, readReply, unquoted, withoutMentions } from './dialogue/words.ts';
 import type { Context, Feature, Incoming, TapAnswer } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
-import type { CardContent } from './kernel/say.ts';
+import type { CardContent, Recipient } from './kernel/say.ts';
 import type { SingleUnderstood, Understand, Understood } from './kernel/understood.ts';
 import type { Person } from './kernel/people.ts';
 import type { Tables } from './tables.ts';
@@ -16,6 +17,8 @@ import type { Tables } from './tables.ts';
 export interface PipelineParts {
   readonly features: readonly Feature<Tables>[];
   readonly understand: Understand;
+  /** Characters of a message that understanding reads. */
+  readonly readsUpTo: number;
   readonly log: Logger;
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
   readonly context: (tx: Kysely<Tables>) => Promise<Context<Tables>>;
@@ -53,6 +56,7 @@ const TAP_BUDGET_MS = 2_500;
 const GUEST = '抱歉，我只为本校教职工服务。如有需要，请联系总务处。';
 const VOICE = '收到您的语音，我还听不了，麻烦打字说一下：在哪里、什么坏了。';
 const UNREADABLE = '这种消息我看不了，请用文字或图片告诉我：在哪里、什么坏了。';
+const TOO_LONG = '这段话很长，后面的我没有读到；如果还有别的事，请分开再发一条。';
 const FAILED = '系统暂时无法处理，这次点按没有生效，请稍后再试';
 const LATE = '处理得有点慢，结果会显示在卡片上，请不要重复点';
 
@@ -93,23 +97,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 async function processMessage(
   parts: PipelineParts,
   context: Context<Tables>,
-  message: InboundMessage,
+  received: InboundMessage,
 ): Promise<void> {
-  if (!message.addressed) return;
-  const text = message.text.trim();
-  const to =
-    message.chatKind === 'group'
-      ? ({ kind: 'chat', chatId: message.chatId } as const)
-      : ({ kind: 'person', openId: message.senderOpenId } as const);
+  const message = { ...received, text: unquoted(received.text) };
   const understood = partsOf(
-    parts.understand(text, {
+    parts.understand(withoutMentions(message), {
       now: message.sentAt,
       timezone: context.school.timezone,
       buildings: context.school.buildings,
     }),
   );
+  const heard = message.addressed ? understood : overheard(context.school, message, understood);
+  if (!message.addressed && heard.length === 0) return;
+  const to = placeOf(message);
   const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
-  if (guest && !understood.some(isDanger)) return context.say.reply(message.messageId, to, GUEST);
+  if (guest && !heard.some(isDanger)) {
+    return message.addressed ? context.say.reply(message.messageId, to, GUEST) : undefined;
+  }
   if (message.voice) return context.say.reply(message.messageId, to, VOICE);
   if (message.unreadable) {
     return message.chatKind === 'direct'
@@ -118,20 +122,73 @@ async function processMessage(
   }
 
   const incoming: Incoming = { message, sender: await parts.person(context, message.senderOpenId) };
+  if (!message.addressed) return actOn(parts, context, incoming, heard);
+  // 是, 算了, 第一个 can only be answers; what else somebody types may be a command first.
+  const short = readReply(message.text).kind !== 'words';
+  if (short && (await answered(parts, context, incoming, heard))) return undefined;
   for (const feature of parts.features) {
     for (const phrase of feature.phrases ?? []) {
-      const match = phrase.pattern.exec(text);
+      const match = phrase.pattern.exec(message.text);
       if (match) return phrase.handle(context, incoming, match);
     }
   }
+  if (!short && (await answered(parts, context, incoming, heard))) return undefined;
   for (const feature of parts.features) {
-    if (await feature.claims?.(context, incoming, understood)) return undefined;
+    if (await feature.claims?.(context, incoming, heard)) return undefined;
   }
-  for (const [intent, sameIntent] of Map.groupBy(understood, (part) => part.intent)) {
+  return actOn(parts, context, incoming, heard);
+}
+
+/** Offers the message to the questions its sender still owes an answer to, newest first. */
+async function answered(
+  parts: PipelineParts,
+  context: Context<Tables>,
+  incoming: Incoming,
+  understood: readonly SingleUnderstood[],
+): Promise<boolean> {
+  const { message, sender } = incoming;
+  const reply = readReply(message.text);
+  const groupId = message.chatKind === 'group' ? message.chatId : null;
+  for (const question of await context.questions.openTo(sender.id, groupId)) {
+    if (!question.fresh && (reply.kind === 'yes' || reply.kind === 'no')) continue;
+    const [name, rest] = split(question.name);
+    const handler = parts.features.find((feature) => feature.name === name)?.answers?.[rest];
+    if (await handler?.(context, incoming, { question, reply, parts: understood })) return true;
+  }
+  return false;
+}
+
+/** Everything a message asks for, in its order; whatever the features say to it becomes one reply. */
+async function actOn(
+  parts: PipelineParts,
+  context: Context<Tables>,
+  incoming: Incoming,
+  understood: readonly SingleUnderstood[],
+): Promise<void> {
+  const { messageId, text } = incoming.message;
+  const place = placeOf(incoming.message);
+  const said: { to: Recipient; line: string }[] = [];
+  const collecting: Context<Tables> = {
+    ...context,
+    say: {
+      ...context.say,
+      reply: async (id, to, line) => {
+        if (id === messageId) said.push({ to, line });
+        else await context.say.reply(id, to, line);
+      },
+    },
+  };
+  const kinds = Map.groupBy(understood, (part) => part.intent);
+  const mixed = kinds.size > 1;
+  for (const [intent, sameIntent] of kinds) {
     const handler = parts.features.find((feature) => feature.intents?.[intent])?.intents?.[intent];
-    await handler?.(context, incoming, sameIntent);
+    await handler?.(collecting, { ...incoming, mixed }, sameIntent);
   }
-  return undefined;
+  if (text.length > parts.readsUpTo && understood.some(({ intent }) => intent !== 'chitchat'))
+    said.push({ to: place, line: TOO_LONG });
+  const [first] = said;
+  const lines = new Set(said.map(({ line }) => line));
+  if (first) await context.say.reply(messageId, first.to, [...lines].join('\n'));
 }
 
 async function processNotice(
@@ -141,6 +198,10 @@ async function processNotice(
 ): Promise<void> {
   const person = 'person' in notice ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
+}
+
+function placeOf({ chatKind, chatId, senderOpenId }: InboundMessage): Recipient {
+  return chatKind === 'group' ? { kind: 'chat', chatId } : { kind: 'person', openId: senderOpenId };
 }
 
 function partsOf(understood: Understood): SingleUnderstood[] {

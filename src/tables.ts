@@ -1,3 +1,4 @@
+import type { DialogueTables } from './dialogue/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
@@ -14,5 +15,6 @@ export interface Tables
     SpineTables,
     TapTables,
     PeopleTables,
+    DialogueTables,
     HelpTables,
     RepairsTables {}
