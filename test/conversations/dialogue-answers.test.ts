@@ -130,3 +130,25 @@ it('教室 is no place to go to: the ticket opens at once and the room is asked 
   expect(tickets.map(({ place }) => place)).toEqual(['教学楼204', '教室']);
   expect(linesTo(school, head).at(-1)).toContain('BX2611-0001 已补充');
 });
+
+it('a report that names no thing is asked what it is, with the worker on the way', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '坏了');
+  await school.say(teacher, '302');
+  expect(linesTo(school, teacher).at(-1)).toBe(
+    '已登记 BX2611-0001\n坏的是什么？直接回复，我补到单子上',
+  );
+  await school.say(teacher, '收到');
+  await school.say(teacher, '投影仪，按了没反应');
+  const [ticket, ...more] = await school.tickets();
+  expect(more).toEqual([]);
+  expect(ticket?.items).toEqual(['坏了', '补充：投影仪，按了没反应']);
+});
+
+it('我要报修 is settled by the report that follows it', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '我要报修');
+  await school.say(teacher, '302空调不制冷');
+  await school.say(teacher, '305');
+  expect(await school.tickets()).toMatchObject([{ place: '302', items: ['302空调不制冷'] }]);
+});

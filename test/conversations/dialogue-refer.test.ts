@@ -142,6 +142,21 @@ it('修好了 while the work goes on says what will happen', async () => {
   expect(await school.tickets()).toMatchObject([{ state: 'working' }]);
 });
 
+it('修好了 from the worker brings his list with 完工', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '302空调不制冷');
+  await school.tap(electrician, '接单');
+  await school.say(electrician, '302修好了');
+  expect(buttonsIn(school.last(electrician))).toEqual(['完工']);
+});
+
+it('who asks for somebody else’s repair by room and thing is told its state', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '302投影打不开');
+  await school.say(head, '302投影修好了没？');
+  expect(linesTo(school, head)).toEqual(['BX2611-0001 待接单']);
+});
+
 describe('跟楼上一样', () => {
   it('with the own place is the same fault there', async () => {
     await using school = await openSchool();

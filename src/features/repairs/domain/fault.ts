@@ -15,8 +15,11 @@ export function leftOver(text: string, all: readonly ReportSlots[]): string | nu
     /[^\p{L}\p{N}]|另外|还有|同时|顺便|再|报修|一下|麻烦|谢谢|您好|你好|师傅|老师|的|也|了/gu,
     '',
   );
-  return rest.length >= 4 ? text : null;
+  return rest.length >= 6 ? text : null;
 }
+
+/** The thing of a report that names none. */
+export const UNNAMED = '设施';
 
 /** One thing that is broken, as somebody said it. */
 export interface Fault {
@@ -42,7 +45,7 @@ export function faultOf(slots: ReportSlots, whole: string | null): Fault {
     place,
     // Two offices are not one place because both were called 办公室.
     placeKey: place === null || isVague(place) ? '' : placeKey(place, slots.location_norm),
-    object: words(slots.object) ?? '设施',
+    object: words(slots.object) ?? UNNAMED,
     text: (whole ?? own) || '（没有文字说明）',
     category: slots.category ?? 'other',
     urgency: slots.urgency,

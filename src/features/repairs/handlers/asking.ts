@@ -4,7 +4,7 @@ import type { Question } from '../../../kernel/questions.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { askPlaceCard, confirmCard, duplicateCard } from '../cards.ts';
-import { samePlace, sameThing, type Fault } from '../domain/fault.ts';
+import { samePlace, sameThing, UNNAMED, type Fault } from '../domain/fault.ts';
 import { isVague } from '../domain/said-place.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type Draft,
   type DraftQuestion,
 } from '../drafts.ts';
-import { findTickets } from '../store.ts';
+import { countPhotos, findTickets } from '../store.ts';
 import { describe } from '../view.ts';
 import { keepPhotos, replyTo, type Said } from './answers.ts';
 
@@ -198,30 +198,46 @@ export async function offerJoin(
   return draft.id;
 }
 
-/** The worker is on the way already; only which room it is, is asked. Null: nothing to ask. */
-export async function askExactPlace(
+/**
+ * The worker is on the way already; only in which room it is, or what, is asked. Answers the
+ * question for where it was reported; null: there is none, or it went to the direct chat.
+ */
+export async function askMore(
   context: C,
   sender: Person,
   ticket: Ticket | null,
   said: Said,
 ): Promise<string | null> {
-  if (ticket === null || ticket.placeKey !== '') return null;
-  if (!isVague(ticket.place) && !ticket.danger) return null;
+  if (ticket === null) return null;
+  const asked = await moreToAsk(context, sender, ticket);
+  if (asked === null) return null;
+  const group = said.chatKind === 'group';
   await context.questions.ask({
-    name: 'repairs.exact',
+    name: `repairs.${asked.name}`,
     key: ticket.id,
     personId: sender.id,
-    groupId: groupOf(said),
-    data: { guess: ticket.danger ? null : sender.room },
+    groupId: group ? said.chatId : null,
+    data: { guess: asked.guess },
     until: context.now.add(DAY),
   });
-  const group = said.chatKind === 'group';
   if (ticket.danger) return `请马上${group ? '私聊' : ''}告诉我具体在哪里，直接打字就行`;
-  const where = sender.room === null ? '' : `是${sender.room}请回复“是”；否则`;
-  const question = `具体是哪里的${ticket.place}？${where}直接回复楼和房间，我补到单子上`;
-  if (!group || sender.openId === null) return question;
-  await context.say.text({ kind: 'person', openId: sender.openId }, `${ticket.number} ${question}`);
+  if (!group || sender.openId === null) return asked.words;
+  const to = { kind: 'person', openId: sender.openId } as const;
+  await context.say.text(to, `${ticket.number} ${asked.words}`);
   return null;
+}
+
+async function moreToAsk(context: C, { room }: Person, ticket: Ticket) {
+  const nowhere = ticket.placeKey === '' && (ticket.danger || isVague(ticket.place));
+  if (nowhere) {
+    const guess = ticket.danger ? null : room;
+    const where = guess === null ? '' : `是${guess}请回复“是”；否则`;
+    const words = `具体是哪里的${ticket.place}？${where}直接回复楼和房间，我补到单子上`;
+    return { name: 'exact', guess, words };
+  }
+  if (ticket.object !== UNNAMED || ticket.danger) return null;
+  if ((await countPhotos(context, ticket.id)) > 0) return null;
+  return { name: 'thing', guess: null, words: '坏的是什么？直接回复，我补到单子上' };
 }
 
 /** The same wish said again and clearly: what was only asked about is settled with it. */
@@ -238,7 +254,7 @@ export async function supersede(
       faults.some(
         (fault) =>
           fault.place !== null &&
-          sameThing(asked.object, fault.object) &&
+          (asked.object === UNNAMED || sameThing(asked.object, fault.object)) &&
           (asked.placeKey === '' || samePlace(asked.placeKey, fault.placeKey)),
       ),
     );

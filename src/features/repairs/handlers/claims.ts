@@ -1,10 +1,11 @@
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { SingleUnderstood } from '../../../kernel/understood.ts';
 import type { Tables } from '../../../tables.ts';
-import { OPEN_STATES } from '../store.ts';
+import { findTickets, OPEN_STATES } from '../store.ts';
 import { answer } from './answers.ts';
 import { claimLikeAbove } from './like-above.ts';
 import { claimPhoto } from './photos.ts';
+import { work } from './queries.ts';
 import { bringAcceptance, JUST_CLOSED, meant, onMeant } from './refer.ts';
 
 const AGAIN = /又|还是|仍然|依然|依旧|没(?:有)?(?:修|弄)好|还在/u;
@@ -23,8 +24,15 @@ export async function claims(
   const text = message.text.trim();
   const [part] = parts;
   if (parts.length !== 1 || !part) return false;
-  if (part.intent === 'chitchat' && MENDED.test(text) && !/[?？吗没不]/u.test(text))
+  if (part.intent === 'chitchat' && MENDED.test(text) && !/[?？吗没不]/u.test(text)) {
+    const working = { workerId: incoming.sender.id, states: ['working'], limit: 1 } as const;
+    // From who mends it, it is no thanks: the list has 完工 beside each.
+    if ((await findTickets(context, working)).length > 0) {
+      await work(context, incoming);
+      return true;
+    }
     return bringAcceptance(context, incoming, (line) => answer(context, message, line));
+  }
   const again =
     (part.intent === 'repair.report' && part.slots.urgency !== 'critical' && AGAIN.test(text)) ||
     NOT_MENDED.test(text);

@@ -18,7 +18,7 @@ export async function completeDraft(
   person: Person,
   faults: readonly Fault[],
   { note = '', another = false }: { note?: string; another?: boolean } = {},
-): Promise<{ line: string; onCard: boolean }> {
+): Promise<{ line: string; onCard: boolean; ticket: Ticket | null }> {
   await closeDraft(context, draft.id);
   const { tx, school } = context;
   const other = draft.ownerId === null ? null : await personById(tx, school.id, draft.ownerId);
@@ -47,7 +47,9 @@ export async function completeDraft(
   }
   const line = lines.join('\n');
   await showDraft(context, draft, person, line);
-  return { line, onCard: opened.length === 1 && groups.length === 1 && owner.id === person.id };
+  const own = opened.length === 1 && owner.id === person.id;
+  const ticket = own ? (opened[0] ?? null) : null;
+  return { line, onCard: own && groups.length === 1, ticket };
 }
 
 async function openAnother(

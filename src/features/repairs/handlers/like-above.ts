@@ -1,7 +1,7 @@
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { SingleUnderstood } from '../../../kernel/understood.ts';
 import type { Tables } from '../../../tables.ts';
-import { faultOf, placeKey, type Fault } from '../domain/fault.ts';
+import { faultOf, placeKey, UNNAMED, type Fault } from '../domain/fault.ts';
 import { ownPlace, placeSaid, usualPlace } from '../domain/said-place.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { findTickets, lockTicket, OPEN_STATES } from '../store.ts';
@@ -87,7 +87,7 @@ function likeFault(
 ): Fault {
   const [part] = parts;
   const said = part?.intent === 'repair.report' ? faultOf(part.slots, null) : null;
-  const thing = said !== null && said.object !== '设施' ? said : above;
+  const thing = said !== null && said.object !== UNNAMED ? said : above;
   return {
     place: here?.name ?? null,
     placeKey: here?.key ?? '',

@@ -10,7 +10,7 @@ import { findTickets, isLive, OPEN_STATES, ticketByNumber } from '../store.ts';
 import { describe, listRow } from '../view.ts';
 import { answer } from './answers.ts';
 import { adoptPhotos } from './photos.ts';
-import { JUST_CLOSED, meant, onMeant } from './refer.ts';
+import { JUST_CLOSED, meant, namesTicket, onMeant } from './refer.ts';
 
 type C = Context<Tables>;
 
@@ -91,7 +91,14 @@ export async function query(
   if (number !== null) return byNumber(context, incoming, number);
   const [only, ...more] = await meant(context, incoming, [], [...OPEN_STATES, ...JUST_CLOSED]);
   if (only && more.length === 0) return byNumber(context, incoming, only.number);
-  return mine(context, incoming);
+  if (only) return mine(context, incoming);
+  // Somebody else's: 302投影修好了没 is answered with its state.
+  const others = await findTickets(context, { states: [...OPEN_STATES, 'done'] });
+  const named = others.filter((one) => namesTicket(incoming.message.text, one));
+  const [other] = named;
+  return other && named.length === 1
+    ? byNumber(context, incoming, other.number)
+    : mine(context, incoming);
 }
 
 /** 催单: the named ticket, else the one that is meant. */

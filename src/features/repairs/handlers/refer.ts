@@ -71,6 +71,11 @@ function namesRoom(text: string, { placeKey: key, place }: Ticket): boolean {
   return text.includes(place) || (room !== undefined && room !== '' && text.includes(room));
 }
 
+/** Both its room and its thing stand in the text. */
+export function namesTicket(text: string, ticket: Ticket): boolean {
+  return namesRoom(text, ticket) && text.includes(ticket.object);
+}
+
 /** One is meant: it happens; several: their owner is shown them with a button each. Answers the line. */
 export async function onMeant(
   context: C,

@@ -2,12 +2,19 @@ import { z } from 'zod';
 import type { AnswerHandler, Answered, Context, Incoming } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { personById } from '../../people/public.ts';
-import { faultOf, groupByPlace, placeKey, sameThing, type Fault } from '../domain/fault.ts';
+import {
+  faultOf,
+  groupByPlace,
+  placeKey,
+  sameThing,
+  UNNAMED,
+  type Fault,
+} from '../domain/fault.ts';
 import { ownPlace, placeSaid, usualPlace } from '../domain/said-place.ts';
 import { closeDraft, findDraft, moveDraftPhotos, type Draft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { answer } from './answers.ts';
-import { askWhere, dropDraft, guessIn, placesIn, showDraft } from './asking.ts';
+import { askMore, askWhere, dropDraft, guessIn, placesIn, showDraft } from './asking.ts';
 import { completeDraft } from './complete.ts';
 import { actOnChosen, pickOne } from './refer.ts';
 
@@ -55,9 +62,11 @@ async function complete(
   draft: Draft,
   faults: readonly Fault[],
 ): Promise<true> {
-  const { line, onCard } = await completeDraft(context, draft, sender, faults);
+  const { line, onCard, ticket } = await completeDraft(context, draft, sender, faults);
+  const more = draft.faults.length > 0 ? await askMore(context, sender, ticket, message) : null;
   // In the direct chat the new card carries the number.
   if (message.chatKind === 'group') await answer(context, message, `${line}，详情已私聊您`);
+  else if (more !== null) await answer(context, message, `${line}\n${more}`);
   else if (!onCard) await answer(context, message, line);
   return true;
 }
@@ -144,7 +153,7 @@ const what: Answer = async (context, incoming, answered) => {
   const seen: Fault = {
     place: where.name,
     placeKey: where.key,
-    object: '设施',
+    object: UNNAMED,
     text: `${message.text.trim()}（见照片）`,
     category: 'other',
     urgency: 'normal',
@@ -196,6 +205,25 @@ const exact: Answer = async (context, incoming, answered) => {
   return true;
 };
 
+const TALK = /[?？]|谢|^(?:好|收到|知道|嗯|哦|ok|不知道|不清楚)/iu;
+
+/** The ticket is open; what it is that is broken. */
+const thing: Answer = async (context, incoming, { question, reply, parts }) => {
+  const { message, sender } = incoming;
+  const text = message.text.trim();
+  const [part] = parts;
+  const plain =
+    part?.intent === 'chitchat' ||
+    (part?.intent === 'repair.report' && part.slots.location === null);
+  const talk = reply.kind !== 'words' || text === '' || text.length > 40 || TALK.test(text);
+  if (!question.fresh || parts.length !== 1 || !plain || talk) return false;
+  await context.questions.close('repairs.thing', question.key);
+  const command = { kind: 'supplement', text } as const;
+  const { words, ticket } = await perform(context, question.key, command, sender);
+  await answer(context, message, `${ticket?.number ?? ''} ${words}`);
+  return true;
+};
+
 /** Which of several tickets. */
 const which: Answer = async (context, incoming, { question, reply, parts }) => {
   const { message, sender } = incoming;
@@ -221,5 +249,6 @@ export const answers: Readonly<Record<string, Answer>> = {
   what,
   same,
   exact,
+  thing,
   which,
 };

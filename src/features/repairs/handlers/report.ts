@@ -20,7 +20,7 @@ import { MOST_CARDS, showEverywhere } from '../places.ts';
 import { addEvent, findTickets, insertTicket, OPEN_STATES } from '../store.ts';
 import { firstSteps } from '../view.ts';
 import { answer, keepPhotos, type Said } from './answers.ts';
-import { askExactPlace, askIfReport, askPlace, offerJoin, supersede } from './asking.ts';
+import { askIfReport, askMore, askPlace, offerJoin, supersede } from './asking.ts';
 import { adoptPhotos } from './photos.ts';
 import { showMany } from './queries.ts';
 
@@ -70,7 +70,7 @@ export async function report(
     if (settled.opened && settled.ticket) opened.push(settled.ticket);
     if (settled.line !== null && !(listed && settled.opened)) lines.push(settled.line);
     const question =
-      settled.opened && own ? await askExactPlace(context, sender, settled.ticket, message) : null;
+      settled.opened && own ? await askMore(context, sender, settled.ticket, message) : null;
     if (question !== null) lines.push(question);
   }
   if (listed) {
