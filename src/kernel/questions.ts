@@ -32,6 +32,9 @@ export interface Questions {
   openTo(personId: string, groupId: string | null): Promise<Question[]>;
 }
 
+/** A reading less sure than this is shown and asked about before anything is opened on its strength. */
+export const ASK_BELOW = 0.5;
+
 /** A short answer by its meaning; `words` is everything else. */
 export type Reply =
   | { readonly kind: 'yes' | 'no' | 'drop' }

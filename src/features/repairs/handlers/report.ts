@@ -1,6 +1,7 @@
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
-import { UNSURE, type SingleUnderstood } from '../../../kernel/understood.ts';
+import { ASK_BELOW } from '../../../kernel/questions.ts';
+import type { SingleUnderstood } from '../../../kernel/understood.ts';
 import type { Tables } from '../../../tables.ts';
 import { deadlines } from '../clocks.ts';
 import { proposeWorker } from '../dispatch.ts';
@@ -50,7 +51,7 @@ export async function report(
         );
   const read = reports.map(({ slots, confidence = 1 }) => ({
     fault: faultOf(slots, reports.length === 1 ? message.text.trim() : null),
-    sure: confidence >= UNSURE || slots.urgency === 'critical',
+    sure: confidence >= ASK_BELOW || slots.urgency === 'critical',
   }));
   const faults = read.flatMap(({ fault, sure }) => (sure ? [fault] : []));
   const unsure = read.flatMap(({ fault, sure }) => (sure ? [] : [fault]));
