@@ -26,7 +26,7 @@ describe('a doubtful reading is shown and asked about', () => {
 
   it('and then for its place, one question after the other', async () => {
     await using school = await openSchool({ unsure: UNSURE });
-    await school.say(teacher, '空调好像不太行');
+    await school.say(teacher, '空调好像坏了');
     await school.say(teacher, '是的');
     await school.say(teacher, '302');
     expect(await school.tickets()).toMatchObject([{ place: '302' }]);

@@ -49,8 +49,9 @@ it('more than three places are one list, and nothing of the message is lost', as
     '201灯不亮，202灯不亮，203灯不亮，204窗户坏了，205门锁坏了，206空调不制冷，207投影打不开，208水龙头漏水，209桌子坏了，210窗帘掉了';
   await school.say(teacher, text);
   const tickets = await school.tickets();
-  expect(tickets.length).toBeGreaterThanOrEqual(8);
-  expect(JSON.stringify(tickets.map(({ items }) => items))).toContain('202灯不亮');
+  expect(tickets.length).toBeGreaterThan(5);
+  const kept = JSON.stringify(tickets.map(({ items }) => items));
+  for (let room = 201; room <= 210; room++) expect(kept).toContain(String(room));
   expect(school.bot(teacher)).toHaveLength(1);
   const list = textOf(school.last(teacher));
   for (const { number } of tickets) expect(list).toContain(number);
