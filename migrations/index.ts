@@ -8,6 +8,7 @@ import * as pipeline from './0006_pipeline.ts';
 import * as repairWanted from './0007_repair_wanted.ts';
 import * as schedule from './0010_schedule.ts';
 import * as calendar from './0011_calendar.ts';
+import * as dialogue from './0012_dialogue.ts';
 import * as voice from './0013_voice.ts';
 import * as resilience from './0017_resilience.ts';
 
@@ -22,6 +23,7 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0007_repair_wanted': repairWanted,
   '0010_schedule': schedule,
   '0011_calendar': calendar,
+  '0012_dialogue': dialogue,
   '0013_voice': voice,
   '0017_resilience': resilience,
 };

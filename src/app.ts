@@ -26,6 +26,7 @@ import { idMaker } from './kernel/ids.ts';
 import type { School } from './kernel/school.ts';
 import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLanguageModel } from './language-model/index.ts';
+import type { Understand } from './kernel/understood.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
@@ -44,6 +45,7 @@ import type { Tables } from './tables.ts';
 import { createServer, type Server } from './transport/webhook.ts';
 import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
 import { understand } from './understanding/index.ts';
+import { LOOKED_AT } from './understanding/normalise.ts';
 import { hearVoices, wantVoice } from './voices.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
@@ -63,6 +65,8 @@ export interface ServiceParts {
   /** The optional second reader of messages. */
   readonly llm?: { readonly url: string; readonly model: string; readonly apiKey: string | null };
   readonly clock?: Clock;
+  /** How messages are read: the rules, unless another reading is tried out. */
+  readonly understand?: Understand;
   readonly log?: Logger;
   readonly logLevel?: string;
 }
@@ -137,7 +141,8 @@ export function createService(parts: ServiceParts): Service {
   const transaction = <R>(work: (tx: Kysely<Tables>) => Promise<R>) => database.transaction(work);
   const pipeline = createPipeline({
     features: allFeatures,
-    understand,
+    understand: parts.understand ?? understand,
+    readsUpTo: LOOKED_AT,
     ...(parts.llm ? { readAgain: createLanguageModel({ ...parts.llm, log, clock }).read } : {}),
     log,
     transaction,

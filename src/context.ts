@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { timersIn } from './cron/timers.ts';
+import { questionsIn } from './dialogue/questions.ts';
 import type { SchoolCalendar } from './kernel/calendar.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Blobs, Context } from './kernel/feature.ts';
@@ -32,6 +33,7 @@ export function contextMaker(parts: ContextParts) {
       calendar: parts.calendar(school),
       say: parts.say(tx, now),
       timers: timersIn(tx, school.id),
+      questions: questionsIn(tx.$pickTables<'question'>(), school.id, now),
       blobs: blobsIn(tx, school.id, now, parts),
       number: (prefix) => nextNumber(tx, school, prefix, now),
     };

@@ -130,6 +130,7 @@ export function cast(file: SchoolFile) {
   const groups = [
     { chatId: file.groups.logistics, name: '总务群', members: office },
     { chatId: file.groups.staff, name: '全体教职工群', members: everyone },
+    { chatId: file.groups.reports, name: '报修群', members: everyone },
   ].flatMap(({ chatId, ...group }) => (chatId === null ? [] : [{ chatId, ...group }]));
   return { people, groups };
 }

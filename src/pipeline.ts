@@ -5,20 +5,21 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { meet } from './absence/tell.ts';
+import { overheard, readReply, unquoted, withoutMentions } from './dialogue/words.ts';
 import type { Context, Feature, Incoming, TapAnswer } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
 import type { CardContent, Recipient } from './kernel/say.ts';
 import type { School } from './kernel/school.ts';
-import {
-  UNSURE,
-  type ReadAgain,
-  type SingleUnderstood,
-  type Understand,
-  type UnderstandingContext,
-  type Understood,
+import type {
+  ReadAgain,
+  SingleUnderstood,
+  Understand,
+  UnderstandingContext,
+  Understood,
 } from './kernel/understood.ts';
 import type { Person } from './kernel/people.ts';
+import { ASK_BELOW } from './kernel/questions.ts';
 import { typedBy, withoutReplies } from './menu.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,6 +29,8 @@ export interface PipelineParts {
   readonly understand: Understand;
   /** A second reader for messages the rules are unsure of, where one is configured. */
   readonly readAgain?: ReadAgain;
+  /** Characters of a message that understanding reads. */
+  readonly readsUpTo: number;
   readonly log: Logger;
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
   readonly context: (tx: Kysely<Tables>) => Promise<Context<Tables>>;
@@ -76,8 +79,9 @@ const GUEST = '抱歉，我只为本校教职工服务。如有需要，请联�
 const VOICE_MS = 60_000;
 const TYPE = '麻烦打字说一下：在哪里、什么坏了。';
 const UNHEARD = `收到您的语音，我没能听清，${TYPE}`;
-const TOO_LONG = `这段语音超过一分钟，我听不完，${TYPE}`;
+const LONG_VOICE = `这段语音超过一分钟，我听不完，${TYPE}`;
 const UNREADABLE = '这种消息我看不了，请用文字或图片告诉我：在哪里、什么坏了。';
+const TOO_LONG = '这段话很长，后面的我没有读到；如果还有别的事，请分开再发一条。';
 const FAILED = '系统暂时无法处理，这次点按没有生效，请稍后再试';
 const LATE = '处理得有点慢，结果会显示在卡片上，请不要重复点';
 
@@ -140,20 +144,25 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 async function processMessage(
   parts: PipelineParts,
   context: Context<Tables>,
-  message: InboundMessage,
+  received: InboundMessage,
   reading: Understood | null,
 ): Promise<void> {
-  if (!message.addressed) return;
-  if (message.chatKind === 'direct')
+  const message = { ...received, text: unquoted(received.text) };
+  if (message.addressed && message.chatKind === 'direct')
     await meet(context, { ...message, openId: message.senderOpenId });
-  const text = message.text.trim();
+  const understood = partsOf(
+    reading ?? parts.understand(withoutMentions(message), leanOn(context.school, message)),
+  );
+  const heard = message.addressed ? understood : overheard(context.school, message, understood);
+  if (!message.addressed && heard.length === 0) return;
   const to = placeOf(message);
-  const understood = partsOf(reading ?? parts.understand(text, leanOn(context.school, message)));
   const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
-  if (guest && !understood.some(isDanger)) return context.say.reply(message.messageId, to, GUEST);
+  if (guest && !heard.some(isDanger)) {
+    return message.addressed ? context.say.reply(message.messageId, to, GUEST) : undefined;
+  }
   if (message.voice) {
     return message.voice.milliseconds > VOICE_MS
-      ? context.say.reply(message.messageId, to, TOO_LONG)
+      ? context.say.reply(message.messageId, to, LONG_VOICE)
       : parts.wantVoice(context, message.messageId, message.voice.fileKey);
   }
   if (message.unreadable) {
@@ -163,20 +172,73 @@ async function processMessage(
   }
 
   const incoming: Incoming = { message, sender: await parts.person(context, message.senderOpenId) };
+  if (!message.addressed) return actOn(parts, context, incoming, heard);
+  // 是, 算了, 第一个 can only be answers; what else somebody types may be a command first.
+  const short = readReply(message.text).kind !== 'words';
+  if (short && (await answered(parts, context, incoming, heard))) return undefined;
   for (const feature of parts.features) {
     for (const phrase of feature.phrases ?? []) {
-      const match = phrase.pattern.exec(text);
+      const match = phrase.pattern.exec(message.text);
       if (match) return phrase.handle(context, incoming, match);
     }
   }
+  if (!short && (await answered(parts, context, incoming, heard))) return undefined;
   for (const feature of parts.features) {
-    if (await feature.claims?.(context, incoming, understood)) return undefined;
+    if (await feature.claims?.(context, incoming, heard)) return undefined;
   }
-  for (const [intent, sameIntent] of Map.groupBy(understood, (part) => part.intent)) {
+  return actOn(parts, context, incoming, heard);
+}
+
+/** Offers the message to the questions its sender still owes an answer to, newest first. */
+async function answered(
+  parts: PipelineParts,
+  context: Context<Tables>,
+  incoming: Incoming,
+  understood: readonly SingleUnderstood[],
+): Promise<boolean> {
+  const { message, sender } = incoming;
+  const reply = readReply(message.text);
+  const groupId = message.chatKind === 'group' ? message.chatId : null;
+  for (const question of await context.questions.openTo(sender.id, groupId)) {
+    if (!question.fresh && (reply.kind === 'yes' || reply.kind === 'no')) continue;
+    const [name, rest] = split(question.name);
+    const handler = parts.features.find((feature) => feature.name === name)?.answers?.[rest];
+    if (await handler?.(context, incoming, { question, reply, parts: understood })) return true;
+  }
+  return false;
+}
+
+/** Everything a message asks for, in its order; whatever the features say to it becomes one reply. */
+async function actOn(
+  parts: PipelineParts,
+  context: Context<Tables>,
+  incoming: Incoming,
+  understood: readonly SingleUnderstood[],
+): Promise<void> {
+  const { messageId, text } = incoming.message;
+  const place = placeOf(incoming.message);
+  const said: { to: Recipient; line: string }[] = [];
+  const collecting: Context<Tables> = {
+    ...context,
+    say: {
+      ...context.say,
+      reply: async (id, to, line) => {
+        if (id === messageId) said.push({ to, line });
+        else await context.say.reply(id, to, line);
+      },
+    },
+  };
+  const kinds = Map.groupBy(understood, (part) => part.intent);
+  const mixed = kinds.size > 1;
+  for (const [intent, sameIntent] of kinds) {
     const handler = parts.features.find((feature) => feature.intents?.[intent])?.intents?.[intent];
-    await handler?.(context, incoming, sameIntent);
+    await handler?.(collecting, { ...incoming, mixed }, sameIntent);
   }
-  return undefined;
+  if (text.length > parts.readsUpTo && understood.some(({ intent }) => intent !== 'chitchat'))
+    said.push({ to: place, line: TOO_LONG });
+  const [first] = said;
+  const lines = new Set(said.map(({ line }) => line));
+  if (first) await context.say.reply(messageId, first.to, [...lines].join('\n'));
 }
 
 /** A danger is never kept waiting, and a short answer is for whoever asked the question. */
@@ -188,16 +250,22 @@ async function readAgain(
   if (!parts.readAgain || !message.addressed || text.length < SHORT) return null;
   if (parts.features.some(({ phrases }) => phrases?.some(({ pattern }) => pattern.test(text))))
     return null;
-  const { school, guest } = await parts.transaction(async (tx) => {
+  const { school, asked, guest } = await parts.transaction(async (tx) => {
     const context = await parts.context(tx);
-    const { tenantKey, senderTenantKey } = message;
-    return { school: context.school, guest: isGuest(context, tenantKey, senderTenantKey) };
+    const { tenantKey, senderTenantKey, senderOpenId, chatKind, chatId } = message;
+    if (isGuest(context, tenantKey, senderTenantKey))
+      return { school: context.school, guest: true, asked: false };
+    const sender = await parts.person(context, senderOpenId);
+    const group = chatKind === 'group' ? chatId : null;
+    const open = await context.questions.openTo(sender.id, group);
+    return { school: context.school, guest: false, asked: open.length > 0 };
   });
   const lean = leanOn(school, message);
-  const rules = parts.understand(text, lean);
-  const unsure = partsOf(rules).some(({ confidence = 1 }) => confidence < UNSURE);
-  if (guest || !unsure || partsOf(rules).some(isDanger)) return null;
-  return parts.readAgain(text, rules, lean);
+  const words = withoutMentions({ ...message, text: unquoted(message.text) });
+  const rules = parts.understand(words, lean);
+  const unsure = partsOf(rules).some(({ confidence = 1 }) => confidence < ASK_BELOW);
+  if (guest || asked || !unsure || partsOf(rules).some(isDanger)) return null;
+  return parts.readAgain(words, rules, lean);
 }
 
 function leanOn(school: School, message: InboundMessage): UnderstandingContext {

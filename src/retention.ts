@@ -126,6 +126,18 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
+    name: 'questions whose answer no longer counts',
+    batch: (
+      school,
+      before,
+    ) => sql`delete from question where school_id = ${school} and (name, key) in (
+      select name, key from question where school_id = ${school} and until < ${before(7)} limit ${sql.lit(ROWS)})`,
+  },
+  {
+    name: 'requests kept for people',
+    batch: (school, before) => remove('kept_request', 'id', sql`t.at < ${before(180)}`, school),
+  },
+  {
     name: 'absences',
     batch: (school, before) =>
       remove(

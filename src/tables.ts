@@ -1,4 +1,5 @@
 import type { CalendarTables } from './features/calendar/tables.ts';
+import type { DialogueTables } from './dialogue/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
@@ -16,6 +17,7 @@ export interface Tables
     SpineTables,
     TapTables,
     PeopleTables,
+    DialogueTables,
     HelpTables,
     RepairsTables,
     ScheduleTables,

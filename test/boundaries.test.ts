@@ -17,6 +17,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   outbox: ['kernel', 'storage'],
   lark: ['kernel'],
   cron: ['kernel'],
+  dialogue: ['kernel'],
   'school-file': ['kernel'],
   features: ['kernel', 'storage', 'outbox', 'school-file'],
   playground: ['kernel', 'lark'],

@@ -12,7 +12,9 @@ import { buttonsOf, type FoundButton } from '../src/playground/platform/cards.ts
 import { createPlatform, TENANT_KEY, type Message } from '../src/playground/platform/index.ts';
 import { seal } from '../src/playground/platform/seal.ts';
 import { parseSchoolFile } from '../src/school-file/index.ts';
+import type { Understand } from '../src/kernel/understood.ts';
 import type { Tables } from '../src/tables.ts';
+import { understand } from '../src/understanding/index.ts';
 import { testDatabase } from './database.ts';
 
 export const PEOPLE = {
@@ -34,19 +36,35 @@ export const VOICE = readFileSync(join(import.meta.dirname, 'fixtures', 'voice.o
 const MOMENT = { seconds: 6 } as const;
 const SAMPLE = join(import.meta.dirname, '..', 'schools', 'sample.yaml');
 
+interface OpenOptions {
+  readonly at?: string;
+  readonly school?: string;
+  /** Messages of which the reading is doubted, however sure the rules are of them. */
+  readonly unsure?: RegExp;
+  /** Address of a second reader; none by default. */
+  readonly llm?: string;
+  readonly transport?: 'webhook' | 'websocket';
+}
+
+/** The rules' reading, said to be a doubtful one. */
+function doubting(unsure: RegExp): Understand {
+  return (text, context) => {
+    const understood = understand(text, context);
+    if (!unsure.test(text)) return understood;
+    if (understood.intent !== 'multi') return { ...understood, confidence: 0.2 };
+    const parts = understood.slots.parts.map((part) => ({ ...part, confidence: 0.2 }));
+    return { intent: 'multi', slots: { parts } };
+  };
+}
+
 /** A whole school: the service, a simulated platform, people, and a clock that stands until it is moved. */
 export async function openSchool({
   at = '2026-11-24T10:00:00+08:00',
   school = readFileSync(SAMPLE, 'utf8'),
+  unsure,
   llm,
   transport = 'webhook',
-}: {
-  at?: string;
-  school?: string;
-  /** Address of a second reader; none by default. */
-  llm?: string;
-  transport?: 'webhook' | 'websocket';
-} = {}) {
+}: OpenOptions = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const clock = new MovableClock(Temporal.Instant.from(at));
@@ -75,6 +93,7 @@ export async function openSchool({
       log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
       database,
       dataDir,
+      ...(unsure ? { understand: doubting(unsure) } : {}),
       ...(llm === undefined ? {} : { llm: { url: llm, model: 'stand-in', apiKey: null } }),
       clock,
     });
@@ -245,6 +264,14 @@ export async function openSchool({
 }
 
 export type OpenSchool = Awaited<ReturnType<typeof openSchool>>;
+
+/** The bot's lines to a place that are no cards, oldest first. */
+export function linesTo(school: OpenSchool, place: string): string[] {
+  return school
+    .bot(place)
+    .filter(({ kind }) => kind !== 'interactive')
+    .map(textOf);
+}
 
 /** The words on a card's buttons. */
 export function buttonsIn(message: Message): string[] {

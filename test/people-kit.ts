@@ -8,6 +8,7 @@ import type { JsonObject } from '../src/kernel/json.ts';
 import type { Person } from '../src/kernel/people.ts';
 import type { ShowOptions } from '../src/kernel/say.ts';
 import type { School } from '../src/kernel/school.ts';
+import { questionsIn } from '../src/dialogue/questions.ts';
 import { checkCard } from '../src/lark/check-card.ts';
 import { renderCard } from '../src/lark/render-card.ts';
 import { parseSchoolFile, schoolFromFile } from '../src/school-file/index.ts';
@@ -71,6 +72,7 @@ export async function within<R>(act: (context: Context<Tables>) => Promise<R>): 
       school: await loadSchool(tx, base),
       calendar: new SchoolCalendar('Asia/Shanghai', {}, []),
       timers: { set: async () => undefined, clear: async () => undefined },
+      questions: questionsIn(tx.$pickTables<'question'>(), 'cli_a', clock.now()),
       blobs: { fetchImage: async () => '' },
       number: async () => '',
       say: {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach } from 'vitest';
 import { testDatabase } from './database.ts';
 import { contextMaker } from '../src/context.ts';
+import { readReply } from '../src/dialogue/words.ts';
 import { SchoolCalendar } from '../src/kernel/calendar.ts';
 import { MovableClock } from '../src/kernel/clock.ts';
 import type { Context } from '../src/kernel/feature.ts';
@@ -122,7 +123,7 @@ export function fault(
   };
 }
 
-/** As the pipeline does: phrases, then claims, then the intent. */
+/** As the pipeline does: phrases, then open questions, then claims, then the intent. */
 export async function write(
   by: string,
   text: string,
@@ -134,6 +135,11 @@ export async function write(
     for (const phrase of repairs.phrases ?? []) {
       const match = phrase.pattern.exec(text);
       if (match) return phrase.handle(context, incoming, match);
+    }
+    for (const question of await context.questions.openTo(incoming.sender.id, null)) {
+      const handle = repairs.answers?.[question.name.slice('repairs.'.length)];
+      const reply = readReply(text);
+      if (await handle?.(context, incoming, { question, reply, parts })) return undefined;
     }
     if (await repairs.claims?.(context, incoming, parts)) return undefined;
     for (const [intent, same] of Map.groupBy(parts, (part) => part.intent)) {

@@ -20,6 +20,7 @@ import type { InboundMessage, InboundNotice, InboundTap } from './inbound.ts';
 import type { JsonObject } from './json.ts';
 import type { NewId } from './ids.ts';
 import type { Person } from './people.ts';
+import type { Question, Questions, Reply } from './questions.ts';
 import type { Say } from './say.ts';
 import type { School } from './school.ts';
 import type { SchoolCalendar } from './calendar.ts';
@@ -34,6 +35,7 @@ export interface Context<Tables> {
   readonly calendar: SchoolCalendar;
   readonly say: Say;
   readonly timers: Timers;
+  readonly questions: Questions;
   readonly blobs: Blobs;
   /** The number of a new ticket: `BX2611-0001` for prefix `BX`; unique per school, never reused. */
   number(prefix: string): Promise<string>;
@@ -55,6 +57,8 @@ export interface Blobs {
 export interface Incoming {
   readonly message: InboundMessage;
   readonly sender: Person;
+  /** Something of another kind was asked for beside: the one reply must name what each came to. */
+  readonly mixed?: boolean;
 }
 
 /** What a tap is answered with; the card itself is whatever the place shows after the handler. */
@@ -95,6 +99,11 @@ export interface Feature<Tables> {
     incoming: Incoming,
     parts: readonly SingleUnderstood[],
   ) => Promise<boolean>;
+  /**
+   * By the question's name without the prefix: what somebody wrote after the feature had asked.
+   * True: it was the answer; false: it was something else, and nothing happened.
+   */
+  readonly answers?: Readonly<Record<string, AnswerHandler<Tables>>>;
   /** Intents it acts on. `text` is the whole message, a part of `multi` has its own slots. */
   readonly intents?: Partial<Record<SingleUnderstood['intent'], IntentHandler<Tables>>>;
   /** By the action's name without the prefix. */
@@ -123,6 +132,18 @@ export interface Phrase<Tables> {
     match: RegExpExecArray,
   ) => Promise<void>;
 }
+
+export interface Answered {
+  readonly question: Question;
+  readonly reply: Reply;
+  readonly parts: readonly SingleUnderstood[];
+}
+
+export type AnswerHandler<Tables> = (
+  context: Context<Tables>,
+  incoming: Incoming,
+  answered: Answered,
+) => Promise<boolean>;
 
 /** `parts` is everything understood in the message, so that several reports can become one answer. */
 export type IntentHandler<Tables> = (

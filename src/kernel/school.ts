@@ -8,7 +8,12 @@ export interface School {
   /** IANA name, such as Asia/Shanghai. */
   readonly timezone: string;
   readonly tenantKey: string | null;
-  readonly groups: { readonly staff: string | null; readonly logistics: string | null };
+  readonly groups: {
+    readonly staff: string | null;
+    readonly logistics: string | null;
+    /** Where reports are read without the bot being mentioned; most schools have none. */
+    readonly reports: string | null;
+  };
   /** False until the admin has tapped 开始启用 after `school:init`; then no group is posted to. */
   readonly enabled: boolean;
   readonly buildings: readonly string[];

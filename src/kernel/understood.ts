@@ -44,20 +44,17 @@ export interface GoodsSlots {
   needed_by: string | null;
 }
 
-/** How sure the reading is, 0 to 1; absent where nothing speaks against it. */
-interface Confidence {
+/**
+ * How sure the reading of the intent is, 0..1; absent where the reader does not measure it. Below a half
+ * a dialogue does better to ask than to act.
+ */
+export interface Confident {
   confidence?: number;
 }
 
-/** Below this a reading is shown or asked about before anything is opened on its strength. */
-export const UNSURE = 0.6;
-
 /** One message understood. `slots` of a report and of goods are complete; the others may leave keys out. */
-export type Understood =
-  | SingleUnderstood
-  | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
-
-export type SingleUnderstood = (
+export type Understood = Confident & Read;
+type Read =
   | { intent: 'repair.report'; slots: ReportSlots }
   | {
       intent: 'repair.query' | 'repair.urge' | 'repair.cancel' | 'purchase.query';
@@ -77,8 +74,9 @@ export type SingleUnderstood = (
       slots: { month: string | null; from: string | null; to: string | null };
     }
   | { intent: 'approval.pending' | 'help' | 'chitchat'; slots: Record<string, never> }
-) &
-  Confidence;
+  | { intent: 'multi'; slots: { parts: SingleUnderstood[] } };
+
+export type SingleUnderstood = Confident & Exclude<Read, { intent: 'multi' }>;
 
 /** What understanding may lean on besides the text. */
 export interface UnderstandingContext {

@@ -18,9 +18,15 @@ export function inconsistencies(file: SchoolFile): Mistake[] {
   ];
 }
 
-function groups({ groups: { staff, logistics }, setup }: SchoolFile): Mistake[] {
+function groups({ groups: { staff, logistics, reports }, setup }: SchoolFile): Mistake[] {
   if (staff !== null && staff === logistics) {
     return [{ path: ['groups', 'logistics'], message: '和 staff 是同一个群，应为另一个群的编号' }];
+  }
+  // Whoever writes to all of the staff does not speak to the bot.
+  if (staff !== null && staff === reports) {
+    return [
+      { path: ['groups', 'reports'], message: '和 staff 是同一个群，应为专门报修的群，或不写' },
+    ];
   }
   if (setup) return [];
   return Object.entries({ staff, logistics }).flatMap(([name, id]) =>

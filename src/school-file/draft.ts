@@ -33,6 +33,7 @@ groups:
   staff: ${group(staff)}
   logistics: ${group(logistics)}
 # staff 是全体教职工群，logistics 是总务群；空着的可以在“设置”里选。
+# 有专门的报修群可以加一行 reports: oc_…，群里不用 @ 也能报修（需要读取群消息的权限）。
 
 # 角色：admin 管理员、director 总务主任、principal 校长、unitHead 年级或部门负责人（写 unit）、
 # teacher 老师、repairer 维修工（写 trades）、buyer 采购员、storekeeper 仓管员、finance 财务、guard 门卫。

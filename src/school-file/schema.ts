@@ -113,8 +113,14 @@ export const schoolFile = z
       .default(false)
       .describe('true：等管理员在聊天里点“开始启用”后才向群里发消息'),
     groups: z
-      .strictObject({ staff: chatId, logistics: chatId })
-      .describe('两个群：{ staff: oc_…, logistics: oc_… }'),
+      .strictObject({
+        staff: chatId,
+        logistics: chatId,
+        reports: chatId
+          .default(null)
+          .describe('报修群，可不写：oc_ 开头的群编号，群里不用 @机器人 也能报修'),
+      })
+      .describe('两个群：{ staff: oc_…, logistics: oc_… }，可另有 reports: oc_…'),
     people: z.array(person).default([]).describe('人员的列表'),
     duties: z.record(z.string(), openId).default({}).describe('职责: open_id，如 安全员: ou_…'),
     emergencyPhones: z

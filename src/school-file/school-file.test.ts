@@ -121,6 +121,15 @@ describe('a school file', () => {
     ]);
   });
 
+  it('the group for reports is the school’s choice, and never the staff’s', () => {
+    expect(problems('name: 校\ngroups: { staff: oc_a, logistics: oc_b, reports: oc_c }')).toEqual(
+      [],
+    );
+    expect(problems('name: 校\ngroups: { staff: oc_a, logistics: oc_b, reports: oc_a }')).toEqual([
+      '第 2 行 groups.reports：和 staff 是同一个群，应为专门报修的群，或不写',
+    ]);
+  });
+
   it('all mistakes come in one go, in the order of the lines', () => {
     const found = problems(`${SMALL}peple: 1\ntimezone: Mars\nduty: { start: x }\n`);
     expect(found.map((line) => /第 (\d+) 行/.exec(line)?.[1])).toEqual(['3', '4', '5']);

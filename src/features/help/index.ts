@@ -1,9 +1,11 @@
 import type { Context, Feature, Incoming } from '../../kernel/feature.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Tables } from '../../tables.ts';
+import { keptIntents, keptPhrases } from './kept.ts';
 
-/** Words of thanks and farewell: nothing is asked, so nothing is answered. */
-const THANKS = /^(好的?|嗯+|ok|收到|谢谢|感谢|多谢|辛苦|麻烦了|再见|明白|知道了|👌|👍|🙏)/iu;
+/** Words of thanks and farewell, or an answer to nothing: nothing is asked, so nothing is answered. */
+const THANKS =
+  /^(好的?|嗯+|ok|收到|谢谢|感谢|多谢|辛苦|麻烦了|再见|明白|知道了|👌|👍|🙏|是的?$|不是?$|对$|算了|不用了|没事)/iu;
 
 const LINES: readonly { say: string; does: string }[] = [
   { say: '302 空调不制冷', does: '报修：说清在哪里、什么坏了，可带照片' },
@@ -25,16 +27,12 @@ export const help: Feature<Tables> = {
       pattern: /^(帮助|help|\?|？|菜单|功能)$/i,
       handle: (context, incoming) => show(context, incoming),
     },
+    ...keptPhrases,
   ],
   intents: {
     help: (context, incoming) => show(context, incoming),
     chitchat: offer,
-    'purchase.request': notYet,
-    'supply.issue': notYet,
-    'purchase.query': notYet,
-    'approval.pending': notYet,
-    'duty.query': notYet,
-    'duty.swap': notYet,
+    ...keptIntents,
   },
 };
 
@@ -72,17 +70,6 @@ async function offer(context: Context<Tables>, incoming: Incoming): Promise<void
     .where('at', '>', hourAgo)
     .executeTakeFirst();
   if (!recent) await show(context, incoming);
-}
-
-/** Understood, but this version has no such feature: say so plainly, so that nobody waits. */
-async function notYet(context: Context<Tables>, { message }: Incoming): Promise<void> {
-  await context.say.reply(
-    message.messageId,
-    message.chatKind === 'group'
-      ? { kind: 'chat', chatId: message.chatId }
-      : { kind: 'person', openId: message.senderOpenId },
-    '这件事我现在还办不了，请直接联系总务处。报修可以直接告诉我：在哪里、什么坏了。',
-  );
 }
 
 async function remember(context: Context<Tables>, personId: string): Promise<void> {

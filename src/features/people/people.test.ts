@@ -176,12 +176,24 @@ describe('设置', () => {
     expect(state.posters).toEqual(['管老师']);
     expect(await within(async ({ school }) => school)).toMatchObject({
       enabled: true,
-      groups: { staff: 'oc_s', logistics: 'oc_l' },
+      groups: { staff: 'oc_s', logistics: 'oc_l', reports: null },
       buildings: ['教学楼', '食堂'],
     });
     expect(await taps('ou_admin', 'setup-enable', {}, form)).toContain('早已启用');
     expect(state.said).toEqual([]);
     expect(state.posters).toHaveLength(1);
+  });
+
+  it('names a group for reports, never the staff’s, and takes it back', async () => {
+    for (const chat of ['oc_s', 'oc_l', 'oc_r']) await addGroup(chat, chat);
+    const form = { staff: 'oc_s', logistics: 'oc_l' };
+    const saved = (reports: string) => taps('ou_admin', 'setup-save', {}, { ...form, reports });
+    const now = () => within(async ({ school }) => school.groups.reports);
+    expect(await saved('oc_s')).toContain('报修群不能是全体教职工群');
+    expect(await saved('oc_r')).toBe('success: 已保存');
+    expect(await now()).toBe('oc_r');
+    expect(await saved('none')).toBe('success: 已保存');
+    expect(await now()).toBeNull();
   });
 
   it('设为 makes the picked people all who hold a role, and one person own a duty', async () => {

@@ -92,7 +92,13 @@ export async function peopleNamed(
   return all.filter((person) => person.active && person.name === name);
 }
 
-/** Active people as somebody calls them: 王老师, or 三年级王老师 where two have the name. */
+/** 王老师, 老王, 王主任: a family name and how people say it. */
+const CALLED = /^(?:[老小](\p{L})|(\p{L}{1,2}?)(?:老师|主任|校长|师傅|会计|园长))$/u;
+
+/**
+ * Active people as somebody calls them: by name, as 三年级王老师 where two have the name, else by
+ * the family name of those who are listed with their full one.
+ */
 export async function peopleCalled(
   tx: Kysely<Tables>,
   schoolId: string,
@@ -100,9 +106,13 @@ export async function peopleCalled(
 ): Promise<Person[]> {
   const all = (await everyone(tx, schoolId)).filter((person) => person.active);
   const named = all.filter((person) => person.name === words);
-  return named.length > 0
-    ? named
-    : all.filter((person) => person.unit !== null && `${person.unit}${person.name}` === words);
+  if (named.length > 0) return named;
+  const ofUnit = all.filter(
+    (person) => person.unit !== null && `${person.unit}${person.name}` === words,
+  );
+  if (ofUnit.length > 0) return ofUnit;
+  const [, short, family = short] = CALLED.exec(words) ?? [];
+  return family === undefined ? [] : all.filter(({ name }) => name.startsWith(family));
 }
 
 export async function headOfUnit(

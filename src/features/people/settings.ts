@@ -7,7 +7,12 @@ import type { Tables } from '../../tables.ts';
 
 /** What the admin may set in the chat; each overrules the school's file from then on. */
 const settings = z.object({
-  groups: z.object({ staff: z.string().nullable(), logistics: z.string().nullable() }),
+  groups: z.object({
+    staff: z.string().nullable(),
+    logistics: z.string().nullable(),
+    // Settings saved before there was such a group have none.
+    reports: z.string().nullable().default(null),
+  }),
   enabled: z.boolean(),
   buildings: z.array(z.string()),
   /** Who does shipped tasks that no role stands for: duty's name → open_id. */

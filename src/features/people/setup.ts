@@ -20,7 +20,11 @@ const ASKED: readonly Role[] = [
 /** Shipped duties that no role stands for (contract §4). */
 const DUTIES: readonly string[] = ['食堂管理员', '安全员'];
 
-const MOST_CHATS = 25;
+/** The card lists them three times and must stay below its size. */
+const MOST_CHATS = 15;
+
+/** The choice of no group for reports. */
+const NO_GROUP = 'none';
 
 const TIERS = ['500 元以内：部门负责人', '5000 元以内：再加总务主任', '更多：再加校长'];
 
@@ -56,6 +60,8 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
         chats,
         staff: groups.staff ?? '',
         logistics: groups.logistics ?? '',
+        reports: groups.reports ?? NO_GROUP,
+        noGroup: NO_GROUP,
         buildings: (set.buildings ?? school.buildings).join('、'),
         tiers: TIERS,
         people: people.slice(0, MOST_OPTIONS).map((person) => ({ openId: person.openId })),
@@ -138,14 +144,21 @@ async function save(
   const before = await readSettings(tx, school.id);
   const groups = { ...(before.groups ?? school.groups) };
   const chats = await knownChats(tx, school.id);
-  for (const which of ['staff', 'logistics'] as const) {
+  for (const which of ['staff', 'logistics', 'reports'] as const) {
     const chosen = text(form[which]);
     if (chosen === '' || chosen === groups[which]) continue;
+    if (which === 'reports' && chosen === NO_GROUP) {
+      groups.reports = null;
+      continue;
+    }
     if (!chats.some((chat) => chat.id === chosen)) return '选的群里没有我，请先把我加进群';
     groups[which] = chosen;
   }
   if (groups.staff !== null && groups.staff === groups.logistics) {
     return '教职工群和总务群应是两个不同的群';
+  }
+  if (groups.reports !== null && groups.reports === groups.staff) {
+    return '报修群不能是全体教职工群：那里说的话不都是对我说的';
   }
   const buildings = [
     ...new Set(

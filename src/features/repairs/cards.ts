@@ -9,6 +9,7 @@ import {
   SUSPEND_REASONS,
   TRANSFER_REASONS,
   URGENCIES,
+  type ConfirmView,
   type DraftView,
   type ListRow,
   type State,
@@ -78,8 +79,24 @@ export function askPlaceCard(draft: DraftView): CardContent {
       id: draft.id,
       text: clip(draft.text, 200),
       guess: draft.guess === null ? null : clip(draft.guess, 60),
+      places: draft.places.map((place) => ({ place: clip(place, 60), label: clip(place, 12) })),
       buildings: [...new Set(draft.buildings)].slice(0, MOST_CHOICES).map((one) => clip(one, 40)),
       closed: draft.closed,
+    },
+  };
+}
+
+/** What was understood, because it may be no report at all. */
+export function confirmCard({ id, faults }: ConfirmView): CardContent {
+  return {
+    template: 'repair-confirm',
+    values: {
+      id,
+      faults: clipLines(
+        faults.map(({ place, object, text }) => `${place ?? '地点未说'} · ${object}：${text}`),
+        6,
+        100,
+      ),
     },
   };
 }
@@ -181,6 +198,8 @@ const LABELS: Partial<Record<NonNullable<ListRow['action']>, string>> = {
   approve: '验收通过',
   urge: '催单',
   join: '我也遇到',
+  withdraw: '撤销',
+  pick: '是这个',
 };
 
 function listed(rows: readonly ListRow[]): JsonObject {

@@ -1,9 +1,12 @@
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
+import { openDrafts } from './drafts.ts';
+import { dropDraft } from './handlers/asking.ts';
 import { claims } from './handlers/claims.ts';
 import { exportLedger, printForm, printSlip } from './handlers/documents.ts';
 import { byNumber, cancel, mine, overview, query, urge, work } from './handlers/queries.ts';
+import { answers } from './handlers/replies.ts';
 import { report } from './handlers/report.ts';
 import { taps } from './handlers/taps.ts';
 import { setWeekly, timers } from './handlers/timers.ts';
@@ -38,6 +41,7 @@ export const repairs: Feature<Tables> = {
     { pattern: LEDGER, handle: exportLedger },
   ],
   claims,
+  answers,
   intents: {
     'repair.report': report,
     'repair.query': query,
@@ -46,9 +50,13 @@ export const repairs: Feature<Tables> = {
   },
   taps,
   timers,
-  /** A recalled message takes its report back while nobody has taken it. */
+  /** A recalled message takes its report back while nobody has taken it, and what was asked about it. */
   async notice(context, notice) {
     if (notice.kind !== 'recalled') return;
+    for (const draft of await openDrafts(context, { messageId: notice.messageId })) {
+      const person = await personById(context.tx, context.school.id, draft.personId);
+      if (person) await dropDraft(context, draft, person);
+    }
     const reported = await findTickets(context, {
       messageId: notice.messageId,
       states: ['unassigned', 'assigned'],

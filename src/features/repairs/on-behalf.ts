@@ -1,9 +1,10 @@
 import type { Context } from '../../kernel/feature.ts';
+import type { InboundMessage } from '../../kernel/inbound.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { peopleCalled } from '../people/public.ts';
+import { peopleCalled, personByOpenId } from '../people/public.ts';
 
-const FOR = /^(?:我|请|麻烦)?[替帮代]([\p{L}·]{2,12}?)(?:报个?修|报一下|报|登记)/u;
+const FOR = /^(?:我|请|麻烦)?[替帮代]\s*(@?)([\p{L}·]{2,12}?)\s*(?:报个?修|报一下|报|登记)/u;
 
 /** Whose report it is: the sender's own, or somebody's for whom the sender speaks (替王老师报). */
 export type Behalf =
@@ -11,9 +12,15 @@ export type Behalf =
   | { readonly kind: 'for'; readonly person: Person }
   | { readonly kind: 'unclear'; readonly question: string };
 
-export async function behalfIn({ tx, school }: Context<Tables>, text: string): Promise<Behalf> {
-  const name = FOR.exec(text.trim())?.[1];
+export async function behalfIn(
+  { tx, school }: Context<Tables>,
+  { text, mentions }: Pick<InboundMessage, 'text' | 'mentions'>,
+): Promise<Behalf> {
+  const [, at, name] = FOR.exec(text.trim()) ?? [];
   if (name === undefined) return { kind: 'own' };
+  const mentioned = at === '@' ? mentions.find((one) => one.name === name) : undefined;
+  const known = mentioned && (await personByOpenId(tx, school.id, mentioned.openId));
+  if (known?.active) return { kind: 'for', person: known };
   const found = await peopleCalled(tx, school.id, name);
   const [person] = found;
   if (!person) return { kind: 'own' };
@@ -21,6 +28,6 @@ export async function behalfIn({ tx, school }: Context<Tables>, text: string): P
   const choices = found.map((one) => `${one.unit ?? ''}${one.name}`).join('、');
   return {
     kind: 'unclear',
-    question: `有 ${found.length} 位${person.name}：${choices}。请带上部门再发一次，例如“替${person.unit ?? ''}${person.name}报，302 空调不制冷”`,
+    question: `有 ${found.length} 位${name}：${choices}。请带上部门或全名再发一次，例如“替${person.unit ?? ''}${person.name}报，302 空调不制冷”`,
   };
 }

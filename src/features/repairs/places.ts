@@ -24,10 +24,14 @@ export interface Renew {
   readonly director?: boolean;
   /** Whoever asked for the card, as worker or director. */
   readonly personId?: string;
+  /** Its reporter got one list of everything the message reported. */
+  readonly listed?: boolean;
   /** Sent 加急 past quiet hours. */
   readonly urgent?: boolean;
 }
 
+/** More tickets of one message than this come to their reporter as one list, until there is news of one. */
+export const MOST_CARDS = 3;
 /** More new tickets than this in ten minutes stand as one list in the group. */
 const CROWD = 5;
 
@@ -59,7 +63,13 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
       ...(renew.urgent && role !== 'reporter' ? { urgentTo: [person.openId] } : {}),
     });
   };
-  if (about.reporter) await put('reporter', about.reporter, renew.reporter ?? false, true);
+  if (about.reporter)
+    await put(
+      'reporter',
+      about.reporter,
+      renew.reporter ?? false,
+      renew.listed !== true && (await reportedWith(context, ticket)) <= MOST_CARDS,
+    );
   for (const id of ticket.joinedIds) {
     const person = about.people.get(id);
     if (person) await put('reporter', person, false, true);
@@ -92,6 +102,23 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
     }
   }
   await showInGroup(context, ticket, about.forGroup);
+}
+
+/** How many tickets the message opened that opened this one. */
+async function reportedWith({ tx, school }: C, ticket: Ticket): Promise<number> {
+  const row = await tx
+    .selectFrom('repair_ticket')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('school_id', '=', school.id)
+    .where('message_id', '=', (eb) =>
+      eb
+        .selectFrom('repair_ticket')
+        .select('message_id')
+        .where('school_id', '=', school.id)
+        .where('id', '=', ticket.id),
+    )
+    .executeTakeFirstOrThrow();
+  return row.n;
 }
 
 const CARDS = { reporter: reporterCard, worker: workerCard, director: directorCard } as const;

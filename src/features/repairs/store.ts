@@ -142,6 +142,7 @@ export interface Search {
   readonly placeKey?: string;
   readonly object?: string;
   readonly messageId?: string;
+  readonly chatId?: string;
   readonly since?: Temporal.Instant;
   readonly limit?: number;
 }
@@ -155,6 +156,7 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
   if (by.placeKey !== undefined) query = query.where('place_key', '=', by.placeKey);
   if (by.object) query = query.where('object', '=', by.object);
   if (by.messageId) query = query.where('message_id', '=', by.messageId);
+  if (by.chatId) query = query.where('chat_id', '=', by.chatId);
   if (by.since) query = query.where('reported_at', '>', by.since);
   const rows = await query
     .orderBy('reported_at', 'desc')
@@ -172,11 +174,12 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
 export async function insertTicket(
   { tx, school }: C,
   ticket: Ticket,
-  messageId: string | null,
+  said: { readonly messageId: string; readonly chatId: string },
 ): Promise<void> {
+  const from = { message_id: said.messageId, chat_id: said.chatId };
   await tx
     .insertInto('repair_ticket')
-    .values({ school_id: school.id, id: ticket.id, message_id: messageId, ...toRow(ticket) })
+    .values({ school_id: school.id, id: ticket.id, ...from, ...toRow(ticket) })
     .execute();
 }
 

@@ -48,6 +48,8 @@ export interface RepairsTables {
     reason: string | null;
     /** The message it came from, so that a recall can withdraw it. */
     message_id: string | null;
+    /** The chat it was reported in. */
+    chat_id: string | null;
     wanted: string | null;
   };
   /** What happened, one line each; never changed, never deleted. */
@@ -71,6 +73,10 @@ export interface RepairsTables {
     text: string;
     faults: JsonColumn;
     message_id: string;
+    /** The group it began in, or null. */
+    chat_id: string | null;
+    /** For whom it is, where not for the person who said it. */
+    owner_id: string | null;
     at: Instant;
     closed_at: Instant | null;
   };

@@ -63,7 +63,7 @@ export async function createPlatform(settings: PlatformSettings) {
   const { appId, appSecret, encryptKey, verificationToken, clock } = settings;
   const world = new World(clock);
   const faults: Faults = noFaults();
-  const scopes: Scopes = { history: false, groupHistory: false, speech: false };
+  const scopes: Scopes = { history: false, groupMessages: false, speech: false };
   const spoken: Spoken[] = [];
   let webhook: Channel | null = null;
   for (const person of settings.people) world.people.set(person.openId, person);
@@ -123,8 +123,8 @@ export async function createPlatform(settings: PlatformSettings) {
     { mentionBot = false, replyTo }: { mentionBot?: boolean; replyTo?: string | undefined },
   ): Promise<Message> {
     const message = world.post(chat, person, kind, content, replyTo ?? null);
-    // In a group the platform tells the bot only of messages that mention it.
-    if (chat.bot && (chat.kind === 'direct' || mentionBot)) {
+    // In a group the platform tells the bot of messages that mention it, of others by permission only.
+    if (chat.bot && (chat.kind === 'direct' || mentionBot || scopes.groupMessages)) {
       const bot = { key: '@_user_1', id: idOf(BOT_OPEN_ID), name: '后勤', tenant_key: TENANT_KEY };
       await delivery.event('im.message.receive_v1', {
         sender: { sender_id: idOf(person), sender_type: 'user', tenant_key: TENANT_KEY },

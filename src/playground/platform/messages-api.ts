@@ -129,7 +129,7 @@ export function messagesApi(
     }
     const chat = world.chat(query.container_id);
     if (!chat.bot) throw new Refusal(400, 230002, 'bot is not in the chat');
-    if (chat.kind === 'group' && !scopes.groupHistory) {
+    if (chat.kind === 'group' && !scopes.groupMessages) {
       throw new Refusal(400, 230027, 'Lack of necessary permissions: im:message.group_msg');
     }
     const second = (message: Message) => Math.floor(message.createdAt.epochMilliseconds / 1_000);

@@ -2,8 +2,8 @@
 export interface Scopes {
   /** im:message:readonly: what was said in direct chats. */
   history: boolean;
-  /** im:message.group_msg: in groups too. */
-  groupHistory: boolean;
+  /** im:message.group_msg: what is said in groups without mentioning the bot, now and then. */
+  groupMessages: boolean;
   /** speech_to_text:speech: what was said in voice messages. */
   speech: boolean;
 }

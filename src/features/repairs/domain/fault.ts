@@ -1,5 +1,25 @@
 import type { Trade } from '../../../kernel/people.ts';
+import { isVague } from './said-place.ts';
 import type { ReportSlots, Span, Urgency } from '../../../kernel/understood.ts';
+
+/**
+ * What several reports of one message leave unsaid: each keeps its own words only, and a list of
+ * rooms or a reason may stand in none of them. Null when next to nothing is left.
+ */
+export function leftOver(text: string, all: readonly ReportSlots[]): string | null {
+  let rest = text;
+  for (const { location, object, fault } of all)
+    for (const span of [location, object, fault].flat())
+      if (span !== null) rest = rest.replace(span, ' ');
+  rest = rest.replaceAll(
+    /[^\p{L}\p{N}]|另外|还有|同时|顺便|再|报修|一下|麻烦|谢谢|您好|你好|师傅|老师|的|也|了/gu,
+    '',
+  );
+  return rest.length >= 6 ? text : null;
+}
+
+/** The thing of a report that names none. */
+export const UNNAMED = '设施';
 
 /** One thing that is broken, as somebody said it. */
 export interface Fault {
@@ -23,8 +43,9 @@ export function faultOf(slots: ReportSlots, whole: string | null): Fault {
     .join(' ');
   return {
     place,
-    placeKey: place === null ? '' : placeKey(place, slots.location_norm),
-    object: words(slots.object) ?? '设施',
+    // Two offices are not one place because both were called 办公室.
+    placeKey: place === null || isVague(place) ? '' : placeKey(place, slots.location_norm),
+    object: words(slots.object) ?? UNNAMED,
     text: (whole ?? own) || '（没有文字说明）',
     category: slots.category ?? 'other',
     urgency: slots.urgency,
@@ -54,6 +75,21 @@ export function placeKey(place: string, norm: ReportSlots['location_norm'] = {})
   return place.replaceAll(/[\s,，.。!！的]/gu, '').toLowerCase();
 }
 
+/** 空调 and 空调外机 of one room are one wish, in whichever words it is said again. */
+export function sameThing(a: string, b: string): boolean {
+  return a === b || (a.length > 1 && b.includes(a)) || (b.length > 1 && a.includes(b));
+}
+
+/** 302 and 教学楼302, where nobody names another building. */
+export function samePlace(a: string, b: string): boolean {
+  const [buildingA, roomA] = a.split('|');
+  const [buildingB, roomB] = b.split('|');
+  if (a === '' || b === '') return false;
+  return (
+    a === b || (roomA !== undefined && roomA === roomB && (buildingA === '' || buildingB === ''))
+  );
+}
+
 /** A fault with the place that was said afterwards. */
 export function placed(fault: Fault, place: string, norm?: ReportSlots['location_norm']): Fault {
   return { ...fault, place, placeKey: placeKey(place, norm) };
@@ -66,14 +102,19 @@ export function placed(fault: Fault, place: string, norm?: ReportSlots['location
 export function groupByPlace(faults: readonly Fault[]): { groups: Fault[][]; placeless: Fault[] } {
   const named = faults.filter((fault) => fault.place !== null);
   const first = named[0];
-  const single = first !== undefined && named.every((fault) => fault.placeKey === first.placeKey);
+  const single =
+    first !== undefined &&
+    named.every(
+      (fault) =>
+        fault.placeKey === first.placeKey && (first.placeKey !== '' || fault.place === first.place),
+    );
   const settled = single
     ? faults.map((fault) =>
         fault.place === null ? { ...fault, place: first.place, placeKey: first.placeKey } : fault,
       )
     : named;
   return {
-    groups: [...Map.groupBy(settled, (fault) => fault.placeKey).values()],
+    groups: [...Map.groupBy(settled, (fault) => fault.placeKey || fault.place).values()],
     placeless: single ? [] : faults.filter((fault) => fault.place === null),
   };
 }

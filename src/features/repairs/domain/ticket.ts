@@ -185,9 +185,21 @@ export interface DraftView {
   readonly text: string;
   /** A guess to prefill, such as the person's usual room. */
   readonly guess: string | null;
+  /** Few and likely: a tap on one is the answer. */
+  readonly places: readonly string[];
   readonly buildings: readonly string[];
   /** A draft that was completed or dropped says so here, without the form. */
   readonly closed: string | null;
+}
+
+/** A report that may be none. Its buttons post `repairs.isReport` and `repairs.noReport` with `id`. */
+export interface ConfirmView {
+  readonly id: string;
+  readonly faults: readonly {
+    readonly place: string | null;
+    readonly object: string;
+    readonly text: string;
+  }[];
 }
 
 /** One row of a list: my repairs, my work, the crowd card of the group. `action` is the row's button, if any. */
@@ -198,5 +210,6 @@ export interface ListRow {
   readonly title: string;
   readonly stateName: string;
   readonly detail: string;
-  readonly action: Action | null;
+  /** `pick` chooses the row as the one that is meant. */
+  readonly action: Action | 'pick' | null;
 }

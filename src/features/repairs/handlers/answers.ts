@@ -4,7 +4,8 @@ import type { Recipient } from '../../../kernel/say.ts';
 import type { Tables } from '../../../tables.ts';
 
 type C = Context<Tables>;
-type Said = Pick<
+/** What is left to know of a message once it was understood. */
+export type Said = Pick<
   Incoming['message'],
   'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'
 >;

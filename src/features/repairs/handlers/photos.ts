@@ -1,7 +1,14 @@
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
-import { findDraft } from '../drafts.ts';
+import {
+  askAbout,
+  closeDraft,
+  moveDraftPhotos,
+  openDraft,
+  openDrafts,
+  type Draft,
+} from '../drafts.ts';
 import { showEverywhere } from '../places.ts';
 import { findTickets, lockTicket } from '../store.ts';
 import { answer, keepPhotos } from './answers.ts';
@@ -18,44 +25,67 @@ export async function claimPhoto(context: C, { message, sender }: Incoming): Pro
   const ticketId =
     (await answeredTicket(context, message.parentId, sender)) ??
     (await recentTicket(context, sender));
-  const draft = ticketId === null ? await findDraft(context, { personId: sender.id }) : null;
-  if (draft) {
-    await keepPhotos(context, sender, message, { draftId: draft.id });
-    await answer(context, message, '照片已收到，请告诉我在哪里（楼、层、房间）');
+  const ticket = ticketId === null ? null : await lockTicket(context, ticketId);
+  if (ticket) {
+    await keepPhotos(context, sender, message, { ticketId: ticket.id });
+    await showEverywhere(context, ticket);
     return true;
   }
-  await keepPhotos(context, sender, message, ticketId === null ? null : { ticketId });
-  const ticket = ticketId === null ? null : await lockTicket(context, ticketId);
-  if (ticket) await showEverywhere(context, ticket);
-  else
+  const [begun] = await openDrafts(context, { personId: sender.id });
+  const draft = begun ?? (await askWhat(context, sender, message));
+  const before = await countDraftPhotos(context, draft.id);
+  await keepPhotos(context, sender, message, { draftId: draft.id });
+  // Five pictures of one fault are answered once.
+  if (before === 0) {
     await answer(
       context,
       message,
-      '照片收到了。请说一下在哪里、什么坏了，或者发报修单号，我把照片放进去',
+      draft.faults.length > 0
+        ? '照片已收到，请告诉我在哪里（楼、层、房间）'
+        : '照片收到了。请说一下在哪里、什么坏了，或者发报修单号，我把照片放进去',
     );
+  }
   return true;
 }
 
-/** Pictures that came before the words go to the ticket that the words open. Answers how many. */
-export async function adoptPhotos(
-  { tx, school, now }: C,
-  person: Person,
-  ticketId: string,
-): Promise<number> {
-  const result = await tx
-    .updateTable('repair_photo')
-    .set({ ticket_id: ticketId })
-    .where('school_id', '=', school.id)
-    .where('person_id', '=', person.id)
-    .where('ticket_id', 'is', null)
-    .where('draft_id', 'is', null)
-    .where('at', '>', now.subtract(RECENT))
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+/** A report that is only a picture so far. */
+async function askWhat(context: C, sender: Person, said: Incoming['message']): Promise<Draft> {
+  const draft = await openDraft(context, {
+    personId: sender.id,
+    ownerId: null,
+    text: '（照片）',
+    faults: [],
+    messageId: said.messageId,
+    groupId: null,
+  });
+  await askAbout(context, draft, 'what');
+  return draft;
 }
 
-/** The ticket whose card the message answers. */
-async function answeredTicket(
+async function countDraftPhotos({ tx, school }: C, draftId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('repair_photo')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('school_id', '=', school.id)
+    .where('draft_id', '=', draftId)
+    .executeTakeFirstOrThrow();
+  return row.n;
+}
+
+/** Pictures that came before the words go to the ticket that the words open. Answers how many. */
+export async function adoptPhotos(context: C, person: Person, ticketId: string): Promise<number> {
+  let count = 0;
+  for (const draft of await openDrafts(context, { personId: person.id })) {
+    if (draft.faults.length > 0) continue;
+    count += await countDraftPhotos(context, draft.id);
+    await moveDraftPhotos(context, draft.id, { ticketId });
+    await closeDraft(context, draft.id);
+  }
+  return count;
+}
+
+/** The ticket whose card, or whose report, the message answers. */
+export async function answeredTicket(
   context: C,
   parentId: string | null,
   { id, openId }: Person,
@@ -71,7 +101,8 @@ async function answeredTicket(
       if (shown?.messageId === parentId) return ticket.id;
     }
   }
-  return null;
+  const [reported] = await findTickets(context, { messageId: parentId, reporterId: id });
+  return reported?.id ?? null;
 }
 
 async function recentTicket({ tx, school, now }: C, { id }: Person): Promise<string | null> {

@@ -5,12 +5,12 @@ import type { SingleUnderstood } from '../../../kernel/understood.ts';
 import type { Tables } from '../../../tables.ts';
 import { directorCard, listCard, reporterCard, workerCard } from '../cards.ts';
 import { STATES, type Ticket } from '../domain/ticket.ts';
-import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { findTickets, isLive, OPEN_STATES, ticketByNumber } from '../store.ts';
 import { describe, listRow } from '../view.ts';
 import { answer } from './answers.ts';
 import { adoptPhotos } from './photos.ts';
+import { JUST_CLOSED, meant, namesTicket, onMeant } from './refer.ts';
 
 type C = Context<Tables>;
 
@@ -88,24 +88,29 @@ export async function query(
   parts: readonly SingleUnderstood[],
 ): Promise<void> {
   const number = numberIn(parts);
-  return number === null ? mine(context, incoming) : byNumber(context, incoming, number);
+  if (number !== null) return byNumber(context, incoming, number);
+  const [only, ...more] = await meant(context, incoming, [], [...OPEN_STATES, ...JUST_CLOSED]);
+  if (only && more.length === 0) return byNumber(context, incoming, only.number);
+  if (only) return mine(context, incoming);
+  // Somebody else's: 302投影修好了没 is answered with its state.
+  const others = await findTickets(context, { states: [...OPEN_STATES, 'done'] });
+  const named = others.filter((one) => namesTicket(incoming.message.text, one));
+  const [other] = named;
+  return other && named.length === 1
+    ? byNumber(context, incoming, other.number)
+    : mine(context, incoming);
 }
 
-/** 催单: the named ticket, else the person's oldest open one. */
+/** 催单: the named ticket, else the one that is meant. */
 export async function urge(
   context: C,
   incoming: Incoming,
   parts: readonly SingleUnderstood[],
 ): Promise<void> {
-  const ticket = await target(context, incoming.sender, numberIn(parts));
-  if (!ticket)
-    return answer(
-      context,
-      incoming.message,
-      '您没有正在处理的报修。要报修请告诉我：在哪里、什么坏了',
-    );
-  const { words } = await perform(context, ticket.id, { kind: 'urge' }, incoming.sender);
-  return answer(context, incoming.message, `${ticket.number} ${words}`);
+  const tickets = await targets(context, incoming, numberIn(parts));
+  const none = '您没有正在处理的报修。要报修请告诉我：在哪里、什么坏了';
+  const line = tickets.length > 0 ? await onMeant(context, incoming, tickets, 'urge') : none;
+  return answer(context, incoming.message, line);
 }
 
 /** 撤销 in words. */
@@ -114,29 +119,16 @@ export async function cancel(
   incoming: Incoming,
   parts: readonly SingleUnderstood[],
 ): Promise<void> {
-  const number = numberIn(parts);
-  const open = await findTickets(context, { reporterId: incoming.sender.id, states: OPEN_STATES });
-  if (number === null && open.length > 1) {
-    return showList(
-      context,
-      incoming,
-      'mine',
-      '您要撤销哪一张？请在单子上点“撤销”，或发“撤销 单号”',
-      open,
-      '',
-    );
-  }
-  const ticket = await target(context, incoming.sender, number);
-  if (!ticket) return answer(context, incoming.message, '您没有可以撤销的报修');
-  const { words } = await perform(context, ticket.id, { kind: 'withdraw' }, incoming.sender);
-  return answer(context, incoming.message, `${ticket.number} ${words}`);
+  const tickets = await targets(context, incoming, numberIn(parts));
+  const none = '您没有可以撤销的报修';
+  const line = tickets.length > 0 ? await onMeant(context, incoming, tickets, 'withdraw') : none;
+  return answer(context, incoming.message, line);
 }
 
-async function target(context: C, person: Person, number: string | null): Promise<Ticket | null> {
-  if (number !== null) return ticketByNumber(context, number.toUpperCase());
-  return (
-    (await findTickets(context, { reporterId: person.id, states: OPEN_STATES })).at(-1) ?? null
-  );
+async function targets(context: C, incoming: Incoming, number: string | null): Promise<Ticket[]> {
+  if (number === null) return meant(context, incoming, [], OPEN_STATES);
+  const ticket = await ticketByNumber(context, number.toUpperCase());
+  return ticket ? [ticket] : [];
 }
 
 function numberIn(parts: readonly SingleUnderstood[]): string | null {
@@ -162,6 +154,17 @@ async function showList(
   const rows = tickets.map((ticket) => listRow(context, ticket, sender));
   await showTo(context, sender, `repairs:${name}`, listCard(title, rows, null));
   if (message.chatKind === 'group') await answer(context, message, '已私聊您');
+}
+
+/** What one message opened, where it is too much for a card each. */
+export async function showMany(
+  context: C,
+  person: Person,
+  title: string,
+  tickets: readonly Ticket[],
+): Promise<void> {
+  const rows = tickets.map((ticket) => listRow(context, ticket, person));
+  await showTo(context, person, 'repairs:opened', listCard(title, rows, '发单号可以查看其中一张'));
 }
 
 /** A fresh list in the person's direct chat; the former one points to it. */

@@ -1,112 +1,202 @@
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
+import { ASK_BELOW } from '../../../kernel/questions.ts';
 import type { SingleUnderstood } from '../../../kernel/understood.ts';
 import type { Tables } from '../../../tables.ts';
-import { askPlaceCard, duplicateCard } from '../cards.ts';
 import { deadlines } from '../clocks.ts';
 import { proposeWorker } from '../dispatch.ts';
-import { faultOf, groupByPlace, type Fault } from '../domain/fault.ts';
+import {
+  faultOf,
+  groupByPlace,
+  leftOver,
+  samePlace,
+  sameThing,
+  type Fault,
+} from '../domain/fault.ts';
+import { isVague } from '../domain/said-place.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import { closeDraft, moveDraftPhotos, openDraft, type Draft } from '../drafts.ts';
 import { behalfIn } from '../on-behalf.ts';
 import { perform, setClocks, watchDanger } from '../perform.ts';
-import { showEverywhere } from '../places.ts';
+import { MOST_CARDS, showEverywhere } from '../places.ts';
 import { addEvent, findTickets, insertTicket, OPEN_STATES } from '../store.ts';
-import { describe, firstSteps } from '../view.ts';
-import { answer, keepPhotos, replyTo } from './answers.ts';
+import { firstSteps } from '../view.ts';
+import { answer, keepPhotos, type Said } from './answers.ts';
+import { askIfReport, askMore, askPlace, offerJoin, supersede } from './asking.ts';
 import { adoptPhotos } from './photos.ts';
+import { showMany } from './queries.ts';
 
 type C = Context<Tables>;
-type Said = Pick<
-  Incoming['message'],
-  'messageId' | 'chatKind' | 'chatId' | 'senderOpenId' | 'imageKeys'
->;
 
-/** Somebody sends the same again because the answer was slow. */
-const RESEND = { minutes: 10 } as const;
 const AGAIN = /又|还是|再次|没修好|依然/u;
-export const UNKNOWN_PLACE = '地点待补充';
+const UNKNOWN_PLACE = '地点待补充';
 const REGISTERED = '已登记 ';
 
 /** Everything that one message reports: tickets by place, one answer for all, one question for the rest. */
 export async function report(
   context: C,
-  { message, sender }: Incoming,
+  { message, sender, mixed }: Incoming,
   parts: readonly SingleUnderstood[],
 ): Promise<void> {
-  const behalf = await behalfIn(context, message.text);
+  const behalf = await behalfIn(context, message);
   if (behalf.kind === 'unclear') return answer(context, message, behalf.question);
   const reporter = behalf.kind === 'for' ? behalf.person : sender;
+  const own = reporter.id === sender.id;
   const reports = parts.filter((part) => part.intent === 'repair.report');
-  const faults = reports.map(({ slots }) =>
-    faultOf(slots, reports.length === 1 ? message.text.trim() : null),
-  );
+  const rest =
+    reports.length === 1
+      ? null
+      : leftOver(
+          message.text,
+          reports.map(({ slots }) => slots),
+        );
+  const read = reports.map(({ slots, confidence = 1 }) => ({
+    fault: faultOf(slots, reports.length === 1 ? message.text.trim() : null),
+    sure: confidence >= ASK_BELOW || slots.urgency === 'critical',
+  }));
+  const faults = read.flatMap(({ fault, sure }) => (sure ? [fault] : []));
+  const unsure = read.flatMap(({ fault, sure }) => (sure ? [] : [fault]));
+  await supersede(context, sender, faults);
   const { groups, placeless } = groupByPlace(faults);
   const dangers = placeless.filter((fault) => fault.urgency === 'critical');
-  const unclear = placeless.filter((fault) => fault.urgency !== 'critical');
+  const unplaced = placeless.filter((fault) => fault.urgency !== 'critical');
+  // Whoever speaks for somebody else cannot say it later on that person's ticket.
+  const [vague, clear] = own ? [[], groups] : byClarity(groups);
+  const open = [...dangers.map((fault) => [{ ...fault, place: UNKNOWN_PLACE }]), ...clear];
+  const listed = open.length > MOST_CARDS;
   const lines: string[] = [];
-  for (const group of [
-    ...dangers.map((fault) => [{ ...fault, place: UNKNOWN_PLACE }]),
-    ...groups,
-  ]) {
-    const line = await settle(context, reporter, group, message);
-    if (line !== null) lines.push(line);
+  const opened: Ticket[] = [];
+  for (const group of open) {
+    const notes = rest === null || opened.length > 0 ? [] : [`原话：${rest}`];
+    const settled = await settle(context, reporter, group, message, { notes, listed });
+    if (settled.opened && settled.ticket) opened.push(settled.ticket);
+    if (settled.line !== null && !(listed && settled.opened)) lines.push(settled.line);
+    const question =
+      settled.opened && own ? await askMore(context, sender, settled.ticket, message) : null;
+    if (question !== null) lines.push(question);
   }
-  if (unclear.length > 0) {
-    await askPlace(context, sender, unclear, message);
-    lines.push(
-      message.chatKind === 'group'
-        ? '收到，在哪里？我已私聊您，补上地点就登记'
-        : '请告诉我在哪里（楼、层、房间），直接打字就行',
-    );
+  if (listed) {
+    await showMany(context, reporter, `已登记 ${opened.length} 张`, opened);
+    if (!own || message.chatKind === 'group')
+      lines.unshift(`${REGISTERED}${numbers(opened)}，清单已私聊${own ? '您' : reporter.name}`);
   }
-  if (dangers.length > 0) lines.push('请马上告诉我具体在哪里，直接打字就行');
+  const asked = [...unplaced, ...vague.flat()];
+  if (asked.length > 0) lines.push(await askPlace(context, sender, asked, message, reporter));
+  if (unsure.length > 0) lines.push(await askIfReport(context, sender, unsure, message, reporter));
   // In a direct chat the new card carries the number; a line beside it would be one message too many.
   const onCard =
-    reporter.id === sender.id &&
+    own &&
+    mixed !== true &&
     message.chatKind === 'direct' &&
     lines.length === 1 &&
+    opened.length === 1 &&
     lines[0]?.startsWith(REGISTERED);
-  if (lines.length > 0 && !onCard) await answer(context, message, lines.join('\n'));
+  const whose = own ? '' : `（替${reporter.name}报）`;
+  if (lines.length > 0 && !onCard)
+    await answer(
+      context,
+      message,
+      lines.map((line) => (line.startsWith(REGISTERED) ? line + whose : line)).join('\n'),
+    );
 }
 
-/** One place's faults become a ticket, unless one is open for them already. Null: the card says it all. */
+function byClarity(groups: readonly Fault[][]): [vague: Fault[][], clear: Fault[][]] {
+  const vague = (group: Fault[]) =>
+    group.every(({ place, urgency }) => isVague(place ?? '') && urgency !== 'critical');
+  return [groups.filter(vague), groups.filter((group) => !vague(group))];
+}
+
+function numbers(tickets: readonly Ticket[]): string {
+  const [first, ...more] = tickets.map(({ number }) => number);
+  return more.length > 0 ? `${first} 至 ${more.at(-1)}` : (first ?? '');
+}
+
+/** What became of one place's faults. */
+export interface Settled {
+  /** For whoever said it; null: a card says it all. */
+  readonly line: string | null;
+  readonly ticket: Ticket | null;
+  readonly opened: boolean;
+  /** Where it waits for an answer instead. */
+  readonly draftId: string | null;
+}
+
+interface Opening {
+  readonly notes?: readonly string[];
+  /** The reporter gets one list instead of a card each. */
+  readonly listed?: boolean;
+}
+
+/** One place's faults become a ticket, unless one is open for them already. */
 export async function settle(
   context: C,
   reporter: Person,
   faults: readonly Fault[],
   said: Said,
-): Promise<string | null> {
+  opening: Opening = {},
+): Promise<Settled> {
   const [first] = faults;
-  if (!first) return null;
-  const danger = faults.some((fault) => fault.urgency === 'critical');
-  const same = { placeKey: first.placeKey, object: first.object };
+  if (!first) throw new Error('nothing was reported');
   if (first.placeKey !== '') {
-    const open = (await findTickets(context, { ...same, states: OPEN_STATES })).at(0);
-    if (open && open.reporterId === reporter.id) {
-      const resent = Temporal.Instant.compare(open.reportedAt.add(RESEND), context.now) > 0;
-      if (resent) return `${open.number} 已登记过，正在处理，不用重复报`;
-    } else if (open && !danger) {
-      const draft = await openDraft(context, {
-        personId: reporter.id,
-        text: first.text,
-        faults,
-        messageId: said.messageId,
-      });
-      await offerJoin(context, reporter, open, draft);
-      return said.chatKind === 'group' ? `${open.number} 可能就是这处，详情已私聊您` : null;
+    const own = await findTickets(context, { reporterId: reporter.id, states: OPEN_STATES });
+    const mine = own.find(
+      (ticket) =>
+        samePlace(ticket.placeKey, first.placeKey) && sameThing(ticket.object, first.object),
+    );
+    const there = await findTickets(context, { placeKey: first.placeKey });
+    const same = there.filter(({ object }) => sameThing(object, first.object));
+    const others = same.find(({ state }) => OPEN_STATES.includes(state));
+    if (mine) return { ...(await addTo(context, reporter, mine, faults, said)), draftId: null };
+    if (others && !faults.some((fault) => fault.urgency === 'critical')) {
+      const draftId = await offerJoin(context, reporter, others, faults, said);
+      const line = said.chatKind === 'group' ? `${others.number} 可能就是这处，详情已私聊您` : null;
+      return { line, ticket: null, opened: false, draftId };
     }
-    const ended = (
-      await findTickets(context, { ...same, states: ['accepted', 'acceptedByDefault', 'done'] })
-    ).at(0);
+    const ended = same.find(({ state }) =>
+      ['accepted', 'acceptedByDefault', 'done'].includes(state),
+    );
     if (ended && AGAIN.test(first.text)) {
       const kind = ended.state === 'done' ? 'rework' : 'reopen';
       const again = await perform(context, ended.id, { kind, reason: first.text }, reporter);
-      if (again.ok) return `${ended.number} 已重新打开，维修人员会再来`;
+      if (again.ok) {
+        const line = `${ended.number} 已重新打开，维修人员会再来`;
+        return { line, ticket: again.ticket, opened: false, draftId: null };
+      }
     }
   }
-  const ticket = await openTicket(context, reporter, faults, said);
-  return `${REGISTERED}${ticket.number}${said.chatKind === 'group' ? '，详情已私聊您' : ''}`;
+  const ticket = await openTicket(context, reporter, faults, said, opening);
+  const line = `${REGISTERED}${ticket.number}${said.chatKind === 'group' ? '，详情已私聊您' : ''}`;
+  return { line, ticket, opened: true, draftId: null };
+}
+
+/** Somebody says more about what is open in the own name, or the same again because the answer was slow. */
+async function addTo(
+  context: C,
+  reporter: Person,
+  ticket: Ticket,
+  faults: readonly Fault[],
+  said: Said,
+): Promise<Omit<Settled, 'draftId'>> {
+  await keepPhotos(context, reporter, said, { ticketId: ticket.id });
+  const known = ticket.items.join('\n');
+  const news = faults.filter(({ text }) => !known.includes(text));
+  const alarm = !ticket.danger && faults.some(({ urgency }) => urgency === 'critical');
+  const text = news.map((fault) => fault.text).join('；');
+  const unchanged = {
+    line: `${ticket.number} 已登记过，正在处理，不用重复报`,
+    ticket,
+    opened: false,
+  };
+  if (text === '' && !alarm) return unchanged;
+  const done = await perform(
+    context,
+    ticket.id,
+    { kind: 'supplement', text: text || null, ...(alarm ? { urgency: 'critical' } : {}) },
+    reporter,
+  );
+  if (!done.ok) return unchanged;
+  if (alarm) await tellFirstSteps(context, reporter);
+  const line = `${ticket.number} 已登记过，这句话补充进去了；如果是另外一处，请说清位置`;
+  return { line, ticket: done.ticket, opened: false };
 }
 
 /** Opens a ticket, proposes a worker, and tells everybody who must know. */
@@ -115,7 +205,7 @@ export async function openTicket(
   reporter: Person,
   faults: readonly Fault[],
   said: Said,
-  notes: readonly string[] = [],
+  { notes = [], listed = false }: Opening = {},
 ): Promise<Ticket> {
   const { now, calendar, newId } = context;
   const [first] = faults;
@@ -163,7 +253,7 @@ export async function openTicket(
     mergedInto: null,
     reason: null,
   };
-  await insertTicket(context, ticket, said.messageId);
+  await insertTicket(context, ticket, said);
   await addEvent(context, ticket.id, {
     kind: 'report',
     at: now,
@@ -177,88 +267,13 @@ export async function openTicket(
   await setClocks(context, ticket);
   if (danger) {
     await watchDanger(context, ticket.id);
-    if (reporter.openId !== null) {
-      await context.say.text({ kind: 'person', openId: reporter.openId }, firstSteps(context), {
-        urgentTo: [reporter.openId],
-      });
-    }
+    await tellFirstSteps(context, reporter);
   }
-  await showEverywhere(context, ticket, { urgent: danger });
+  await showEverywhere(context, ticket, { urgent: danger, listed });
   return ticket;
 }
 
-async function askPlace(
-  context: C,
-  reporter: Person,
-  faults: readonly Fault[],
-  said: Said,
-): Promise<void> {
-  const text = faults.map((fault) => fault.text).join('；');
-  const draft = await openDraft(context, {
-    personId: reporter.id,
-    text,
-    faults,
-    messageId: said.messageId,
-  });
-  await keepPhotos(context, reporter, said, { draftId: draft.id });
-  await context.timers.set('repairs.draft', draft.id, context.now.add({ hours: 24 }));
-  await showDraft(context, draft, reporter, null);
-}
-
-/** The question's card; `closed` says what became of it. */
-export async function showDraft(
-  context: C,
-  draft: Draft,
-  reporter: Person,
-  closed: string | null,
-): Promise<void> {
-  if (reporter.openId === null) return;
-  await context.say.show({
-    key: `repairs:draft:${draft.id}:${reporter.openId}`,
-    to: { kind: 'person', openId: reporter.openId },
-    card: askPlaceCard({
-      id: draft.id,
-      text: draft.text,
-      guess: reporter.room,
-      buildings: context.school.buildings,
-      closed,
-    }),
-    live: closed === null,
-  });
-}
-
-/** A draft whose place is known now. Answers the line for its person. */
-export async function completeDraft(
-  context: C,
-  draft: Draft,
-  reporter: Person,
-  faults: readonly Fault[],
-  note = '',
-): Promise<string> {
-  await closeDraft(context, draft.id);
-  const behalf = await behalfIn(context, draft.text);
-  const owner = behalf.kind === 'for' ? behalf.person : reporter;
-  const said: Said = {
-    messageId: draft.messageId,
-    chatKind: 'direct',
-    chatId: '',
-    senderOpenId: reporter.openId ?? '',
-    imageKeys: [],
-  };
-  const ticket = await openTicket(context, owner, faults, said, note === '' ? [] : [note]);
-  await moveDraftPhotos(context, draft.id, ticket.id);
-  const line = `${REGISTERED}${ticket.number}`;
-  await showDraft(context, draft, reporter, line);
-  return line;
-}
-
-async function offerJoin(context: C, reporter: Person, open: Ticket, draft: Draft): Promise<void> {
-  if (reporter.openId === null) return;
-  const view = (await describe(context, open)).forPerson(reporter);
-  await context.say.show({
-    key: `repairs:draft:${draft.id}:${reporter.openId}`,
-    to: replyTo({ chatKind: 'direct', chatId: '', senderOpenId: reporter.openId }),
-    card: duplicateCard(view, draft.id),
-    live: true,
-  });
+async function tellFirstSteps(context: C, { openId }: Person): Promise<void> {
+  if (openId === null) return;
+  await context.say.text({ kind: 'person', openId }, firstSteps(context), { urgentTo: [openId] });
 }

@@ -7,7 +7,7 @@ import type { Command } from '../domain/command.ts';
 import { placed, placeKey } from '../domain/fault.ts';
 import { ENDED, STATES, type Action } from '../domain/ticket.ts';
 import { proposeWorker } from '../dispatch.ts';
-import { closeDraft, findDraft } from '../drafts.ts';
+import { closeDraft, findDraft, moveDraftPhotos, type Draft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { lockTicket, ticketByNumber, waitingFor } from '../store.ts';
@@ -17,7 +17,10 @@ import { formFields } from '../form-fields.ts';
 import { pickedDay } from '../../../kernel/form-fields.ts';
 
 import { toast } from './answers.ts';
-import { completeDraft, showDraft } from './report.ts';
+import { dropDraft, placesIn, showDraft } from './asking.ts';
+import { completeDraft } from './complete.ts';
+import { chosen } from './refer.ts';
+import { confirmed } from './replies.ts';
 
 type C = Context<Tables>;
 type Handler = (context: C, input: TapInput) => Promise<TapAnswer>;
@@ -82,7 +85,8 @@ function act(action: Action): Handler {
     const { ok, words, ticket } = await perform(context, id, command, operator, v);
     const draftId = /^repairs:draft:([^:]+):/.exec(cardKey ?? '')?.[1];
     if (ok && ticket && draftId !== undefined) {
-      const draft = await findDraft(context, { id: draftId });
+      const draft = await findDraft(context, draftId);
+      await moveDraftPhotos(context, draftId, { ticketId: ticket.id });
       await closeDraft(context, draftId);
       if (draft)
         await showDraft(context, draft, operator, `已登记到 ${ticket.number}，有进展会更新`);
@@ -91,24 +95,67 @@ function act(action: Action): Handler {
   };
 }
 
-/** 提交报修: the form of a report that lacked its place. */
-const submit: Handler = async (context, { tap, operator }) => {
-  const form = formShape.parse(formFields(tap.form));
-  const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
+/** What the person began and nobody has settled yet, or the sentence that says why not. */
+async function begun(context: C, { tap, operator }: TapInput): Promise<Draft | string> {
+  const draft = await findDraft(context, valueShape.parse(tap.value).id);
   if (!draft || draft.personId !== operator.id)
-    return toast(false, '这张表不是您的，请直接告诉我：在哪里、什么坏了');
-  if (draft.closed) return toast(false, '已经提交过了，请发“我的报修”查看');
+    return '这张表不是您的，请直接告诉我：在哪里、什么坏了';
+  return draft.closed ? '已经处理过了，请发“我的报修”查看' : draft;
+}
+
+/** 提交报修: the form of a report that lacked its place. */
+const submit: Handler = async (context, input) => {
+  const form = formShape.parse(formFields(input.tap.form));
+  const draft = await begun(context, input);
+  if (typeof draft === 'string') return toast(false, draft);
   if (!form.place) return toast(false, '请填写地点（楼、层、房间）');
-  const faults = draft.faults.map((fault) => placed(fault, form.place));
-  return toast(true, await completeDraft(context, draft, operator, faults, form.note));
+  const faults = draft.faults.map((fault) =>
+    fault.place === null ? placed(fault, form.place) : fault,
+  );
+  const { line: done } = await completeDraft(context, draft, input.operator, faults, {
+    note: form.note,
+  });
+  return toast(true, done);
+};
+
+/** One of the few likely places. */
+const atPlace: Handler = async (context, input) => {
+  const draft = await begun(context, input);
+  if (typeof draft === 'string') return toast(false, draft);
+  const question = await context.questions.find('repairs.place', draft.id);
+  const place = placesIn(question).at(valueShape.parse(input.tap.value).v ?? 0);
+  if (place === undefined) return toast(false, '请填写地点（楼、层、房间）');
+  const faults = draft.faults.map((fault) => (fault.place === null ? placed(fault, place) : fault));
+  return toast(true, (await completeDraft(context, draft, input.operator, faults)).line);
 };
 
 /** 不是同一个: the near-duplicate is a fault of its own. */
-const separate: Handler = async (context, { tap, operator }) => {
-  const draft = await findDraft(context, { id: valueShape.parse(tap.value).id });
-  if (!draft || draft.personId !== operator.id || draft.closed)
-    return toast(false, '已经处理过了，请发“我的报修”查看');
-  return toast(true, await completeDraft(context, draft, operator, draft.faults));
+const separate: Handler = async (context, input) => {
+  const draft = await begun(context, input);
+  if (typeof draft === 'string') return toast(false, draft);
+  const done = await completeDraft(context, draft, input.operator, draft.faults, { another: true });
+  return toast(true, done.line);
+};
+
+/** 是，报修 */
+const isReport: Handler = async (context, input) => {
+  const draft = await begun(context, input);
+  if (typeof draft === 'string') return toast(false, draft);
+  return toast(true, (await confirmed(context, draft, input.operator)) ?? '已登记');
+};
+
+/** 不是 */
+const noReport: Handler = async (context, input) => {
+  const draft = await begun(context, input);
+  if (typeof draft === 'string') return toast(false, draft);
+  await dropDraft(context, draft, input.operator);
+  return toast(true, '好的，没有登记');
+};
+
+/** 是这个: one of several tickets that 又坏了 or 催单 could mean. */
+const pick: Handler = async (context, { tap, operator }) => {
+  const done = await chosen(context, valueShape.parse(tap.value).id, operator);
+  return done === null ? toast(false, '已经处理过了，请发“我的报修”查看') : toast(true, done);
 };
 
 /** 一键验收: everything of the person that waits for acceptance. */
@@ -139,7 +186,11 @@ export const taps: Readonly<Record<string, Handler>> = {
   takeDanger: act('takeDanger'),
   undo: act('undo'),
   submit,
+  atPlace,
   separate,
+  isReport,
+  noReport,
+  pick,
   approveAll,
 };
 

@@ -12,7 +12,7 @@ import { findTickets, isLive, lockTicket, waitingFor } from '../store.ts';
 import { describe, listRow } from '../view.ts';
 
 import { showTo } from './queries.ts';
-import { showDraft } from './report.ts';
+import { showDraft } from './asking.ts';
 
 type C = Context<Tables>;
 type Handler = (context: C, input: TimerInput) => Promise<void>;
@@ -92,19 +92,25 @@ const danger: Handler = async (context, { key, data }) => {
 
 /** A day without an answer about the place: the director sees it, because somebody has a fault. */
 const draft: Handler = async (context, { key }) => {
-  const found = await findDraft(context, { id: key });
+  const found = await findDraft(context, key);
   if (!found || found.closed) return;
   const { tx, school, say } = context;
   const person = await personById(tx, school.id, found.personId);
   if (!person) return;
+  const unsure = (await context.questions.find('repairs.confirm', found.id)) !== null;
+  const lacking = unsure
+    ? '说的话我不确定是不是报修'
+    : found.faults.length === 0
+      ? '发来照片没有说明'
+      : '报修没有说地点';
   for (const director of await peopleWithRole(tx, school.id, 'director')) {
     if (director.openId === null) continue;
     await say.text(
       { kind: 'person', openId: director.openId },
-      `${person.name}报修没有说地点，一天未回复：“${found.text}”，请联系${person.name}`,
+      `${person.name}${lacking}，一天未回复：“${found.text}”，请联系${person.name}`,
     );
   }
-  await showDraft(context, found, person, '一天内没有收到地点，已转告总务主任');
+  await showDraft(context, found, person, '一天没有回复，已转告总务主任；现在补上也行');
 };
 
 /** One card for everything of a person that will soon count as accepted. */
