@@ -56,6 +56,8 @@ export interface ServiceParts {
   readonly clock?: Clock;
   readonly log?: Logger;
   readonly logLevel?: string;
+  /** Sends without the platform's limits: for measuring what the rest can do. */
+  readonly unlimitedSends?: boolean;
 }
 
 export interface Service {
@@ -97,6 +99,7 @@ export function createService(parts: ServiceParts): Service {
     send: lark,
     render: renderCard,
     onSend: (result) => metrics.sends.inc({ result }),
+    unlimited: parts.unlimitedSends ?? false,
   });
   const blobs = createBlobStore(
     database.kind === 'embedded'

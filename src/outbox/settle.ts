@@ -15,6 +15,8 @@ export type Result = { readonly delivered: Delivered } | { readonly failure: Sen
 
 export interface Settle extends Enqueue {
   readonly now: Temporal.Instant;
+  /** Without the pace of a lane. */
+  readonly unlimited?: boolean;
 }
 
 /**
@@ -61,7 +63,8 @@ async function free(tx: Kysely<Tables>, parts: Settle, claimed: Claimed): Promis
       sql<boolean | null>`bool_or(m.danger)`.as('danger'),
     ])
     .executeTakeFirst();
-  const paced = claimed.message ? parts.now.add({ milliseconds: PACE_MS }) : parts.now;
+  const pace = claimed.message && !parts.unlimited ? PACE_MS : 0;
+  const paced = parts.now.add({ milliseconds: pace });
   const due = waiting?.due ?? null;
   await tx
     .updateTable('outbox_lane')

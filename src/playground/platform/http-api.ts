@@ -14,6 +14,8 @@ export interface ApiSettings {
   readonly world: World;
   readonly faults: Faults;
   readonly scopes: { history: boolean };
+  /** Messages a second into one chat. */
+  readonly perSecond: number;
 }
 
 export interface Api {
@@ -26,7 +28,7 @@ const TOKEN_SECONDS = 7_200;
 const credentials = z.object({ app_id: z.string(), app_secret: z.string() });
 
 /** The open platform's HTTP interface as far as the bot uses it, with its token check, codes and faults. */
-export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettings): Api {
+export function createApi({ appId, appSecret, world, faults, scopes, perSecond }: ApiSettings): Api {
   const http = fastify({ logger: false, bodyLimit: 40 * 1024 * 1024, forceCloseConnections: true });
   let token: { value: string; until: Temporal.Instant } | null = null;
 
@@ -91,7 +93,7 @@ export function createApi({ appId, appSecret, world, faults, scopes }: ApiSettin
     const expire = Math.floor(now.until(token.until).total('seconds'));
     return { code: 0, msg: 'ok', tenant_access_token: token.value, expire };
   });
-  messagesApi(http, world, scopes);
+  messagesApi(http, world, scopes, perSecond);
   directoryApi(http, world);
   return {
     http,

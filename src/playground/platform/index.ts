@@ -5,7 +5,7 @@ import { findButton, type Wanted } from './cards.ts';
 import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
-import { isOver, refuseBadCard } from './send-rules.ts';
+import { isOver, PER_SECOND, refuseBadCard } from './send-rules.ts';
 import {
   BOT_OPEN_ID,
   makeId,
@@ -32,6 +32,8 @@ export interface PlatformSettings {
     bot?: boolean;
   }[];
   readonly clock: Clock;
+  /** Takes any number of messages a second. */
+  readonly unlimited?: boolean;
 }
 
 export interface TapResult {
@@ -75,7 +77,14 @@ export async function createPlatform(settings: PlatformSettings) {
     faults,
     webhookUrl: () => webhookUrl,
   });
-  const api = createApi({ appId, appSecret, world, faults, scopes });
+  const api = createApi({
+    appId,
+    appSecret,
+    world,
+    faults,
+    scopes,
+    perSecond: settings.unlimited ? Infinity : PER_SECOND,
+  });
   const address = await api.http.listen({ host: '127.0.0.1', port: 0 });
   const retries = setInterval(() => void delivery.retry(), 1_000);
   retries.unref();

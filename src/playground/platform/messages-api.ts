@@ -49,8 +49,9 @@ export function messagesApi(
   http: FastifyInstance,
   world: World,
   scopes: { history: boolean },
+  perSecond: number,
 ): void {
-  const pace = new Pace();
+  const pace = new Pace(perSecond);
   const once = new Once(world.clock);
   const messageOf = (request: FastifyRequest) => world.message(read(named, request.params).id);
 
