@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Context } from '../../kernel/feature.ts';
 import type { Person, Role, Trade } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { everyone, findPerson, insertPerson } from './store.ts';
+import { everyone, findPeople, findPerson, holders, insertPerson } from './store.ts';
 
 export { seedPeople } from './seed.ts';
 export { loadSchool } from './settings.ts';
@@ -28,6 +28,19 @@ export async function personById(
   return findPerson(tx, schoolId, { id });
 }
 
+/** Several at once, by id; who is not known is left out. */
+export async function peopleById(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, Person>> {
+  return findPeople(
+    tx,
+    schoolId,
+    ids.filter((id) => id !== null),
+  );
+}
+
 /** Somebody of the own tenant who is not known yet becomes a teacher. The caller has checked the tenant. */
 export async function ensurePerson(
   context: Context<Tables>,
@@ -46,8 +59,7 @@ export async function peopleWithRole(
   schoolId: string,
   role: Role,
 ): Promise<Person[]> {
-  const all = await everyone(tx, schoolId);
-  return all.filter((person) => person.active && person.roles.includes(role));
+  return holders(tx, schoolId, role);
 }
 
 export async function repairersOfTrade(

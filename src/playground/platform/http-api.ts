@@ -28,7 +28,14 @@ const TOKEN_SECONDS = 7_200;
 const credentials = z.object({ app_id: z.string(), app_secret: z.string() });
 
 /** The open platform's HTTP interface as far as the bot uses it, with its token check, codes and faults. */
-export function createApi({ appId, appSecret, world, faults, scopes, perSecond }: ApiSettings): Api {
+export function createApi({
+  appId,
+  appSecret,
+  world,
+  faults,
+  scopes,
+  perSecond,
+}: ApiSettings): Api {
   const http = fastify({ logger: false, bodyLimit: 40 * 1024 * 1024, forceCloseConnections: true });
   let token: { value: string; until: Temporal.Instant } | null = null;
 
