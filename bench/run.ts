@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [postgres://…]`: durable acknowledgements and whole tickets per second. Read the
+ * `npm run bench -- [postgres://…] [acks | tickets]`: durable acknowledgements and whole tickets per second. Read the
  * ratios: they come from rounds in turn within one run. Without an address only the embedded
  * database is measured. docs/performance.md says what each figure is.
  */
@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { acknowledgements } from './acknowledgements.ts';
 import { tickets } from './tickets.ts';
 
-const [server = ''] = process.argv.slice(2);
+const [server = '', only = ''] = process.argv.slice(2);
 const name = `houqin_bench_${process.pid}`;
 const LIMIT_MS = 175_000;
 
@@ -20,8 +20,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void dropDatabase().finally(() => process.exit(130)));
 try {
   const url = server === '' ? '' : await makeDatabase();
-  await acknowledgements(url);
-  await tickets(url);
+  if (only !== 'tickets') await acknowledgements(url);
+  if (only !== 'acks') await tickets(url);
   console.log(`\n${((performance.now() - started) / 1_000).toFixed(0)} s in all.`);
 } finally {
   clearTimeout(over);

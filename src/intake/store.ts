@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 
 /** What intake and runner need of the storage; `openDatabase` gives it. */
@@ -63,6 +64,8 @@ export class InboxStore<Tables> {
   async #flush(): Promise<void> {
     this.#busy = true;
     while (this.#queue.length > 0) {
+      // Whatever has reached the sockets already joins; the embedded database stops the loop while it works.
+      await setImmediate();
       const batch = this.#queue.splice(0, BATCH);
       try {
         await within(
