@@ -36,17 +36,24 @@ const school = file.file;
 const contender = await { bare, sdk, ours, platform }[settings.kind]();
 process.on('message', (question) => void answer(question));
 process.once('SIGTERM', () => void stop());
+// The bench has gone, whatever ended it: nothing of it may stay.
+process.once('disconnect', () => void stop());
 process.send?.(contender.url);
 
 async function answer(question: unknown): Promise<void> {
   if (question === 'reset') await contender.reset?.();
   const { user, system } = process.cpuUsage();
-  process.send?.({ ...(await contender.counts?.()), cpu: user + system });
+  const counts = { ...(await contender.counts?.()), cpu: user + system };
+  if (process.connected) process.send?.(counts);
 }
 
 async function stop(): Promise<void> {
-  await contender.stop?.();
-  process.exit(0);
+  setTimeout(() => process.exit(1), 5_000).unref();
+  try {
+    await contender.stop?.();
+  } finally {
+    process.exit(0);
+  }
 }
 
 async function bare(): Promise<Contender> {
@@ -142,8 +149,11 @@ async function ours(): Promise<Contender> {
       await database.maintain();
     },
     async stop() {
-      await service.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      try {
+        await service.stop();
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -4,7 +4,7 @@ import { drip } from './load.ts';
 import { makeReports } from './messages.ts';
 import { inTurn, median, spread, table } from './rounds.ts';
 
-const REPORTS = 300;
+const REPORTS = 150;
 const ROUNDS = 3;
 /** What a school may bring on one morning; the send limits allow it in one burst. */
 const MORNING = 30;
