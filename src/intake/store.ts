@@ -3,6 +3,8 @@ import { type Kysely, sql } from 'kysely';
 
 /** What intake and runner need of the storage; `openDatabase` gives it. */
 export interface InboxDatabase<Tables> {
+  /** An embedded one does one transaction at a time, and whoever comes waits for all that were begun before. */
+  readonly kind: 'embedded' | 'server';
   readonly db: Kysely<Tables>;
   transaction<Result>(work: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result>;
 }
