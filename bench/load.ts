@@ -27,7 +27,9 @@ export async function flood(url: string, requests: Request[], seconds: number): 
     duration: seconds,
     setupClient(client) {
       const from = connection++ * share;
-      client.setRequests(requests.slice(from, from + share));
+      // Copies, since it writes headers of its own into what it is given.
+      const own = requests.slice(from, from + share);
+      client.setRequests(own.map((one) => ({ ...one, headers: { ...one.headers } })));
     },
   });
   return {
