@@ -6,12 +6,29 @@ export const KEYS = {
   encryptKey: 'the encrypt key of the bench',
   verificationToken: 'the token of the bench',
 };
+export const APP_SECRET = 'the secret of the bench';
 
-/** Requests of as many different messages, from 200 people, sealed beforehand: sealing is not measured. */
-export function makeMessages(count: number) {
+/** The sample school's buildings; another place in every report makes a ticket of every report. */
+const BUILDINGS = ['教学楼', '实验楼', '宿舍楼', '体育馆'];
+const ROOMS = 700;
+const TEACHERS = 200;
+
+export const teachers = Array.from({ length: TEACHERS }, (_, n) => `ou_bench${n}`);
+
+export interface Request {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly body: Buffer;
+  readonly headers: Record<string, string>;
+}
+
+/** Requests of as many different reports, from 200 people, sealed beforehand: sealing is not measured. */
+export function makeReports(count: number, from = 0): Request[] {
   const now = Date.now();
-  return Array.from({ length: count }, (_, n) => {
-    const person = `ou_bench${n % 200}`;
+  return Array.from({ length: count }, (_, index) => {
+    const n = from + index;
+    const person = teachers[n % TEACHERS] ?? '';
+    const place = `${BUILDINGS[Math.floor(n / ROOMS) % BUILDINGS.length]}${101 + (n % ROOMS)}`;
     const header = {
       event_id: randomUUID(),
       event_type: 'im.message.receive_v1',
@@ -23,17 +40,19 @@ export function makeMessages(count: number) {
     const message = {
       message_id: `om_${randomUUID()}`,
       create_time: String(now + n),
-      chat_id: `oc_${person}`,
+      update_time: String(now + n),
+      chat_id: `oc_direct_${person}`,
       chat_type: 'p2p',
       message_type: 'text',
-      content: JSON.stringify({ text: `教学楼${100 + (n % 400)}灯坏了` }),
+      content: JSON.stringify({ text: `${place}的灯坏了` }),
     };
-    const sender = { sender_id: { open_id: person }, sender_type: 'user', tenant_key: 'bench' };
-    const { body, headers } = seal(
-      { schema: '2.0', header, event: { sender, message } },
-      KEYS.encryptKey,
-      now / 1_000,
-    );
-    return { body, headers };
+    const sender = {
+      sender_id: { open_id: person, union_id: person.replace('ou_', 'on_'), user_id: null },
+      sender_type: 'user',
+      tenant_key: 'bench',
+    };
+    const envelope = { schema: '2.0', header, event: { sender, message } };
+    const { body, headers } = seal(envelope, KEYS.encryptKey, now / 1_000);
+    return { method: 'POST', path: '/webhook/lark', body, headers: { ...headers } };
   });
 }

@@ -69,6 +69,8 @@ export interface ServiceParts {
   readonly understand?: Understand;
   readonly log?: Logger;
   readonly logLevel?: string;
+  /** Sends without the platform's limits: for measuring what the rest can do. */
+  readonly unlimitedSends?: boolean;
 }
 
 export interface Service {
@@ -113,6 +115,7 @@ export function createService(parts: ServiceParts): Service {
     send: lark,
     render: renderCard,
     onSend: (result) => metrics.sends.inc({ result }),
+    unlimited: parts.unlimitedSends ?? false,
   });
   const blobs = createBlobStore(
     database.kind === 'embedded'

@@ -97,7 +97,7 @@ it('a report that came to nothing goes with its photo; a dead letter nobody has 
   await school.service.forget();
   expect(await counts(school, ['repair_draft', 'attachment', 'repair_photo'])).toEqual([0, 0, 0]);
   await school.say(director, '未送达');
-  expect(school.bot(director).map(textOf).join()).toContain('收不到');
+  expect(school.bot(director).map(textOf).join()).toContain('王老师');
   school.clock.moveBy({ hours: 24 * 150 });
   await school.service.forget();
   expect(

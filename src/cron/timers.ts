@@ -23,7 +23,7 @@ export function timersIn(tx: Kysely<Tables>, schoolId: string): Timers {
       await tx
         .deleteFrom('timer')
         .where('school_id', '=', schoolId)
-        .where('name', '=', name)
+        .where('name', 'in', [name].flat())
         .where('key', '=', key)
         .execute();
     },

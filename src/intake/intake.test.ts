@@ -77,6 +77,7 @@ const broken = () => {
   throw new Error('away');
 };
 const away: IntakeParts<InboxTables>['database'] = {
+  kind: 'server',
   get db(): never {
     return broken();
   },

@@ -107,12 +107,21 @@ export class InboxRunner<Tables> {
           limit: LIMIT,
         });
         if (claimed.length > 0) this.#again = true;
-        await Promise.all(claimed.map((row) => this.#one(row)));
+        if (database.kind === 'server') await Promise.all(claimed.map((row) => this.#one(row)));
+        else await this.#oneByOne(claimed, wasRunning);
         if (wasRunning && !this.#running) return;
       }
     } catch (error) {
       this.#again = false;
       log.error({ err: error }, 'the inbox could not be read; trying again');
+    }
+  }
+
+  /** Between two of them an input that arrives gets its turn; eight at once would make it wait for all eight. */
+  async #oneByOne(claimed: readonly Claimed[], wasRunning: boolean): Promise<void> {
+    for (const row of claimed) {
+      if (wasRunning && !this.#running) return;
+      await this.#one(row);
     }
   }
 

@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 
 /** What intake and runner need of the storage; `openDatabase` gives it. */
 export interface InboxDatabase<Tables> {
+  /** An embedded one does one transaction at a time, and whoever comes waits for all that were begun before. */
+  readonly kind: 'embedded' | 'server';
   readonly db: Kysely<Tables>;
   transaction<Result>(work: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result>;
 }
@@ -63,6 +66,8 @@ export class InboxStore<Tables> {
   async #flush(): Promise<void> {
     this.#busy = true;
     while (this.#queue.length > 0) {
+      // Whatever has reached the sockets already joins; the embedded database stops the loop while it works.
+      await setImmediate();
       const batch = this.#queue.splice(0, BATCH);
       try {
         await within(

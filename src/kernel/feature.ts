@@ -44,7 +44,7 @@ export interface Context<Tables> {
 /** Durable appointments: one row per (feature's timer, key); setting it again moves it. */
 export interface Timers {
   set(name: string, key: string, at: Temporal.Instant, data?: JsonObject): Promise<void>;
-  clear(name: string, key: string): Promise<void>;
+  clear(name: string | readonly string[], key: string): Promise<void>;
 }
 
 /** Pictures by content address. A picture of a message is fetched after the commit; its reference is known before. */

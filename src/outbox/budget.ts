@@ -25,22 +25,7 @@ export async function takeBudget(
   schoolId: string,
   now: Temporal.Instant,
 ): Promise<boolean> {
-  await tx
-    .insertInto('outbox_budget')
-    .values({
-      school_id: schoolId,
-      at: now,
-      second_tokens: SECOND.burst,
-      minute_tokens: MINUTE.burst,
-    })
-    .onConflict((c) => c.doNothing())
-    .execute();
-  const row = await tx
-    .selectFrom('outbox_budget')
-    .selectAll()
-    .where('school_id', '=', schoolId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  const row = (await lock(tx, schoolId)) ?? (await begin(tx, schoolId, now));
   const seconds = Math.max(0, row.at.until(now).total('seconds'));
   const second = Math.min(SECOND.burst, row.second_tokens + seconds * SECOND.perSecond);
   const minute = Math.min(MINUTE.burst, row.minute_tokens + seconds * MINUTE.perSecond);
@@ -51,4 +36,29 @@ export async function takeBudget(
     .where('school_id', '=', schoolId)
     .execute();
   return true;
+}
+
+async function begin(tx: Kysely<Tables>, schoolId: string, now: Temporal.Instant) {
+  await tx
+    .insertInto('outbox_budget')
+    .values({
+      school_id: schoolId,
+      at: now,
+      second_tokens: SECOND.burst,
+      minute_tokens: MINUTE.burst,
+    })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const row = await lock(tx, schoolId);
+  if (!row) throw new Error('the budget of sends could neither be made nor found');
+  return row;
+}
+
+function lock(tx: Kysely<Tables>, schoolId: string) {
+  return tx
+    .selectFrom('outbox_budget')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .forUpdate()
+    .executeTakeFirst();
 }

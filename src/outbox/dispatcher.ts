@@ -16,6 +16,7 @@ const IDLE_MS = 1_000;
 const BUSY_MS = 100;
 /** The platform takes updates for 14 days; a live card is replaced before. */
 const RENEW_DAYS = 12;
+const openIds = z.array(z.string());
 
 export interface Dispatcher {
   start(): void;
@@ -39,7 +40,7 @@ export function createDispatcher(parts: OutboxParts): Dispatcher {
   const pass = async (): Promise<boolean> => {
     let busy = running.size > 0;
     while (!stopped && running.size < AT_ONCE) {
-      const claimed = await take(true);
+      const claimed = await take(parts.unlimited !== true);
       if (!claimed) break;
       busy = true;
       const job = handle(parts, claimed)
@@ -155,7 +156,7 @@ async function urgent(
   message: OutboxMessage,
   messageId: string,
 ): Promise<void> {
-  const people = z.array(z.string()).parse(message.urgent_to);
+  const people = openIds.parse(message.urgent_to);
   if (people.length === 0) return;
   await parts.send.urgent(messageId, people).catch((error: unknown) => {
     parts.log.warn({ err: error, message: message.id }, 'not marked urgent');

@@ -26,6 +26,8 @@ export interface OutboxParts {
   readonly render: (content: CardContent) => JsonObject;
   /** Told of every outcome: `sent` or the failure's class. */
   readonly onSend?: (outcome: string) => void;
+  /** Without the platform's limits. */
+  readonly unlimited?: boolean;
 }
 
 export interface ShownCard {

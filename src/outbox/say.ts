@@ -78,13 +78,7 @@ async function show(
   const lane = laneOf(options.to);
   const urgentTo = options.urgentTo ?? [];
   // The newest content is read when a message leaves, so one waiting message is enough.
-  const waiting = await tx
-    .selectFrom('outbox_message')
-    .select(['id', 'kind', 'lane', 'urgent_to'])
-    .where('school_id', '=', schoolId)
-    .where('card_key', '=', options.key)
-    .where('kind', 'in', ['send', 'update'])
-    .execute();
+  const waiting = card.version === 1 ? [] : await waitingFor(tx, schoolId, options.key);
   const anew = options.renew === true || card.message_id === null;
   const kept = waiting.find((row) => row.lane === lane && (row.kind === 'send' || !anew));
   if (kept) {
@@ -125,6 +119,17 @@ async function show(
   });
 }
 
+/** Nothing can wait for a card that has just been made. */
+async function waitingFor(tx: Kysely<Tables>, schoolId: string, key: string) {
+  return tx
+    .selectFrom('outbox_message')
+    .select(['id', 'kind', 'lane', 'urgent_to'])
+    .where('school_id', '=', schoolId)
+    .where('card_key', '=', key)
+    .where('kind', 'in', ['send', 'update'])
+    .execute();
+}
+
 async function writeCard(
   tx: Kysely<Tables>,
   schoolId: string,
@@ -151,6 +156,6 @@ async function writeCard(
         .columns(['school_id', 'key'])
         .doUpdateSet((eb) => ({ ...changed, version: eb('card.version', '+', 1) })),
     )
-    .returning(['message_id', 'held_until'])
+    .returning(['version', 'message_id', 'held_until'])
     .executeTakeFirstOrThrow();
 }

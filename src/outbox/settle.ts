@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { pauseBudget } from './budget.ts';
 import { type Claimed, heads, type OutboxMessage } from './claim.ts';
@@ -23,6 +23,8 @@ export type Result =
 
 export interface Settle extends Enqueue {
   readonly now: Temporal.Instant;
+  /** Without the pace of a lane. */
+  readonly unlimited?: boolean;
 }
 
 /**
@@ -37,15 +39,7 @@ export async function settle(
 ): Promise<boolean> {
   const { message } = claimed;
   // Cards are locked before lanes, here and where they are shown, so that nobody waits in a circle.
-  if (message?.card_key) {
-    await tx
-      .selectFrom('card')
-      .select('key')
-      .where('school_id', '=', parts.schoolId)
-      .where('key', '=', message.card_key)
-      .forUpdate()
-      .executeTakeFirst();
-  }
+  const card = message?.card_key ? await lockCard(tx, parts, message.card_key) : null;
   const lane = await tx
     .selectFrom('outbox_lane')
     .select('fence')
@@ -55,7 +49,7 @@ export async function settle(
     .executeTakeFirstOrThrow();
   if (lane.fence !== claimed.fence) return false;
   if (message && result) {
-    if ('delivered' in result) await delivered(tx, parts, message, result.delivered);
+    if ('delivered' in result) await delivered(tx, parts, message, card, result.delivered);
     else if ('failure' in result) await failed(tx, parts, message, result.failure);
     else await doubtful(tx, parts, message, result.fate);
   }
@@ -70,7 +64,8 @@ async function free(tx: Kysely<Tables>, parts: Settle, claimed: Claimed): Promis
       sql<boolean | null>`bool_or(m.danger)`.as('danger'),
     ])
     .executeTakeFirst();
-  const paced = claimed.message ? parts.now.add({ milliseconds: PACE_MS }) : parts.now;
+  const pace = claimed.message && !parts.unlimited ? PACE_MS : 0;
+  const paced = parts.now.add({ milliseconds: pace });
   const due = waiting?.due ?? null;
   await tx
     .updateTable('outbox_lane')
@@ -85,25 +80,34 @@ async function free(tx: Kysely<Tables>, parts: Settle, claimed: Claimed): Promis
     .execute();
 }
 
-async function delivered(
-  tx: Kysely<Tables>,
-  parts: Settle,
-  message: OutboxMessage,
-  sent: Delivered,
-): Promise<void> {
-  await remove(tx, parts, message.id);
-  if (message.card_key === null || message.kind === 'close') return;
+type Card = Pick<Selectable<Tables['card']>, 'version' | 'message_id' | 'held_until'>;
+
+async function lockCard(tx: Kysely<Tables>, parts: Settle, key: string): Promise<Card | null> {
   const card = await tx
     .selectFrom('card')
     .select(['version', 'message_id', 'held_until'])
     .where('school_id', '=', parts.schoolId)
-    .where('key', '=', message.card_key)
-    .executeTakeFirstOrThrow();
+    .where('key', '=', key)
+    .forUpdate()
+    .executeTakeFirst();
+  return card ?? null;
+}
+
+async function delivered(
+  tx: Kysely<Tables>,
+  parts: Settle,
+  message: OutboxMessage,
+  card: Card | null,
+  sent: Delivered,
+): Promise<void> {
+  await remove(tx, parts, message);
+  if (card === null || message.card_key === null || message.kind === 'close') return;
   if (message.kind === 'send' && sent.messageId !== null) {
     await showsNow(tx, parts, message, card.message_id, sent.messageId);
   }
   // A repeated send may have been the platform's memory of the first, with older content.
   const older = card.version > sent.version || (message.kind === 'send' && message.attempts > 0);
+  if (!older) return;
   const waiting = await tx
     .selectFrom('outbox_message')
     .select('id')
@@ -111,7 +115,7 @@ async function delivered(
     .where('card_key', '=', message.card_key)
     .where('kind', 'in', ['send', 'update'])
     .executeTakeFirst();
-  if (!older || waiting) return;
+  if (waiting) return;
   const held = card.held_until;
   const dueAt = held && Temporal.Instant.compare(held, parts.now) > 0 ? held : parts.now;
   await enqueue(tx, parts, {
@@ -187,7 +191,7 @@ async function failed(
       return later(message.first_try_at ?? parts.now, backoff(message.attempts));
     case 'tooOld': {
       if (message.kind !== 'update' || message.card_key === null) break;
-      await remove(tx, parts, message.id);
+      await remove(tx, parts, message);
       await enqueue(tx, parts, {
         kind: 'send',
         lane: message.lane,
@@ -271,16 +275,17 @@ async function again(
     .execute();
 }
 
-async function remove(tx: Kysely<Tables>, parts: Settle, id: string): Promise<void> {
+async function remove(tx: Kysely<Tables>, parts: Settle, message: OutboxMessage): Promise<void> {
   await tx
     .deleteFrom('outbox_message')
     .where('school_id', '=', parts.schoolId)
-    .where('id', '=', id)
+    .where('id', '=', message.id)
     .execute();
+  if (message.kind !== 'file') return;
   await tx
     .deleteFrom('outbox_file')
     .where('school_id', '=', parts.schoolId)
-    .where('id', '=', id)
+    .where('id', '=', message.id)
     .execute();
 }
 

@@ -14,12 +14,17 @@ export interface ServerOptions {
 
 /** A database that is away must be noticed well before the platform's 3 s are over. */
 const CONNECT_MS = 800;
+/**
+ * The inbox and the outbox work on 8 each; what is left is for inputs and taps, which would be refused
+ * if they had to wait longer than CONNECT_MS for one of ten.
+ */
+const POOL = 20;
 
 /** A PostgreSQL server. Connections are made on demand: opening never fails. */
 export function openServer<T>(options: ServerOptions): Database<T> {
   const pool = new Pool({
     connectionString: options.url,
-    max: options.poolSize ?? 10,
+    max: options.poolSize ?? POOL,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     application_name: 'houqin',

@@ -4,7 +4,7 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person, Role, Trade } from '../../kernel/people.ts';
 import type { School } from '../../kernel/school.ts';
 import type { Tables } from '../../tables.ts';
-import { everyone, findPerson, insertPerson, knownChats } from './store.ts';
+import { everyone, findPeople, findPerson, holders, insertPerson, knownChats } from './store.ts';
 
 export { seedPeople } from './seed.ts';
 export { loadSchool, writeSettings } from './settings.ts';
@@ -46,6 +46,19 @@ export async function groupsOf(tx: Kysely<Tables>, school: School): Promise<stri
   return [...new Set(all.filter((id) => id !== null))];
 }
 
+/** Several at once, by id; who is not known is left out. */
+export async function peopleById(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, Person>> {
+  return findPeople(
+    tx,
+    schoolId,
+    ids.filter((id) => id !== null),
+  );
+}
+
 /** Somebody of the own tenant who is not known yet becomes a teacher. The caller has checked the tenant. */
 export async function ensurePerson(
   context: Context<Tables>,
@@ -69,8 +82,7 @@ export async function peopleWithRole(
   schoolId: string,
   role: Role,
 ): Promise<Person[]> {
-  const all = await everyone(tx, schoolId);
-  return all.filter((person) => person.active && person.roles.includes(role));
+  return holders(tx, schoolId, role);
 }
 
 export async function repairersOfTrade(

@@ -41,6 +41,7 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
   const { tx, school } = context;
   const set = await readSettings(tx, school.id);
   const groups = set.groups ?? school.groups;
+  const duties = { ...school.duties, ...set.duties };
   const known = await knownChats(tx, school.id);
   const chats = [
     ...known,
@@ -72,7 +73,7 @@ async function showCard(context: Context<Tables>, openId: string, renew: boolean
             (role) => `${ROLE_NAMES[role]}：${names(people.filter((p) => p.roles.includes(role)))}`,
           ),
           ...DUTIES.map(
-            (duty) => `${duty}：${names(people.filter((p) => p.openId === school.duties[duty]))}`,
+            (duty) => `${duty}：${names(people.filter((p) => p.openId === duties[duty]))}`,
           ),
         ],
       },

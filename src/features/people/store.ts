@@ -1,7 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '../../kernel/feature.ts';
-import { ROLES, TRADES, type Person } from '../../kernel/people.ts';
+import { ROLES, TRADES, type Person, type Role } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import type { PeopleTables } from './tables.ts';
 
@@ -41,6 +41,39 @@ export async function everyone(tx: Kysely<Tables>, schoolId: string): Promise<St
     .orderBy('id')
     .execute();
   return rows.map(toPerson);
+}
+
+/** Active holders of a role, in the order they became known; the database looks through the crowd of teachers. */
+export async function holders(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  role: Role,
+): Promise<StoredPerson[]> {
+  const rows = await tx
+    .selectFrom('person')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('active', '=', true)
+    .where(sql<boolean>`roles @> ${JSON.stringify([role])}::jsonb`)
+    .orderBy('id')
+    .execute();
+  return rows.map(toPerson);
+}
+
+/** Those of `ids` that exist, by id. */
+export async function findPeople(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  ids: readonly string[],
+): Promise<Map<string, StoredPerson>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('person')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, toPerson(row)]));
 }
 
 export async function findPerson(

@@ -129,14 +129,15 @@ function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew
 export async function setClocks(context: C, ticket: Ticket): Promise<void> {
   const { timers, calendar, school } = context;
   const { id, state } = ticket;
+  const over: string[] = [];
   if (state === 'unassigned' || state === 'assigned')
     await timers.set('repairs.late', id, ticket.takeBy, { what: 'take' });
   else if (state === 'working')
     await timers.set('repairs.late', id, ticket.finishBy, { what: 'finish' });
-  else await timers.clear('repairs.late', id);
+  else over.push('repairs.late');
   if (state === 'suspended' && ticket.suspendedUntil)
     await timers.set('repairs.wake', id, calendar.at(ticket.suspendedUntil, '08:00'));
-  else await timers.clear('repairs.wake', id);
+  else over.push('repairs.wake');
   // A worker's own report is signed by the director, who has a weekly list and no deadline.
   if (state === 'done' && ticket.acceptBy && ticket.reporterId !== ticket.workerId) {
     await timers.set('repairs.acceptance', id, ticket.acceptBy);
@@ -147,6 +148,7 @@ export async function setClocks(context: C, ticket: Ticket): Promise<void> {
         person: ticket.reporterId,
       });
     }
-  } else await timers.clear('repairs.acceptance', id);
-  if (!isLive(ticket) || ticket.dangerTakenBy !== null) await timers.clear('repairs.danger', id);
+  } else over.push('repairs.acceptance');
+  if (!isLive(ticket) || ticket.dangerTakenBy !== null) over.push('repairs.danger');
+  if (over.length > 0) await timers.clear(over, id);
 }

@@ -132,9 +132,11 @@ async function showInGroup(
   if (!school.enabled || school.groups.logistics === null) return;
   const to = { kind: 'chat', chatId: school.groups.logistics } as const;
   const key = `repairs:${ticket.id}:logistics`;
-  const own = await say.shown(key);
-  const recent = await findTickets(context, { since: now.subtract({ minutes: 10 }) });
-  if (own === null && recent.length > CROWD && !ticket.danger) {
+  const recent =
+    ticket.danger || (await say.shown(key)) !== null
+      ? []
+      : await findTickets(context, { since: now.subtract({ minutes: 10 }) });
+  if (recent.length > CROWD) {
     const rows = recent.filter(isLive).map((one) => listRow(context, one, null));
     await say.show({
       key: 'repairs:crowd:logistics',

@@ -14,19 +14,23 @@ const changedWorker = z.object({ workerId: z.string().nullish() });
 
 export const OPEN_STATES: State[] = ['unassigned', 'assigned', 'working', 'suspended'];
 
-async function withJoined(tx: Kysely<Tables>, row: Row | undefined): Promise<Ticket | null> {
-  if (!row) return null;
+/** One more query, however many tickets there are. */
+async function withJoined(tx: Kysely<Tables>, rows: readonly Row[]): Promise<Ticket[]> {
+  const [first] = rows;
+  if (!first) return [];
   const joined = await tx
     .selectFrom('repair_joined')
-    .select('person_id')
-    .where('school_id', '=', row.school_id)
-    .where('ticket_id', '=', row.id)
+    .select(['ticket_id', 'person_id'])
+    .where('school_id', '=', first.school_id)
+    .where(
+      'ticket_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
     .orderBy('at')
     .execute();
-  return toTicket(
-    row,
-    joined.map((j) => j.person_id),
-  );
+  const byTicket = Map.groupBy(joined, (one) => one.ticket_id);
+  return rows.map((row) => toTicket(row, byTicket.get(row.id)?.map((one) => one.person_id) ?? []));
 }
 
 function toTicket(row: Row, joinedIds: readonly string[]): Ticket {
@@ -115,24 +119,24 @@ function toRow(t: Ticket) {
 
 /** A ticket, its row locked: taps on it wait for each other. */
 export async function lockTicket({ tx, school }: C, id: string): Promise<Ticket | null> {
-  const row = await tx
+  const rows = await tx
     .selectFrom('repair_ticket')
     .selectAll()
     .where('school_id', '=', school.id)
     .where('id', '=', id)
     .forUpdate()
-    .executeTakeFirst();
-  return withJoined(tx, row);
+    .execute();
+  return (await withJoined(tx, rows)).at(0) ?? null;
 }
 
 export async function ticketByNumber({ tx, school }: C, number: string): Promise<Ticket | null> {
-  const row = await tx
+  const rows = await tx
     .selectFrom('repair_ticket')
     .selectAll()
     .where('school_id', '=', school.id)
     .where('number', '=', number)
-    .executeTakeFirst();
-  return withJoined(tx, row);
+    .execute();
+  return (await withJoined(tx, rows)).at(0) ?? null;
 }
 
 export interface Search {
@@ -163,12 +167,7 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
     .orderBy('id', 'desc')
     .limit(by.limit ?? 50)
     .execute();
-  const tickets: Ticket[] = [];
-  for (const row of rows) {
-    const ticket = await withJoined(tx, row);
-    if (ticket) tickets.push(ticket);
-  }
-  return tickets;
+  return withJoined(tx, rows);
 }
 
 export async function insertTicket(

@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { peopleWithRole, personById } from '../people/public.ts';
+import { peopleById, peopleWithRole } from '../people/public.ts';
 import { acceptanceDeadline, deadlines, suspendDefault } from './clocks.ts';
 import type { Command, RuleContext } from './domain/command.ts';
 import { decide } from './domain/decide.ts';
@@ -32,36 +32,36 @@ function wantedText(wanted: string | null): string | null {
   return `${date.month}月${date.day}日 ${wanted.slice(11, 16)}`.trimEnd();
 }
 
-/** What the rules need to know about a ticket and who acts on it. */
-export async function ruleContext(
-  context: C,
-  ticket: Ticket,
-  actor: Person | null,
-  seenVersion: number | null = null,
-): Promise<RuleContext> {
-  const { tx, school, calendar, now } = context;
-  const names = new Map<string, string>();
-  const reporter = await personById(tx, school.id, ticket.reporterId);
-  for (const id of [
+function named(ticket: Ticket): (string | null)[] {
+  return [
     ticket.reporterId,
     ticket.workerId,
     ticket.finishedBy,
     ticket.endedBy,
     ticket.dangerTakenBy,
-  ]) {
-    if (id !== null && !names.has(id))
-      names.set(id, (await personById(tx, school.id, id))?.name ?? '有人');
-  }
+  ];
+}
+
+/** What the rules need to know about a ticket and who acts on it; `known` are its people where they have been read. */
+export async function ruleContext(
+  context: C,
+  ticket: Ticket,
+  actor: Person | null,
+  seenVersion: number | null = null,
+  known: ReadonlyMap<string, Person> | null = null,
+): Promise<RuleContext> {
+  const { tx, school, calendar, now } = context;
+  const people = known ?? (await peopleById(tx, school.id, named(ticket)));
   return {
     now,
     today: calendar.date(now),
     actor,
-    reporter,
+    reporter: people.get(ticket.reporterId) ?? null,
     seenVersion,
     acceptBy: acceptanceDeadline(calendar, now, school.repairs.acceptWithinDays),
     finishBy: deadlines(calendar, now, ticket).finishBy,
     deadlines: (of) => deadlines(calendar, now, of),
-    name: (id) => (id === null ? '系统' : (names.get(id) ?? '有人')),
+    name: (id) => (id === null ? '系统' : (people.get(id)?.name ?? '有人')),
     time: (instant) => clockText(context, instant),
   };
 }
@@ -70,19 +70,12 @@ export async function ruleContext(
 export async function describe(context: C, ticket: Ticket) {
   const { tx, school, calendar, now } = context;
   const { rows, workerIds } = await historyOf(context, ticket.id);
-  const people = new Map<string, Person>();
-  const ids = [
-    ticket.reporterId,
-    ticket.workerId,
+  const people = await peopleById(tx, school.id, [
+    ...named(ticket),
     ...ticket.joinedIds,
     ...workerIds,
     ...rows.flatMap((row) => [row.actor_id, row.behalf_of]),
-  ];
-  for (const id of ids) {
-    if (id === null || people.has(id)) continue;
-    const person = await personById(tx, school.id, id);
-    if (person) people.set(id, person);
-  }
+  ]);
   const name = (id: string | null) => (id === null ? null : (people.get(id)?.name ?? '有人'));
   const reporter = people.get(ticket.reporterId) ?? null;
   const worker = ticket.workerId === null ? null : (people.get(ticket.workerId) ?? null);
@@ -129,7 +122,7 @@ export async function describe(context: C, ticket: Ticket) {
     suspendDefault: suspendDefault(calendar, calendar.date(now)).toString(),
     firstSteps: ticket.danger ? firstSteps(context) : null,
   };
-  const rules = await ruleContext(context, ticket, null);
+  const rules = await ruleContext(context, ticket, null, null, people);
   return {
     people,
     workerIds,

@@ -19,6 +19,8 @@ export interface ApiSettings {
   readonly scopes: Scopes;
   /** What was said in voice messages, newest last. */
   readonly spoken: readonly Spoken[];
+  /** Messages a second into one chat. */
+  readonly perSecond: number;
 }
 
 export interface Api {
@@ -32,7 +34,8 @@ const TOKEN_SECONDS = 7_200;
 const credentials = z.object({ app_id: z.string(), app_secret: z.string() });
 
 /** The open platform's HTTP interface as far as the bot uses it, with its token check, codes and faults. */
-export function createApi({ appId, appSecret, world, faults, scopes, spoken }: ApiSettings): Api {
+export function createApi(settings: ApiSettings): Api {
+  const { appId, appSecret, world, faults, scopes, spoken, perSecond } = settings;
   const http = fastify({ logger: false, bodyLimit: 40 * 1024 * 1024, forceCloseConnections: true });
   let token: { value: string; until: Temporal.Instant } | null = null;
 
@@ -98,7 +101,7 @@ export function createApi({ appId, appSecret, world, faults, scopes, spoken }: A
     const expire = Math.floor(now.until(token.until).total('seconds'));
     return { code: 0, msg: 'ok', tenant_access_token: token.value, expire };
   });
-  messagesApi(http, { world, scopes, appId });
+  messagesApi(http, { world, scopes, appId, perSecond });
   directoryApi(http, world);
   speechApi(http, spoken, scopes);
   return {

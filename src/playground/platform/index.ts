@@ -7,7 +7,7 @@ import { Delivery } from './delivery.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createApi } from './http-api.ts';
 import type { Scopes } from './scopes.ts';
-import { isOver, refuseBadCard } from './send-rules.ts';
+import { isOver, PER_SECOND, refuseBadCard } from './send-rules.ts';
 import type { Spoken } from './speech-api.ts';
 import {
   BOT_OPEN_ID,
@@ -35,6 +35,8 @@ export interface PlatformSettings {
     bot?: boolean;
   }[];
   readonly clock: Clock;
+  /** Takes any number of messages a second. */
+  readonly unlimited?: boolean;
 }
 
 export interface TapResult {
@@ -71,7 +73,15 @@ export async function createPlatform(settings: PlatformSettings) {
     const chat: Chat = { chatId, name, kind: 'group', members: [...members], bot: bot ?? true };
     world.chats.set(chatId, chat);
   }
-  const api = createApi({ appId, appSecret, world, faults, scopes, spoken });
+  const api = createApi({
+    appId,
+    appSecret,
+    world,
+    faults,
+    scopes,
+    spoken,
+    perSecond: settings.unlimited ? Infinity : PER_SECOND,
+  });
   const delivery = new Delivery({
     appId,
     clock,

@@ -57,10 +57,15 @@ function wire(message: Message, appId: string): object {
 /** `im/v1/messages`: send, reply, update, recall, read, list, urgent. */
 export function messagesApi(
   http: FastifyInstance,
-  { world, scopes, appId }: { world: World; scopes: Scopes; appId: string },
+  {
+    world,
+    scopes,
+    appId,
+    perSecond,
+  }: { world: World; scopes: Scopes; appId: string; perSecond: number },
 ): void {
   const show = (message: Message) => wire(message, appId);
-  const pace = new Pace();
+  const pace = new Pace(perSecond);
   const once = new Once(world.clock);
   const messageOf = (request: FastifyRequest) => world.message(read(named, request.params).id);
 

@@ -5,20 +5,25 @@ import type { Message } from './world.ts';
 
 const CARD_BYTES = 30 * 1024;
 const TEXT_BYTES = 150 * 1024;
-const PER_SECOND = 5;
+export const PER_SECOND = 5;
 /** How long an update of a card, and a tap on it, are possible. */
 const CARD_LIFE = { hours: 14 * 24 };
 
-/** At most 5 messages a second into one chat. By the machine's time: the sender's pauses are real. */
+/** At most so many messages a second into one chat. By the machine's time: the sender's pauses are real. */
 export class Pace {
+  readonly #perSecond: number;
   #sent = new Map<string, number[]>();
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
 
   take(chatId: string): void {
     const now = performance.now();
     const recent = (this.#sent.get(chatId) ?? []).filter((at) => now - at < 1_000);
-    if (recent.length >= PER_SECOND) {
+    if (recent.length >= this.#perSecond) {
       throw new Refusal(429, 99991400, 'request trigger frequency limit', {
-        'x-ogw-ratelimit-limit': String(PER_SECOND),
+        'x-ogw-ratelimit-limit': String(this.#perSecond),
         'x-ogw-ratelimit-reset': '1',
       });
     }
