@@ -94,6 +94,19 @@ const dead = () => database.db.selectFrom('dead_letter').select(['reason', 'code
 const claimNow = (paced = true) =>
   database.transaction((tx) => claim(tx, 'cli_a', clock.now(), paced));
 
+test('while our own database has no connection to give, a message waits and is not given up', async () => {
+  await speak((say) => say.text(WANG, '一'));
+  ear.fail = () => {
+    throw new Error('timeout exceeded when trying to connect');
+  };
+  await outbox.dispatcher.settle();
+  expect(await dead()).toEqual([]);
+  ear.fail = () => null;
+  clock.moveBy({ seconds: 2 });
+  await outbox.dispatcher.settle();
+  expect(ear.heard).toEqual(['wang: 一']);
+});
+
 describe('cards', () => {
   test('several changes before the card has left become one message with the newest words', async () => {
     await show('k', '一');
