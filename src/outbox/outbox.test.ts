@@ -197,6 +197,15 @@ describe('cards', () => {
     expect(ear.heard[1]).toBe('update om_1 "三"');
   });
 
+  test('a card whose tap had an unknown outcome is sent as it truly is', async () => {
+    await show('k', '一');
+    await outbox.dispatcher.settle();
+    outbox.refresh('om_1');
+    outbox.refresh('om_unknown');
+    await outbox.dispatcher.settle();
+    expect(ear.heard).toEqual(['card wang "一"', 'update om_1 "一"']);
+  });
+
   test('when nobody releases it, it goes after three seconds', async () => {
     await show('k', '一');
     await outbox.dispatcher.settle();
