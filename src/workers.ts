@@ -54,7 +54,7 @@ export function createWorkers(parts: WorkerParts): Workers {
       every('*/5 * * * * *', 'pictures', parts.fetchPictures);
       every('*/10 * * * * *', 'identify', parts.identify);
       every('*/30 * * * * *', 'names', parts.learnNames);
-      every('*/15 * * * * *', 'gauges', () => observe(parts));
+      every('*/5 * * * * *', 'gauges', () => observe(parts));
     },
     wake: () => void pictures(),
     async stop() {
