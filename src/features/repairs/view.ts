@@ -4,6 +4,7 @@ import type { Tables } from '../../tables.ts';
 import { peopleWithRole, personById } from '../people/public.ts';
 import { acceptanceDeadline, deadlines, suspendDefault } from './clocks.ts';
 import type { Command, RuleContext } from './domain/command.ts';
+import { amount } from './documents/money.ts';
 import { decide } from './domain/decide.ts';
 import {
   ENDED,
@@ -92,8 +93,8 @@ export async function describe(context: C, ticket: Ticket) {
     .toSorted((a, b) => ofTrade(b) - ofTrade(a));
   const near = await findTickets(context, {
     states: OPEN_STATES,
-    placeKey: ticket.placeKey,
-    limit: 6,
+    like: ticket,
+    limit: 7,
   });
   const line = (row: HistoryRow, open: boolean) => historyLine(context, row, name, open);
   const base: Omit<TicketView, 'may'> = {
@@ -112,7 +113,7 @@ export async function describe(context: C, ticket: Ticket) {
       ? `${ticket.suspendedUntil.month}月${ticket.suspendedUntil.day}日`
       : null,
     wanted: wantedText(ticket.wanted),
-    cost: ticket.costFen === null ? null : `¥${(ticket.costFen / 100).toFixed(2)}`,
+    cost: ticket.costFen === null ? null : `¥${amount(ticket.costFen)}`,
     history: rows.map((row) => line(row, false)),
     publicHistory: rows.map((row) => line(row, true)),
     photos: await countPhotos(context, ticket.id),
@@ -123,7 +124,7 @@ export async function describe(context: C, ticket: Ticket) {
     colleagues: colleagues.map(({ id, name: colleague }) => ({ id, name: colleague })),
     mergeable: near
       .filter(({ id }) => id !== ticket.id)
-      .map(({ id, number, object }) => ({ id, title: `${number} ${object}` })),
+      .map(({ id, number, place, object }) => ({ id, title: `${number} ${place} ${object}` })),
     mention:
       ticket.state === 'assigned' && worker && isPresent(context, worker) ? worker.openId : null,
     suspendDefault: suspendDefault(calendar, calendar.date(now)).toString(),
