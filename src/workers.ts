@@ -1,4 +1,3 @@
-import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import type { TimerRunner } from './cron/timers.ts';
 import type { Intake } from './intake/intake.ts';
@@ -23,13 +22,15 @@ export interface Workers {
 }
 
 /**
- * What runs by itself. node-cron only wakes: what is due is decided by rows, so a missed or doubled
- * tick has no effect. One run of a job at a time; a failure is logged and the next tick tries again.
+ * What runs by itself. Intervals only wake: what is due is decided by rows, so a missed or doubled tick
+ * has no effect. They count elapsed time, because a scheduler of wall-clock times catches up with every
+ * second that a suspended machine has missed, for minutes, before it lets anything else run.
+ * One run of a job at a time; a failure is logged and the next tick tries again.
  */
 export function createWorkers(parts: WorkerParts): Workers {
   const { log } = parts;
   const running = new Map<string, Promise<void>>();
-  const tasks: ScheduledTask[] = [];
+  const intervals: NodeJS.Timeout[] = [];
 
   const once = (name: string, work: () => Promise<unknown>): Promise<void> => {
     const current = running.get(name);
@@ -41,8 +42,8 @@ export function createWorkers(parts: WorkerParts): Workers {
     running.set(name, run);
     return run;
   };
-  const every = (expression: string, name: string, work: () => Promise<unknown>) => {
-    tasks.push(schedule(expression, () => once(name, work), { timezone: 'UTC' }));
+  const every = (seconds: number, name: string, work: () => Promise<unknown>) => {
+    intervals.push(setInterval(() => void once(name, work), seconds * 1_000));
   };
   const pictures = () => once('pictures', parts.fetchPictures);
 
@@ -50,15 +51,15 @@ export function createWorkers(parts: WorkerParts): Workers {
     start() {
       parts.intake.runner.start();
       parts.outbox.dispatcher.start();
-      every('* * * * * *', 'timers', () => parts.timers.runDue());
-      every('*/5 * * * * *', 'pictures', parts.fetchPictures);
-      every('*/10 * * * * *', 'identify', parts.identify);
-      every('*/30 * * * * *', 'names', parts.learnNames);
-      every('*/5 * * * * *', 'gauges', () => observe(parts));
+      every(1, 'timers', () => parts.timers.runDue());
+      every(5, 'pictures', parts.fetchPictures);
+      every(10, 'identify', parts.identify);
+      every(30, 'names', parts.learnNames);
+      every(5, 'gauges', () => observe(parts));
     },
     wake: () => void pictures(),
     async stop() {
-      for (const task of tasks) await task.destroy();
+      for (const interval of intervals.splice(0)) clearInterval(interval);
       await Promise.all(running.values());
       await parts.intake.runner.stop();
       await parts.outbox.dispatcher.stop();
