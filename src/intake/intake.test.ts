@@ -314,10 +314,10 @@ describe('a failure', () => {
   });
 
   it('of the database, not of the input, never sets the words aside', async () => {
-    let away = true;
+    let empty = true;
     const bot = intake({
       process: async (_tx, inbound) => {
-        if (away) throw new Error('timeout exceeded when trying to connect');
+        if (empty) throw new Error('timeout exceeded when trying to connect');
         seen.push(label(inbound));
       },
     });
@@ -327,7 +327,7 @@ describe('a failure', () => {
       await bot.runner.settle();
     }
     expect(await rows()).toMatchObject([{ id: 'm:om_away', state: 'waiting', attempts: 0 }]);
-    away = false;
+    empty = false;
     clock.moveBy({ seconds: 1 });
     await bot.runner.settle();
     expect(seen).toEqual(['灯坏了']);

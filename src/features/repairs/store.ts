@@ -141,8 +141,7 @@ export interface Search {
   readonly workerId?: string;
   readonly placeKey?: string;
   readonly object?: string;
-  /** Of the same place, these first, or of the same kind. */
-  readonly like?: Pick<Ticket, 'placeKey' | 'category'>;
+  readonly category?: Ticket['category'];
   readonly messageId?: string;
   readonly since?: Temporal.Instant;
   readonly limit?: number;
@@ -155,13 +154,7 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
   if (by.reporterId) query = query.where('reporter_id', '=', by.reporterId);
   if (by.workerId) query = query.where('worker_id', '=', by.workerId);
   if (by.placeKey !== undefined) query = query.where('place_key', '=', by.placeKey);
-  const { like } = by;
-  if (like)
-    query = query
-      .where((eb) =>
-        eb.or([eb('place_key', '=', like.placeKey), eb('category', '=', like.category)]),
-      )
-      .orderBy((eb) => eb.case().when('place_key', '=', like.placeKey).then(0).else(1).end());
+  if (by.category) query = query.where('category', '=', by.category);
   if (by.object) query = query.where('object', '=', by.object);
   if (by.messageId) query = query.where('message_id', '=', by.messageId);
   if (by.since) query = query.where('reported_at', '>', by.since);

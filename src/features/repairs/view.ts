@@ -91,11 +91,12 @@ export async function describe(context: C, ticket: Ticket) {
   const colleagues = (await peopleWithRole(tx, school.id, 'repairer'))
     .filter((person) => person.id !== ticket.workerId)
     .toSorted((a, b) => ofTrade(b) - ofTrade(a));
-  const near = await findTickets(context, {
-    states: OPEN_STATES,
-    like: ticket,
-    limit: 7,
-  });
+  // The same fault may have been reported with another word for its place.
+  const [states, limit] = [OPEN_STATES, 6];
+  const near = [
+    ...(await findTickets(context, { states, placeKey: ticket.placeKey, limit })),
+    ...(await findTickets(context, { states, category: ticket.category, limit })),
+  ];
   const line = (row: HistoryRow, open: boolean) => historyLine(context, row, name, open);
   const base: Omit<TicketView, 'may'> = {
     ticket,
@@ -123,7 +124,7 @@ export async function describe(context: C, ticket: Ticket) {
       Temporal.Instant.compare(ticket.finishBy, now) < 0,
     colleagues: colleagues.map(({ id, name: colleague }) => ({ id, name: colleague })),
     mergeable: near
-      .filter(({ id }) => id !== ticket.id)
+      .filter(({ id }, at) => id !== ticket.id && near.findIndex((of) => of.id === id) === at)
       .map(({ id, number, place, object }) => ({ id, title: `${number} ${place} ${object}` })),
     mention:
       ticket.state === 'assigned' && worker && isPresent(context, worker) ? worker.openId : null,
