@@ -29,7 +29,12 @@ export interface Config {
 
 export type LoadedConfig =
   | { readonly ok: true; readonly config: Config; readonly secrets: Secrets }
-  | { readonly ok: false; readonly problems: string[] };
+  | {
+      readonly ok: false;
+      readonly problems: string[];
+      /** What the school's file must be checked with all the same, so that one go names every mistake. */
+      readonly config: Pick<Config, 'mode' | 'schoolFile' | 'schoolFileGiven'>;
+    };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -120,7 +125,7 @@ export function loadConfig(env: Environment): LoadedConfig {
     ...(playground ? besidePlayground(env, config) : missingForPlatform(reader, config)),
     ...halves(reader),
   ];
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems, config };
   return {
     ok: true,
     config,

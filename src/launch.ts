@@ -142,7 +142,20 @@ function titleOf({ unit, roles }: SchoolFile['people'][number]): string {
   return [unit, titles].filter(Boolean).join(' · ');
 }
 
-function readSchool(config: Config, fallback: string | null): SchoolFile {
+type WhichSchool = Pick<Config, 'mode' | 'schoolFile' | 'schoolFileGiven'>;
+
+/** The mistakes in the school's file, one line each; none when the service could start with it. */
+export function schoolProblems(config: WhichSchool): readonly string[] {
+  try {
+    readSchool(config, config.mode === 'playground' ? SAMPLE : null);
+    return [];
+  } catch (error) {
+    if (error instanceof StartError) return error.problems;
+    throw error;
+  }
+}
+
+function readSchool(config: WhichSchool, fallback: string | null): SchoolFile {
   let text: string;
   try {
     text = readSchoolText(config.schoolFile, config.schoolFileGiven ? null : fallback);

@@ -1,10 +1,10 @@
 import closeWithGrace from 'close-with-grace';
 import { loadConfig } from './config.ts';
-import { launch, StartError } from './launch.ts';
+import { launch, schoolProblems, StartError } from './launch.ts';
 
 /** The process: settings, the service, signals. Nothing imports this file. */
 const loaded = loadConfig(process.env);
-if (!loaded.ok) giveUp(loaded.problems);
+if (!loaded.ok) giveUp([...loaded.problems, ...schoolProblems(loaded.config)]);
 
 try {
   const running = await launch(loaded.config, loaded.secrets);

@@ -39,6 +39,7 @@ export interface PipelineParts {
     cardByMessage(tx: Kysely<Tables>, messageId: string): Promise<TappedCard | null>;
     holdForTap(tx: Kysely<Tables>, key: string, now: Temporal.Instant): Promise<void>;
     release(key: string): void;
+    refresh(messageId: string): void;
     wake(): void;
   };
   /** Asks for a voice message to be heard after the commit; then `hear` is called. */
@@ -317,7 +318,10 @@ function split(name: string): [feature: string, rest: string] {
 /** Races the decision against the platform's patience: the person always gets an answer. */
 async function answerTap(parts: PipelineParts, tap: InboundTap): Promise<TapResponse> {
   const started = performance.now();
-  const done = decideTap(parts, tap);
+  let committing = false;
+  const done = decideTap(parts, tap, () => {
+    committing = true;
+  });
   const late = Symbol('late');
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -334,6 +338,7 @@ async function answerTap(parts: PipelineParts, tap: InboundTap): Promise<TapResp
         .then(({ key }) => key && parts.outbox.release(key))
         .catch((error: unknown) => {
           parts.log.error({ err: error, event: tap.eventId }, 'a late tap failed');
+          parts.outbox.refresh(tap.messageId);
         });
       return { body: toast('warning', LATE), flushed: () => undefined };
     }
@@ -348,6 +353,11 @@ async function answerTap(parts: PipelineParts, tap: InboundTap): Promise<TapResp
   } catch (error) {
     parts.log.error({ err: error, event: tap.eventId }, 'a tap failed');
     parts.onTap?.(performance.now() - started, 'failed');
+    // Lost in the commit it may have taken effect all the same: only the card can tell.
+    if (committing) {
+      parts.outbox.refresh(tap.messageId);
+      return { body: toast('warning', LATE), flushed: () => undefined };
+    }
     return { body: toast('error', FAILED), flushed: () => undefined };
   } finally {
     clearTimeout(timer);
@@ -360,7 +370,12 @@ interface DecidedTap {
   readonly card: CardContent | null;
 }
 
-function decideTap(parts: PipelineParts, tap: InboundTap): Promise<DecidedTap> {
+/** `committing` is called when all is decided and only the commit is left. */
+function decideTap(
+  parts: PipelineParts,
+  tap: InboundTap,
+  committing: () => void,
+): Promise<DecidedTap> {
   return parts.transaction(async (tx) => {
     const context = await parts.context(tx);
     const first = await tx
@@ -389,8 +404,9 @@ function decideTap(parts: PipelineParts, tap: InboundTap): Promise<DecidedTap> {
         .execute();
     }
     const after = await parts.outbox.cardByMessage(tx, tap.messageId);
+    if (after !== null) await parts.outbox.holdForTap(tx, after.key, context.now);
+    committing();
     if (after === null) return { answer, key: null, card: null };
-    await parts.outbox.holdForTap(tx, after.key, context.now);
     return {
       answer,
       key: after.key,

@@ -29,12 +29,16 @@ export interface Workers {
 }
 
 /**
- * What runs by itself. node-cron only wakes: what is due is decided by rows, so a missed or doubled
- * tick has no effect. One run of a job at a time; a failure is logged and the next tick tries again.
+ * What runs by itself. node-cron and intervals only wake: what is due is decided by rows, so a missed or
+ * doubled tick has no effect. What wakes every few seconds counts elapsed time, because node-cron walks
+ * through every tick that a suspended machine has missed before it lets anything else run: nothing for
+ * minutes and hours, minutes of standstill for seconds.
+ * One run of a job at a time; a failure is logged and the next tick tries again.
  */
 export function createWorkers(parts: WorkerParts): Workers {
   const { log } = parts;
   const running = new Map<string, Promise<void>>();
+  const intervals: NodeJS.Timeout[] = [];
   const tasks: ScheduledTask[] = [];
 
   const once = (name: string, work: () => Promise<unknown>): Promise<void> => {
@@ -47,30 +51,35 @@ export function createWorkers(parts: WorkerParts): Workers {
     running.set(name, run);
     return run;
   };
-  const every = (expression: string, name: string, work: () => Promise<unknown>) => {
-    tasks.push(schedule(expression, () => once(name, work), { timezone: 'UTC' }));
+  const every = (seconds: number, name: string, work: () => Promise<unknown>) => {
+    intervals.push(setInterval(() => void once(name, work), seconds * 1_000));
+  };
+  const cron = (expression: string, name: string, work: () => Promise<unknown>) => {
+    const options = { timezone: 'UTC', suppressMissedWarning: true };
+    tasks.push(schedule(expression, () => once(name, work), options));
   };
 
   return {
     start() {
       parts.intake.runner.start();
       parts.outbox.dispatcher.start();
-      every('* * * * * *', 'timers', () => parts.timers.runDue());
-      every('*/5 * * * * *', 'pictures', parts.fetchPictures);
-      every('*/5 * * * * *', 'voices', parts.listen);
-      every('*/10 * * * * *', 'identify', parts.identify);
-      every('*/30 * * * * *', 'names', parts.learnNames);
-      every('*/30 * * * * *', 'presence', () => parts.absence.present());
-      every('*/5 * * * * *', 'absence', () => parts.absence.makeGood());
-      every('0 17 * * * *', 'retention', parts.forget);
-      every('*/15 * * * * *', 'gauges', () => observe(parts));
+      every(1, 'timers', () => parts.timers.runDue());
+      every(5, 'pictures', parts.fetchPictures);
+      every(5, 'voices', parts.listen);
+      every(5, 'absence', () => parts.absence.makeGood());
+      every(5, 'gauges', () => observe(parts));
+      every(10, 'identify', parts.identify);
+      every(30, 'presence', () => parts.absence.present());
+      cron('* * * * *', 'names', parts.learnNames);
+      cron('17 * * * *', 'retention', parts.forget);
     },
     wake() {
-      if (tasks.length === 0) return;
+      if (intervals.length === 0) return;
       void once('pictures', parts.fetchPictures);
       void once('voices', parts.listen);
     },
     async stop() {
+      for (const interval of intervals.splice(0)) clearInterval(interval);
       for (const task of tasks.splice(0)) await task.destroy();
       await Promise.all(running.values());
       await parts.intake.runner.stop();

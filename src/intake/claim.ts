@@ -51,12 +51,15 @@ export async function finish<Tables>(
   return rows.length > 0;
 }
 
-/** Counts a failure: held back until `dueAt`, or kept aside for a person when `dueAt` is null. */
+/**
+ * Held back until `dueAt`, or kept aside for a person when `dueAt` is null. `counted` is false where
+ * the input is not to blame, so that an outage of the database never sets people's words aside.
+ */
 export async function fail<Tables>(
   db: Kysely<Tables>,
   schoolId: string,
   id: string,
-  failure: { dueAt: Temporal.Instant | null; error: string },
+  failure: { dueAt: Temporal.Instant | null; error: string; counted: boolean },
 ): Promise<void> {
   const error = failure.error.slice(0, 500);
   const outcome =
@@ -64,7 +67,7 @@ export async function fail<Tables>(
       ? sql`state = 'quarantined'`
       : sql`due_at = ${failure.dueAt.toString()}::timestamptz`;
   await sql`
-    update inbox set attempts = attempts + 1, lease_owner = null, lease_until = null, error = ${error}, ${outcome}
+    update inbox set attempts = attempts + ${failure.counted ? 1 : 0}::int, lease_owner = null, lease_until = null, error = ${error}, ${outcome}
     where school_id = ${schoolId} and id = ${id} and state = 'waiting'`.execute(db);
 }
 

@@ -314,6 +314,26 @@ describe('a failure', () => {
     expect(await rows()).toMatchObject([{ id: 'm:om_ill', state: 'done' }, { id: 'x5' }]);
   });
 
+  it('of the database, not of the input, never sets the words aside', async () => {
+    let empty = true;
+    const bot = intake({
+      process: async (_tx, inbound) => {
+        if (empty) throw new Error('timeout exceeded when trying to connect');
+        seen.push(label(inbound));
+      },
+    });
+    await send(bot, textMessage('灯坏了', { message_id: 'om_away' }));
+    for (let seconds = 0; seconds < 10; seconds++) {
+      clock.moveBy({ seconds: 1 });
+      await bot.runner.settle();
+    }
+    expect(await rows()).toMatchObject([{ id: 'm:om_away', state: 'waiting', attempts: 0 }]);
+    empty = false;
+    clock.moveBy({ seconds: 1 });
+    await bot.runner.settle();
+    expect(seen).toEqual(['灯坏了']);
+  });
+
   it('of a replica leaves its claims to another, once the lease has run out', async () => {
     const one = intake();
     await send(one, textMessage('灯坏了'));

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../kernel/clock.ts';
 import type { InboundMessage, InboundNotice } from '../kernel/inbound.ts';
 import type { Understood } from '../kernel/understood.ts';
+import { isAway } from '../storage/away.ts';
 import { claim, fail, finish, release, type Claimed } from './claim.ts';
 import { readEnvelope } from './envelope.ts';
 import { parseSafely } from './safe-json.ts';
@@ -138,13 +139,14 @@ export class InboxRunner<Tables> {
       log.debug({ input: row.id }, 'processed');
       committed?.();
     } catch (error) {
-      const wait = BACKOFF[row.attempts];
+      const counted = !isAway(error);
+      const wait = counted ? BACKOFF[row.attempts] : 1;
       log.error(
         { err: error, input: row.id, attempt: row.attempts + 1, keptAside: wait === undefined },
         'an input failed',
       );
       const dueAt = wait === undefined ? null : clock.now().add({ seconds: wait });
-      await fail(database.db, schoolId, row.id, { dueAt, error: String(error) }).catch(
+      await fail(database.db, schoolId, row.id, { dueAt, error: String(error), counted }).catch(
         (again: unknown) => {
           // The database is away: nothing is counted, and the lease runs out by itself.
           log.warn({ err: again, input: row.id }, 'the failure could not be noted');

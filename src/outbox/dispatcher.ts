@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { isAway } from '../storage/away.ts';
 import type { Tables } from '../tables.ts';
 import { type Claimed, claim, type OutboxMessage } from './claim.ts';
 import { deliver } from './deliver.ts';
@@ -139,7 +140,7 @@ async function attempt(parts: OutboxParts, message: OutboxMessage): Promise<Resu
     parts.onSend?.('sent');
     return { delivered };
   } catch (error) {
-    const failure = error instanceof SendFailure ? error : new SendFailure('bug', String(error));
+    const failure = failureOf(error);
     parts.onSend?.(failure.class);
     const level = failure.class === 'retry' || failure.class === 'wait' ? 'warn' : 'error';
     parts.log[level](
@@ -148,6 +149,12 @@ async function attempt(parts: OutboxParts, message: OutboxMessage): Promise<Resu
     );
     return { failure };
   }
+}
+
+/** Our own database is read before anything is sent: without it the message waits, it is not wrong. */
+function failureOf(error: unknown): SendFailure {
+  if (error instanceof SendFailure) return error;
+  return new SendFailure(isAway(error) ? 'wait' : 'bug', String(error));
 }
 
 /** 加急 is an extra: where the app may not, or has used it up, the message itself has still arrived. */

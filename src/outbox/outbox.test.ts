@@ -21,6 +21,19 @@ import { settle } from './settle.ts';
 
 eachWithOutbox();
 
+test('while our own database has no connection to give, a message waits and is not given up', async () => {
+  await speak((say) => say.text(WANG, '一'));
+  ear.fail = () => {
+    throw new Error('timeout exceeded when trying to connect');
+  };
+  await outbox.dispatcher.settle();
+  expect(await dead()).toEqual([]);
+  ear.fail = () => null;
+  clock.moveBy({ seconds: 2 });
+  await outbox.dispatcher.settle();
+  expect(ear.heard).toEqual(['wang: 一']);
+});
+
 describe('cards', () => {
   test('several changes before the card has left become one message with the newest words', async () => {
     await show('k', '一');
@@ -109,6 +122,15 @@ describe('cards', () => {
     outbox.release('k');
     await outbox.dispatcher.settle();
     expect(ear.heard[1]).toBe('update om_1 "三"');
+  });
+
+  test('a card whose tap had an unknown outcome is sent as it truly is', async () => {
+    await show('k', '一');
+    await outbox.dispatcher.settle();
+    outbox.refresh('om_1');
+    outbox.refresh('om_unknown');
+    await outbox.dispatcher.settle();
+    expect(ear.heard).toEqual(['card wang "一"', 'update om_1 "一"']);
   });
 
   test('when nobody releases it, it goes after three seconds', async () => {

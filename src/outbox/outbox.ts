@@ -5,8 +5,9 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { CardContent, Recipient, Say } from '../kernel/say.ts';
 import type { Tables } from '../tables.ts';
+import { untilThere } from '../storage/away.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { laneDue } from './enqueue.ts';
+import { enqueue, laneDue, laneOf } from './enqueue.ts';
 import { contentSchema, recipientSchema, sayIn } from './say.ts';
 import type { Send } from './send.ts';
 
@@ -47,6 +48,8 @@ export interface Outbox {
   holdForTap(tx: Kysely<Tables>, key: string, now: Temporal.Instant): Promise<void>;
   /** The tap's answer is out: its card's update may go at once. Never throws. */
   release(key: string): void;
+  /** What became of a tap is unknown: its card is sent as it truly is, once the database answers. Never throws. */
+  refresh(messageId: string): void;
   /** Something was committed: look now. */
   wake(): void;
   readonly dispatcher: Dispatcher;
@@ -58,6 +61,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { schoolId, database } = parts;
   const dispatcher = createDispatcher(parts);
   const releasing = new Set<Promise<void>>();
+  let stopping = false;
+  const shownAgain = (messageId: string) =>
+    database.transaction(async (tx) => {
+      const shown = await cardByMessage(tx, schoolId, messageId);
+      if (!shown || shown.messageId === null) return;
+      const now = parts.clock.now();
+      const [lane, thread] = [laneOf(shown.to), shown.key];
+      await enqueue(tx, parts, {
+        kind: 'update',
+        lane,
+        thread,
+        dueAt: now,
+        now,
+        cardKey: shown.key,
+      });
+    });
   return {
     say: (tx, now) => sayIn(tx, now, parts),
     cardByMessage: (tx, messageId) => cardByMessage(tx, schoolId, messageId),
@@ -74,9 +93,28 @@ export function createOutbox(parts: OutboxParts): Outbox {
         });
       releasing.add(done);
     },
+    refresh(messageId) {
+      const note = (error: unknown) =>
+        parts.log.warn({ err: error }, 'a card of unknown outcome is not yet refreshed');
+      const done = untilThere(
+        () => shownAgain(messageId),
+        () => stopping,
+        note,
+      )
+        .catch(note)
+        .finally(() => {
+          releasing.delete(done);
+          dispatcher.wake();
+        });
+      releasing.add(done);
+    },
     wake: () => dispatcher.wake(),
     dispatcher: {
       ...dispatcher,
+      async stop() {
+        stopping = true;
+        await dispatcher.stop();
+      },
       async settle() {
         await Promise.all(releasing);
         await dispatcher.settle();

@@ -46,6 +46,15 @@ it('不受理 needs a reason, which the reporter reads and the group does not', 
   expect(school.bot(LOGISTICS).flatMap(buttonsIn)).toEqual([]);
 });
 
+it('合并 also offers the same kind of fault where the place is called by another name', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '体育馆卫生间水龙头漏水');
+  await school.say(head, '体育馆厕所水管一直滴水');
+  await school.say(director, 'BX2611-0002');
+  expect(buttonsIn(school.last(director))).toContain('合并');
+  expect(textOf(school.last(director))).toContain('BX2611-0001 体育馆');
+});
+
 it('合并 ends the duplicate and points to the other', async () => {
   await using school = await openSchool();
   await school.say(teacher, '302 空调不制冷');

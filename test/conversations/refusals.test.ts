@@ -68,6 +68,19 @@ it('a double tap under two events says who did it when', async () => {
   expect(await rawTap(school, 'accept', { eventId: 'ev_2' })).toMatch(/老李于 11月24日 10:00/);
 });
 
+it('a tap whose commit got lost promises nothing; the card then shows what is true', async () => {
+  await using school = await reported();
+  const { database } = school;
+  const whole = database.transaction.bind(database);
+  database.transaction = async (work) => {
+    database.transaction = whole;
+    await whole(work);
+    throw new Error('Connection terminated unexpectedly');
+  };
+  expect(await rawTap(school, 'accept')).toMatch(/"type":"warning".*卡片/);
+  expect(textOf(school.last(electrician))).toContain('维修中');
+});
+
 it('acceptance on a stale card is refused and the card refreshed', async () => {
   await using school = await reported();
   await school.tap(electrician, '接单');

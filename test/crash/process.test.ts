@@ -86,10 +86,14 @@ describe('a process', () => {
   }, 100_000);
 
   it('says every wrong setting in one line and ends with 1', async () => {
-    const bot = start({ PORT: 'http', LARK_TRANSPORT: 'pigeon' });
+    const bot = start({ PORT: 'http', LARK_TRANSPORT: 'pigeon', SCHOOL_FILE: '/nowhere.yaml' });
     await bot.ended;
     expect(bot.code()).toBe(1);
-    expect(bot.lines().map((line) => line.split('：')[0])).toEqual(['LARK_TRANSPORT', 'PORT']);
+    expect(bot.lines().map((line) => line.split('：')[0])).toEqual([
+      'LARK_TRANSPORT',
+      'PORT',
+      'SCHOOL_FILE',
+    ]);
   }, 30_000);
 });
 

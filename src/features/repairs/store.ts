@@ -145,6 +145,7 @@ export interface Search {
   readonly workerId?: string;
   readonly placeKey?: string;
   readonly object?: string;
+  readonly category?: Ticket['category'];
   readonly messageId?: string;
   readonly chatId?: string;
   readonly since?: Temporal.Instant;
@@ -158,6 +159,7 @@ export async function findTickets({ tx, school }: C, by: Search): Promise<Ticket
   if (by.reporterId) query = query.where('reporter_id', '=', by.reporterId);
   if (by.workerId) query = query.where('worker_id', '=', by.workerId);
   if (by.placeKey !== undefined) query = query.where('place_key', '=', by.placeKey);
+  if (by.category) query = query.where('category', '=', by.category);
   if (by.object) query = query.where('object', '=', by.object);
   if (by.messageId) query = query.where('message_id', '=', by.messageId);
   if (by.chatId) query = query.where('chat_id', '=', by.chatId);

@@ -4,6 +4,7 @@ import type { Tables } from '../../tables.ts';
 import { peopleById, peopleWithRole } from '../people/public.ts';
 import { acceptanceDeadline, deadlines, suspendDefault } from './clocks.ts';
 import type { Command, RuleContext } from './domain/command.ts';
+import { amount } from './documents/money.ts';
 import { decide } from './domain/decide.ts';
 import {
   ENDED,
@@ -83,11 +84,12 @@ export async function describe(context: C, ticket: Ticket) {
   const colleagues = (await peopleWithRole(tx, school.id, 'repairer'))
     .filter((person) => person.id !== ticket.workerId)
     .toSorted((a, b) => ofTrade(b) - ofTrade(a));
-  const near = await findTickets(context, {
-    states: OPEN_STATES,
-    placeKey: ticket.placeKey,
-    limit: 6,
-  });
+  // The same fault may have been reported with another word for its place.
+  const [states, limit] = [OPEN_STATES, 6];
+  const near = [
+    ...(await findTickets(context, { states, placeKey: ticket.placeKey, limit })),
+    ...(await findTickets(context, { states, category: ticket.category, limit })),
+  ];
   const line = (row: HistoryRow, open: boolean) => historyLine(context, row, name, open);
   const base: Omit<TicketView, 'may'> = {
     ticket,
@@ -105,7 +107,7 @@ export async function describe(context: C, ticket: Ticket) {
       ? `${ticket.suspendedUntil.month}月${ticket.suspendedUntil.day}日`
       : null,
     wanted: wantedText(ticket.wanted),
-    cost: ticket.costFen === null ? null : `¥${(ticket.costFen / 100).toFixed(2)}`,
+    cost: ticket.costFen === null ? null : `¥${amount(ticket.costFen)}`,
     history: rows.map((row) => line(row, false)),
     publicHistory: rows.map((row) => line(row, true)),
     photos: await countPhotos(context, ticket.id),
@@ -115,8 +117,8 @@ export async function describe(context: C, ticket: Ticket) {
       Temporal.Instant.compare(ticket.finishBy, now) < 0,
     colleagues: colleagues.map(({ id, name: colleague }) => ({ id, name: colleague })),
     mergeable: near
-      .filter(({ id }) => id !== ticket.id)
-      .map(({ id, number, object }) => ({ id, title: `${number} ${object}` })),
+      .filter(({ id }, at) => id !== ticket.id && near.findIndex((of) => of.id === id) === at)
+      .map(({ id, number, place, object }) => ({ id, title: `${number} ${place} ${object}` })),
     mention:
       ticket.state === 'assigned' && worker && isPresent(context, worker) ? worker.openId : null,
     suspendDefault: suspendDefault(calendar, calendar.date(now)).toString(),
