@@ -29,6 +29,8 @@ const ROOTS = new Set([
   'absence',
   'app.ts',
   'pipeline.ts',
+  'routing.ts',
+  'tap-route.ts',
   'retention.ts',
   'tables.ts',
   'config.ts',

@@ -10,7 +10,6 @@ import type { RepairsTables } from './tables.ts';
 type Row = Selectable<RepairsTables['repair_ticket']>;
 type C = Context<Tables>;
 const strings = z.array(z.string());
-const changedWorker = z.object({ workerId: z.string().nullish() });
 
 export const OPEN_STATES: State[] = ['unassigned', 'assigned', 'working', 'suspended'];
 
@@ -356,46 +355,4 @@ export async function* reportedBetween(
     after = rows.at(-1);
     if (rows.length < PAGE) return;
   }
-}
-
-export interface Recorded {
-  readonly id: string;
-  readonly kind: string;
-  readonly actorId: string | null;
-  readonly at: Temporal.Instant;
-}
-
-/** The tap that signed the acceptance: the newest, since one may have been taken back. */
-export async function signatureOf(context: C, ticketId: string): Promise<Recorded | null> {
-  const rows = await recorded(context, ticketId);
-  const signed = rows.findLast(({ kind }) => kind === 'approve');
-  return signed ?? null;
-}
-
-/** Who sent this worker: the first of the newest entries that all name him; 接单 by himself if he took it. */
-export async function dispatchOf(
-  context: C,
-  ticketId: string,
-  worker: string,
-): Promise<Recorded | null> {
-  const named = (await recorded(context, ticketId)).filter(({ workerId }) => workerId !== null);
-  const before = named.findLastIndex(({ workerId }) => workerId !== worker);
-  return named[before + 1] ?? null;
-}
-
-async function recorded({ tx, school }: C, ticketId: string) {
-  const rows = await tx
-    .selectFrom('repair_event')
-    .select(['id', 'kind', 'actor_id', 'at', 'changes'])
-    .where('school_id', '=', school.id)
-    .where('ticket_id', '=', ticketId)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    actorId: row.actor_id,
-    at: row.at,
-    workerId: changedWorker.safeParse(row.changes).data?.workerId ?? null,
-  }));
 }

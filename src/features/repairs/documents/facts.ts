@@ -4,7 +4,8 @@ import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { personById } from '../../people/public.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import { countPhotos, dispatchOf, signatureOf } from '../store.ts';
+import { dispatchOf, signatureOf } from '../record.ts';
+import { countPhotos } from '../store.ts';
 
 type C = Context<Tables>;
 
