@@ -4,7 +4,7 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 
 type C = Context<Tables>;
-const changedWorker = z.object({ workerId: z.string().nullish() });
+export const changedWorker = z.object({ workerId: z.string().nullish() });
 
 export interface Recorded {
   readonly id: string;

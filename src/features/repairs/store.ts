@@ -4,6 +4,7 @@ import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import type { TicketEvent } from './domain/command.ts';
+import { changedWorker } from './record.ts';
 import { ENDED, type State, type Ticket } from './domain/ticket.ts';
 import type { RepairsTables } from './tables.ts';
 
