@@ -3,7 +3,7 @@ import { BUY, CONSUMABLES, MEASURE, TAKE, WANT } from './lexicon/goods.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
 import { CRITICAL } from './lexicon/urgency.ts';
 import { findPlaces, type Place } from './places.ts';
-import { findThings } from './things.ts';
+import { findThings, type Thing } from './things.ts';
 
 /** A ticket number with the kind its prefix names. */
 export function findTicket(
@@ -55,6 +55,31 @@ const REPAIR_WISH =
 const SHORT_CHAT =
   /^(?:在吗?|在么|在不在|你好|您好|hi|hello|嗨|早|早上好|晚上好|谢谢?|多谢|感谢|辛苦|收到|好的?|ok|嗯+|哦+|哈+|嘿+|知道了|明白|测试|试一下|下班|再见|拜拜|老师辛苦|赞|没事|可以|行|是的?|对|不客气|\[.{1,4}\])[\s\S]{0,8}$/;
 
+const SIGNS: Readonly<Record<string, RegExp>> = {
+  out: OUT,
+  gone: GONE,
+  back: BACK,
+  reported: REPORTED,
+  cancel: CANCEL,
+  urge: URGE,
+  state: STATE,
+  ask: HELP_ASK,
+  me: HELP_ME,
+  duty: DUTY,
+  swap: SWAP,
+  plan: PLAN,
+  approve: APPROVE,
+  goods: GOODS_STATE,
+  wish: REPAIR_WISH,
+  buy: BUY,
+  take: TAKE,
+  want: WANT,
+  work: WORK,
+  consumable: CONSUMABLES,
+};
+/** Kinds of place that say which one is meant. */
+const NAMED = new Set(['building', 'number', 'class', 'pair', 'floor', 'room']);
+
 const QTY = new RegExp(`(?:\\d+|[一二两三四五六七八九十百几]+)\\s*(?:${MEASURE})`);
 
 /** 缺一台电风扇: nothing before it that the missing thing could be a part of. */
@@ -79,6 +104,22 @@ function faultIn(text: string, places: readonly Place[]): boolean {
   );
 }
 
+/** What the rules notice in a stretch of text: the learned intent weighs the same signs. */
+export function signs(
+  text: string,
+  places: readonly Place[],
+  things: readonly Thing[],
+): string[] {
+  const out = Object.entries(SIGNS).flatMap(([name, sign]) => (sign.test(text) ? [name] : []));
+  if (faultIn(text, places)) out.push('fault');
+  if (BARE_FAULT.test(text)) out.push('bare');
+  if (CRITICAL.some((c) => c.test(text))) out.push('critical');
+  if (things.length > 0) out.push('thing');
+  if (places.some((p) => p.atoms.some((a) => NAMED.has(a.kind)))) out.push('numbered');
+  else if (places.length > 0) out.push('place');
+  return out;
+}
+
 /** The one intent of a stretch of normalised text, by RULES.md 1.1. */
 export function decide(text: string, buildings: readonly string[]): Exclude<Intent, 'multi'> {
   const body = text.trim();
@@ -87,9 +128,7 @@ export function decide(text: string, buildings: readonly string[]): Exclude<Inte
   const things = findThings(text, places);
   const ticket = findTicket(text);
   const fault = faultIn(text, places);
-  const numbered = places.some((p) =>
-    p.atoms.some((a) => ['building', 'number', 'class', 'pair', 'floor', 'room'].includes(a.kind)),
-  );
+  const numbered = places.some((p) => p.atoms.some((a) => NAMED.has(a.kind)));
   const buy = BUY.test(text);
   const take = TAKE.test(text);
 

@@ -1,5 +1,5 @@
 import type { Intent } from '../kernel/understood.ts';
-import { decide } from './decide.ts';
+import { judge } from './model.ts';
 import { BUY, TAKE } from './lexicon/goods.ts';
 import { SYMPTOM } from './lexicon/symptoms.ts';
 import { findPlaces } from './places.ts';
@@ -10,6 +10,7 @@ export interface Part {
   start: number;
   end: number;
   intent: Exclude<Intent, 'multi'>;
+  confidence: number;
 }
 
 const REQUESTS = new Set<Intent>([
@@ -30,8 +31,8 @@ const CONSEQUENCE =
 
 /** Requests of a message in text order; one part when it holds one. */
 export function split(text: string, buildings: readonly string[]): Part[] {
-  const whole = decide(text, buildings);
-  const one: Part[] = [{ start: 0, end: text.length, intent: whole }];
+  const { intent: whole, confidence } = judge(text, buildings);
+  const one: Part[] = [{ start: 0, end: text.length, intent: whole, confidence }];
   const clauses: Part[] = [];
   for (const hit of text.matchAll(
     /(?:(?!另外|顺便|顺带|同时|还有[，,])[^，,。；;！!？?\n])+|另外|顺便|顺带|同时|还有/g,
@@ -40,7 +41,7 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     clauses.push({
       start: hit.index,
       end: hit.index + hit[0].length,
-      intent: decide(hit[0], buildings),
+      ...judge(hit[0], buildings),
     });
     if (clauses.length > 24) break;
   }
@@ -52,9 +53,9 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     if (!next || REQUESTS.has(c.intent) || !joined(c.start)) continue;
     const body = text.slice(c.start, c.end);
     if (findThings(body, findPlaces(body, buildings)).length === 0) continue;
-    const both = decide(text.slice(c.start, next.end), buildings);
-    if (both !== 'repair.report') continue;
-    c.intent = both;
+    const both = judge(text.slice(c.start, next.end), buildings);
+    if (both.intent !== 'repair.report') continue;
+    c.intent = both.intent;
     c.end = next.end;
     next.intent = 'chitchat';
   }
@@ -130,6 +131,7 @@ export function split(text: string, buildings: readonly string[]): Part[] {
                 : whole === 'chitchat'
                   ? 'chitchat'
                   : parts[0].intent,
+            confidence,
           },
         ];
   if (

@@ -1,0 +1,38 @@
+import learned from './data/weights.json' with { type: 'json' };
+import { INTENTS, type Intent } from '../kernel/understood.ts';
+import { decide, findTicket } from './decide.ts';
+import { features } from './features.ts';
+import { scores, softmax, type Weights } from './learning.ts';
+
+export type Single = Exclude<Intent, 'multi'>;
+export const CLASSES: readonly Single[] = INTENTS.filter((i) => i !== 'multi');
+/** Weights are kept as whole numbers of this fraction. */
+export const SCALE = 64;
+
+const weights: Weights = new Map(
+  Object.entries(learned.features).map(([name, pairs]) => {
+    const row = new Float64Array(CLASSES.length);
+    for (let i = 0; i + 1 < pairs.length; i += 2) row[pairs[i] ?? 0] = (pairs[i + 1] ?? 0) / SCALE;
+    return [name, row];
+  }),
+);
+
+export interface Judged {
+  intent: Single;
+  confidence: number;
+}
+
+/**
+ * The intent of a stretch of normalised text: what was learned from the labelled messages, with the
+ * rules' own answer as one more voice. A ticket's number is never outvoted.
+ */
+export function judge(text: string, buildings: readonly string[]): Judged {
+  const ruled = decide(text, buildings);
+  if (!/[a-z0-9一-龥]/.test(text) || findTicket(text)) return { intent: ruled, confidence: 1 };
+  const sums = scores(weights, features(text, buildings), CLASSES.length);
+  const at = CLASSES.indexOf(ruled);
+  sums[at] = (sums[at] ?? 0) + learned.rules;
+  const chance = softmax(sums);
+  const best = chance.indexOf(Math.max(...chance));
+  return { intent: CLASSES[best] ?? ruled, confidence: chance[best] ?? 0 };
+}
