@@ -22,6 +22,7 @@ else {
   for await (const row of createInterface({ input: process.stdin })) {
     if (row.trim() === '') continue;
     const { id, text } = line.parse(JSON.parse(row));
-    process.stdout.write(`${JSON.stringify({ id, ...understand(text, context) })}\n`);
+    const { intent, slots } = understand(text, context);
+    process.stdout.write(`${JSON.stringify({ id, intent, slots })}\n`);
   }
 }

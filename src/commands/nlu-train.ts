@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { learn } from '../understanding/learning.ts';
-import { CLASSES, SCALE } from '../understanding/model.ts';
+import { CLASSES, learn, SCALE } from '../understanding/learning.ts';
 import { crossValidated, examples } from '../understanding/training.ts';
 
 /**

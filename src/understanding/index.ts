@@ -165,7 +165,10 @@ const readWhole: Understand = (original, context) => {
   const text = normalise(original);
   const buildings = context.buildings ?? [];
   const now = context.now.toZonedDateTimeISO(context.timezone);
-  const parts = split(text, buildings).map((part) => read(original, text, part, now, buildings));
+  const parts = split(text, buildings).map((part) => ({
+    ...read(original, text, part, now, buildings),
+    confidence: Math.round(part.confidence * 100) / 100,
+  }));
   const [only] = parts;
   if (parts.length > 1) {
     let place: { location: unknown } | null = null;
@@ -179,7 +182,11 @@ const readWhole: Understand = (original, context) => {
         }
       } else if (part.slots.location !== null) place = part.slots;
     }
-    return { intent: 'multi', slots: { parts } };
+    return {
+      intent: 'multi',
+      slots: { parts },
+      confidence: Math.min(...parts.map((p) => p.confidence)),
+    };
   }
   return only ?? { intent: 'chitchat', slots: {} };
 };

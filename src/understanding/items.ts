@@ -34,6 +34,9 @@ const GONE =
 const NO_NAME =
   /^(?:采购|申请|申购|领用|领取|流程|单子?|东西|物资|物品|材料|用品|办公用品|一下|吗|个|一点|新的?|好的?|旧的?|急|谢谢|急用|班|组|人|天|次|月|年|点|号|周|元|块)$/;
 
+/** 红蓝各10支: one good in several colours. */
+const COLOURS = /(?:[红黑蓝绿白黄紫粉灰橙]色?的?[、和]?){2,}$/;
+
 function strip([start, end]: Range, text: string): Range {
   let a = start;
   for (let hit = LEAD.exec(text.slice(a, end)); hit; hit = LEAD.exec(text.slice(a, end)))
@@ -158,13 +161,21 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
     // 黑色10支红色5支 after 白板笔: specs before each number, one name for all.
     const naming = before.name !== '' && !(after.name !== '' && /^(?:每|大家|人)/.test(before.name));
     const style = naming || (before.spec !== '' && after.name === '') ? 'before' : 'after';
-    let last = before.name || (items.at(-1)?.name ?? waiting.at(-1) ?? '');
+    let last = (COLOURS.test(before.name) ? '' : before.name) || (items.at(-1)?.name ?? waiting.at(-1) ?? '');
     for (const [i, q] of found.entries()) {
       const from = i === 0 ? first : strip([base + (found[i - 1]?.end ?? 0), base + q.start], masked);
       const rest: Range = i === found.length - 1 ? behind : tailOf([base + q.end, base + (found[i + 1]?.start ?? 0)], masked);
       const lead = named(from, masked, original);
       const trail = named(rest, masked, original);
       if (style === 'before') {
+        const colours = q.each ? COLOURS.exec(masked.slice(...from)) : null;
+        if (colours) {
+          const name = original.slice(from[0], from[0] + colours.index).trim() || last || (waiting.at(-1) ?? '');
+          for (const colour of masked.slice(...from).slice(colours.index).match(/[红黑蓝绿白黄紫粉灰橙]色?/g) ?? [])
+            push(name, q, colour);
+          last = name;
+          continue;
+        }
         const names = i === 0 || lead.name !== '' ? splitNames(from, q.each) : [];
         if (names.length > 1) {
           for (const [n, name] of names.entries())

@@ -1,3 +1,10 @@
+import { INTENTS, type Intent } from '../kernel/understood.ts';
+
+export type Single = Exclude<Intent, 'multi'>;
+export const CLASSES: readonly Single[] = INTENTS.filter((i) => i !== 'multi');
+/** Weights are kept as whole numbers of this fraction. */
+export const SCALE = 64;
+
 /** Multinomial logistic regression over sets of features; deterministic: no randomness, a fixed order. */
 export interface Example {
   features: ReadonlySet<string>;

@@ -1,13 +1,7 @@
 import learned from './data/weights.json' with { type: 'json' };
-import { INTENTS, type Intent } from '../kernel/understood.ts';
 import { decide, findTicket } from './decide.ts';
 import { features } from './features.ts';
-import { scores, softmax, type Weights } from './learning.ts';
-
-export type Single = Exclude<Intent, 'multi'>;
-export const CLASSES: readonly Single[] = INTENTS.filter((i) => i !== 'multi');
-/** Weights are kept as whole numbers of this fraction. */
-export const SCALE = 64;
+import { CLASSES, SCALE, scores, softmax, type Single, type Weights } from './learning.ts';
 
 const weights: Weights = new Map(
   Object.entries(learned.features).map(([name, pairs]) => {
@@ -19,6 +13,8 @@ const weights: Weights = new Map(
 
 export interface Judged {
   intent: Single;
+  /** What the rules alone say. */
+  ruled: Single;
   confidence: number;
 }
 
@@ -28,11 +24,11 @@ export interface Judged {
  */
 export function judge(text: string, buildings: readonly string[]): Judged {
   const ruled = decide(text, buildings);
-  if (!/[a-z0-9一-龥]/.test(text) || findTicket(text)) return { intent: ruled, confidence: 1 };
+  if (!/[a-z0-9一-龥]/.test(text) || findTicket(text)) return { intent: ruled, ruled, confidence: 1 };
   const sums = scores(weights, features(text, buildings), CLASSES.length);
   const at = CLASSES.indexOf(ruled);
   sums[at] = (sums[at] ?? 0) + learned.rules;
   const chance = softmax(sums);
   const best = chance.indexOf(Math.max(...chance));
-  return { intent: CLASSES[best] ?? ruled, confidence: chance[best] ?? 0 };
+  return { intent: CLASSES[best] ?? ruled, ruled, confidence: chance[best] ?? 0 };
 }

@@ -118,11 +118,15 @@ export function placeSlots(
   text: string,
   places: readonly Place[],
 ): { location: Span; norm: ReportSlots['location_norm'] } {
-  const first = places[0];
+  const vague = (p: Place) => p.atoms.every((a) => a.kind === 'generic' || a.kind === 'spot');
+  const near = places[0];
+  const far = places[1];
+  // 办公室窗帘…，行政楼208: a room of no name, then where it is.
+  const first = near && far && vague(near) && !vague(far) ? far : near;
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
   const norm = normOf(text, first);
-  const second = places[1];
+  const second = first === near ? far : undefined;
   const level = (p: Place) =>
     new Set(p.atoms.map((a) => (a.kind === 'number' || a.kind === 'class' ? 'room' : a.kind)));
   // 水房…，二号宿舍楼: a second phrase that says where the first one lies.

@@ -29,6 +29,14 @@ const REQUESTS = new Set<Intent>([
 const CONSEQUENCE =
   /钥匙(?:也)?(?:拧|插|转)|积水|发霉|车都?堵|断里面|排长队|没法|上不了|泡|全是水|都是水|影响|学生|怕|担心|差点|危险|麻烦|谢谢|睡不着|备用/;
 
+/** A clause says less than a message: a request in it must be sure, or seen by the rules as well. */
+function clauseIntent(clause: string, buildings: readonly string[]): Pick<Part, 'intent' | 'confidence'> {
+  const { intent, ruled, confidence } = judge(clause, buildings);
+  return REQUESTS.has(intent) && intent !== ruled && confidence < 0.8
+    ? { intent: 'chitchat', confidence }
+    : { intent, confidence };
+}
+
 /** Requests of a message in text order; one part when it holds one. */
 export function split(text: string, buildings: readonly string[]): Part[] {
   const { intent: whole, confidence } = judge(text, buildings);
@@ -41,7 +49,7 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     clauses.push({
       start: hit.index,
       end: hit.index + hit[0].length,
-      ...judge(hit[0], buildings),
+      ...clauseIntent(hit[0], buildings),
     });
     if (clauses.length > 24) break;
   }

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { decide } from './decide.ts';
 import { features } from './features.ts';
-import { learn, scores, type Example } from './learning.ts';
-import { CLASSES } from './model.ts';
+import { CLASSES, learn, scores, type Example } from './learning.ts';
 import { normalise } from './normalise.ts';
 
 /** The repository's labelled messages, as examples for the learned intent. */
