@@ -1,6 +1,7 @@
 import type { ReportSlots, Span } from '../kernel/understood.ts';
 import { PLACE_ATOMS } from './lexicon/places.ts';
 import { readNumber, spokenDigits } from './numbers.ts';
+import { remembered } from './words.ts';
 
 interface Atom {
   start: number;
@@ -26,6 +27,11 @@ const LIST = /^(?:[、,和]|跟|及|与|到|-)$/;
 
 /** Locations named in a normalised text, in order. */
 export function findPlaces(text: string, buildings: readonly string[]): Place[] {
+  return found(text, buildings.join('\n'));
+}
+
+const found = remembered((text, names): Place[] => {
+  const buildings = names === '' ? [] : names.split('\n');
   const atoms: Atom[] = [];
   for (const name of buildings) {
     const at = name.length > 1 ? text.indexOf(name.toLowerCase()) : -1;
@@ -77,7 +83,7 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
       p.atoms.some((a) => a.kind !== 'spot') ||
       /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end)),
   );
-}
+});
 
 const FUNCTION = /(?:室|厅|房|间|处|组|卫|站|馆|库|中心|教室|会|委|办)$/;
 

@@ -2,7 +2,7 @@ import type { Trade } from '../kernel/people.ts';
 import type { ReportSlots, Span } from '../kernel/understood.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
 import { findPlaces, placeSlots, type Place } from './places.ts';
-import { categories, findThings, FIRST, type Thing } from './things.ts';
+import { categories, findThings, firstThing, type Thing } from './things.ts';
 import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
@@ -251,7 +251,7 @@ function faulted(
 
 function bareCategory(fault: string, location: string): Trade | null {
   const missing = /(?:没有?|缺少?)(.+)/.exec(fault)?.[1];
-  const noun = missing ? FIRST.exec(missing)?.[0] : undefined;
+  const noun = missing ? firstThing(missing) : null;
   const named = noun && categories.get(noun);
   if (named) return named;
   if (/煤气|燃气|天然气|液化气|漏气|鸡蛋味/.test(fault)) return 'fire_safety';
