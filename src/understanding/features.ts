@@ -49,7 +49,7 @@ export function features(text: string, buildings: readonly string[]): Set<string
   const out = new Set<string>();
   const line = `^${abstracted(text, buildings)}$`;
   for (let i = 0; i < line.length; i += 1)
-    for (let n = 1; n <= 4 && i + n <= line.length; n += 1) out.add(line.slice(i, i + n));
+    for (let n = 1; n <= 3 && i + n <= line.length; n += 1) out.add(line.slice(i, i + n));
   const places = findPlaces(text, buildings);
   const noticed = signs(text, places, findThings(text, places));
   for (const [i, a] of noticed.entries()) {

@@ -72,7 +72,13 @@ const found = remembered((text, names): Place[] => {
       LIST.test(gap) &&
       previous.kind === atom.kind &&
       atom.kind !== 'spot';
-    if (last && (GAP.test(gap) || listed)) {
+    // 四楼，西侧，女厕: one place told in pieces.
+    const pieces =
+      last !== undefined &&
+      /^[，,]\s?$/.test(gap) &&
+      previous?.kind !== atom.kind &&
+      !last.atoms.some((a) => a.kind === atom.kind);
+    if (last && (GAP.test(gap) || listed || pieces)) {
       last.atoms.push(atom);
       last.end = atom.end;
     } else places.push({ start: atom.start, end: atom.end, atoms: [atom] });

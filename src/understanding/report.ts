@@ -99,12 +99,28 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
       text.slice(end),
     );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
+  const rest = text.slice(end, clauseEnd(text, end, text.length));
+  const noun = rest.slice(0, SYMPTOM.exec(rest)?.index ?? 0);
+  if (NOUN_END.test(noun) && !WORK.test(noun)) end += noun.length;
   return [
     gap.length > 0 && MODIFIER.test(gap) && !SYMPTOM.test(gap) && !WORK.test(gap)
       ? start
       : thing.start,
     end,
   ];
+}
+
+/** Nouns of one to three characters that end a compound the lexicon knows the beginning of: 热水|管. */
+const NOUN_END =
+  /^(?![都也又一全还就已突好有很太特非经时偶忽被快要自根完怎上下里外内在是总老只刚今昨现每没旁边那这和与跟给把坏了的两三四五六七八九十几半])[一-龥a-z0-9]{1,3}$/;
+
+/** Whether a thing's fault follows it at once, but for the end of its own name. */
+function anchors(thing: Thing, before: string, rest: string): boolean {
+  if (/[被让]$/.test(before)) return false;
+  const symptom = SYMPTOM.exec(rest);
+  if (!symptom) return false;
+  const gap = rest.slice(0, symptom.index);
+  return gap.trim() === '' || NOUN_END.test(gap) || /^(?:的|都|也|全|又|已经|突然|好像|全部)/.test(gap) || thing.end - thing.start > 3;
 }
 
 /** One fault in a stretch of text: its thing and what is wrong with it. */
@@ -117,7 +133,10 @@ function faulted(
 ): Faulted {
   const inside = things.filter((t) => t.start >= from && t.end <= to);
   const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, to));
-  const thing = inside.find((t) => SYMPTOM.test(after(t))) ?? inside[0];
+  const thing =
+    inside.find((t) => anchors(t, text.slice(from, t.start), after(t))) ??
+    (inside.some((t) => /[被让]$/.test(text.slice(from, t.start))) ? undefined : inside.find((t) => SYMPTOM.test(after(t)))) ??
+    (inside.some((t) => /[被让]$/.test(text.slice(from, t.start))) ? undefined : inside[0]);
   const floorOf = (at: number) => {
     let floor = from;
     for (const p of places) if (p.end <= at && p.end > floor) floor = p.end;
