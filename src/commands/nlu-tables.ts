@@ -58,7 +58,7 @@ const real = words.filter(({ word, count }) => {
   const twin =
     (ofFirst.get(a) ?? []).some((w) => w !== word && alike(w[1] ?? '', b)) ||
     (ofLast.get(b) ?? []).some((w) => w !== word && alike(w[0] ?? '', a));
-  return (twin && count >= 2) || (count >= 300 && (ends.has(a) || ends.has(b)));
+  return (twin && count >= 10) || (count >= 300 && (ends.has(a) || ends.has(b)));
 });
 
 writeFileSync(

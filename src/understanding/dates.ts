@@ -1,4 +1,5 @@
 import { readNumber } from './numbers.ts';
+import { remembered } from './words.ts';
 
 /** A day or span named in the text, with its offsets. */
 export interface NamedDate {
@@ -11,6 +12,10 @@ export interface NamedDate {
 
 const N = '(\\d{1,2}|[一二两三四五六七八九十]{1,3})';
 const WEEKDAYS = '一二三四五六日';
+/** No day is named without one of these. */
+const DATED =
+  /[日号天今明昨前晚夜儿周月年节旦\d]|星期|礼拜|双休|双十|[国劳五六十]|圣诞|除夕|大年|元宵|端午|中秋|清明|现在|to(?:day|morrow|night)/;
+
 type DayOf = (year: number) => { month: number; day: number };
 const fixed =
   (month: number, day: number): DayOf =>
@@ -93,6 +98,12 @@ const numberIn = (text: string) =>
 
 /** All days named in a normalised text. `past` reads a bare date as the last one, not the next. */
 export function findDates(text: string, today: Temporal.PlainDate, past = false): NamedDate[] {
+  return DATED.test(text) ? dated(text, `${today.toString()}${past ? '<' : ''}`) : [];
+}
+
+const dated = remembered((text, key): NamedDate[] => {
+  const past = key.endsWith('<');
+  const today = Temporal.PlainDate.from(past ? key.slice(0, -1) : key);
   const found: NamedDate[] = [];
   const monday = today.subtract({ days: today.dayOfWeek - 1 });
   let carried: number | null = null;
@@ -250,7 +261,7 @@ export function findDates(text: string, today: Temporal.PlainDate, past = false)
     found.toSorted((a, b) => a.start - b.start),
     text,
   );
-}
+});
 
 /** 周一到周五, 周六周日 and 12月1号到5号 are one span each. */
 function joined(found: readonly NamedDate[], text: string): NamedDate[] {

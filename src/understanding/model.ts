@@ -1,7 +1,9 @@
 import learned from './data/weights.json' with { type: 'json' };
 import { decide, findTicket } from './decide.ts';
 import { features } from './features.ts';
+import { CALM } from './lexicon/urgency.ts';
 import { CLASSES, SCALE, scores, softmax, type Single, type Weights } from './learning.ts';
+import { danger } from './urgency.ts';
 
 const weights: Weights = new Map(
   Object.entries(learned.features).map(([name, pairs]) => {
@@ -30,5 +32,8 @@ export function judge(text: string, buildings: readonly string[]): Judged {
   sums[at] = (sums[at] ?? 0) + learned.rules;
   const chance = softmax(sums);
   const best = chance.indexOf(Math.max(...chance));
+  // Danger is never left unheard for want of examples.
+  if (CLASSES[best] === 'chitchat' && danger(text) && !CALM.test(text))
+    return { intent: 'repair.report', ruled, confidence: chance[best] ?? 0 };
   return { intent: CLASSES[best] ?? ruled, ruled, confidence: chance[best] ?? 0 };
 }

@@ -132,7 +132,8 @@ export function placeSlots(
 ): { location: Span; norm: ReportSlots['location_norm'] } {
   const vague = (p: Place) => p.atoms.every((a) => a.kind === 'generic' || a.kind === 'spot');
   const near = places[0];
-  const far = places[1];
+  // 搬到走廊: where something shall go is not where the fault is.
+  const far = places.find((p, i) => i > 0 && !/[到往向去]$/.test(text.slice(0, p.start)));
   // 办公室窗帘…，行政楼208: a room of no name, then where it is.
   const first = near && far && vague(near) && !vague(far) ? far : near;
   if (!first) return { location: null, norm: {} };
