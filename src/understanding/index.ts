@@ -41,9 +41,12 @@ function read(
     case 'duty.query': {
       const past = /值了|值过|是谁值的|了几|谁值的班/.test(stretch);
       const day = findDates(stretch, today, past)[0];
+      let plain = stretch;
+      for (const d of findDates(stretch, today, past))
+        plain = plain.slice(0, d.start) + '，'.repeat(d.end - d.start) + plain.slice(d.end);
       const named =
         /([^!-~，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(
-          stretch,
+          plain,
         );
       const who = /我(?!们)|本人|自己/.test(stretch)
         ? 'me'

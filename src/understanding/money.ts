@@ -14,7 +14,7 @@ const EACH = new RegExp(
   'g',
 );
 const SUM = new RegExp(
-  `(?:(?:总价|总额|预算|经费|总共|合计|一共|费用|金额|报价|价格|大概|大约|约|不超过|控制在|总计|材料费|共计|不到|最多|上限|共)[是约大概在共为不超过到要花:：￥ ]*)(?<a>${NUMBER})\\s*(?<ua>元|块钱?|左右|以内|以下|之内)?(?!\\s*(?:${MEASURE}|天|周|点|月|号|人|年|来|几|多|班|层|间|位|名))|(?<b>${NUMBER})\\s*(?:元|块钱|块(?=左右|以内|$|[，,。！]|上下|钱)|左右|以内|以下|上下|之内)|￥\\s*(?<c>\\d+(?:\\.\\d+)?)`,
+  `(?:(?:总价|总额|预算|经费|总共|合计|一共|费用|金额|报价|价格|大概|大约|约|不超过|控制在|总计|材料费|共计|不到|最多|上限|共)[是约大概在共为不超过到要花:：￥ ]*)(?<a>${NUMBER})(?![\\d.十百千万kw])\\s*(?<ua>元|块钱?|左右|以内|以下|之内)?(?!\\s*(?:${MEASURE}|天|周|点|月|号|人|年|来|几|多|班|层|间|位|名))|(?<b>${NUMBER})\\s*(?:元|块钱|块(?=左右|以内|$|[，,。！]|上下|钱)|左右|以内|以下|上下|之内)|￥\\s*(?<c>\\d+(?:\\.\\d+)?)`,
   'g',
 );
 /** 二三十 and the like are guesses, not numbers. */
@@ -29,7 +29,7 @@ export function money(text: string): Money {
     const { a, b } = hit.groups ?? {};
     const value = readNumber(a ?? b ?? '');
     const end = hit.index + hit[0].length;
-    if (value === null || value < (b === undefined ? 1 : 2)) continue;
+    if (value === null || value <= (b === undefined ? 0 : 1)) continue;
     // 每个3包 hands out, 买一个5号 counts.
     if (a !== undefined && !/元|块|￥/.test(hit[0]) && new RegExp(`^(?:${MEASURE}|号)`).test(text.slice(end)))
       continue;

@@ -18,13 +18,21 @@ const LISTED = /(?<=^|[\s，,。；;：:])(?:\d{1,2}(?:[.](?!\d)|[、)](?!\d[、
 /** The longest text that is looked at; a wish lies at its beginning, the rest is pasted matter. */
 export const LOOKED_AT = 800;
 
+/** Words of the dialects that are written with one character each, in the standard language. */
+const DIALECT = new Map(
+  '唔不冇没咗了嘅的喺在嚟来攞拿搵找哋们喇了啲些嗰那係是睇看畀给俾给咁这仲还咧了俺我侬你伊他勿不佢他乜什哒的'
+    .match(/../gu)
+    ?.map((pair): [string, string] => [pair.charAt(0), pair.charAt(1)]),
+);
+
 /** Same length in code units as the text (cut to `LOOKED_AT`); half width, simplified, lower case. */
 export function normalise(text: string): string {
   let out = '';
   for (const unit of text.slice(0, LOOKED_AT)) {
     const folded = unit.normalize('NFKC').toLowerCase();
     const same = folded.length === unit.length ? folded : unit;
-    out += simplified.get(same) ?? same;
+    const plain = simplified.get(same) ?? same;
+    out += DIALECT.get(plain) ?? plain;
   }
   out = out.replace(/[“”]/g, '"').replace(/[【〔]/g, '[');
   // 1. … 2. …: the numbers of a list are breaks, not rooms.

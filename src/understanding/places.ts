@@ -138,6 +138,10 @@ export function placeSlots(
   const first = near && far && vague(near) && !vague(far) ? far : near;
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
+  // 思源楼与图书馆之间的路上: a way between two places lies in neither.
+  const between = /^(?:之间|中间)(?:的)?(?:路上?|小路|空地|通道|连廊|过道|草坪|地方)?/.exec(text.slice(first.end));
+  if (between)
+    return { location: original.slice(first.start, first.end + between[0].length), norm: {} };
   const norm = normOf(text, first);
   const second = first === near ? far : undefined;
   const level = (p: Place) =>

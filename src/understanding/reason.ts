@@ -37,6 +37,10 @@ export function reasonOf(original: string, text: string, masked: string): string
       .replace(/^(?:因为|由于|主要是|是因为|现在|我们的?)/, '')
       .replace(DAY, '');
   }
+  // 转学生多，麻烦加订…: what is told before the wish is why it is made.
+  const told = /^(?:你好|您好|老师|后勤|[，,\s])*([^，,。；！!？?\s]{3,18})[，,。]/.exec(masked);
+  if (told && /[了多少旧坏缺准]$|不|太|没/.test(told[1] ?? '') && !WISH.test(told[1] ?? '') && !/^(?:我们?是|这里是|请)|好$/.test(told[1] ?? ''))
+    return cut(told);
   const aim = /((?:美化|布置|装饰|奖励|装点|更换|替换|补充)[^，。\s]{1,8})(?:用)?$/.exec(text);
   if (aim) return cut(aim);
   const event = BEFORE_WISH.exec(text.replace(/^[\s，,]+/, (m) => '，'.repeat(m.length)));

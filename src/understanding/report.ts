@@ -7,7 +7,7 @@ import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
 const LEAD =
-  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
+  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|今早起|今天起|昨天起|起(?=全)|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
 const MODIFIER =
   /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
 
@@ -25,7 +25,7 @@ const STOP =
 const TAIL =
   /(?:[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|\[[^\]]{1,4}\]|咋办|(?:该|应该)?找谁|咋整|怎么弄|怎么回事|没人管|，?谢谢)+$/;
 const CONSEQUENCE =
-  /^(?:学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
+  /^(?:味道|教案|夜里|晚上|值夜班|打游戏|白天|一做|管理员|枝叶|学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|已|勾破|都传|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
 
 interface Faulted {
   object: [number, number] | null;
@@ -59,6 +59,9 @@ function faultFrom(
   while (start < limit && /[\s：:的]/.test(text[start] ?? '')) start += 1;
   start += /^(?:晚上|夜里|白天|早上|中午|最近|今天|昨天|昨晚|现在|这两天|这几天)(?=.{2})/.exec(text.slice(start, limit))?.[0].length ?? 0;
   if (text[start - 1] === '有' && /^.{1,5}味/.test(text.slice(start, limit)) && start - 1 >= from - 1) start -= 1;
+  // 没有漏电，就是黑屏: what is denied is not the fault.
+  const denied = /^(?:没有?|不是?)[^，。]{1,6}[，,]\s*(?:就是|只是|但是?|而是)/.exec(text.slice(start, limit));
+  start += denied?.[0].length ?? 0;
   const spot = places.find(
     (p) =>
       p.start >= start &&
@@ -143,7 +146,9 @@ function faulted(
     const stops = [...text.slice(floor, at).matchAll(/[，,。！!？?；;、\s]/g)].at(-1);
     return stops ? floor + stops.index + 1 : floor;
   };
-  if (thing) {
+  const heard = BARE_FAULT.exec(text.slice(from, to));
+  const sure = thing && (SYMPTOM.test(after(thing)) || WORK.test(text.slice(from, to)));
+  if (thing && (sure || !heard)) {
     const object = objectOf(text, thing, floorOf(thing.start));
     const before = text.slice(floorOf(object[0]), object[0]);
     const rest = after({ ...thing, end: object[1] });
@@ -232,7 +237,7 @@ function faulted(
       return { object, fault, end: fault?.[1] ?? end };
     }
     if (symptom.index <= 8) {
-      const bare = /味|人/.test(clause) ? null : trimmed(text, start, start + symptom.index);
+      const bare = /味|人|^[全整]/.test(clause) ? null : trimmed(text, start, start + symptom.index);
       const fault = faultFrom(text, bare ? start + symptom.index : start, to, places, things);
       return { object: bare, fault, end: fault?.[1] ?? end };
     }

@@ -40,7 +40,7 @@ const REQUESTS = new Set<Intent>([
   'duty.swap',
   'schedule.query',
 ]);
-const JOIN = '另外|顺便|顺带|同时|还有|此外|对了|再就是|再帮|再麻烦';
+const JOIN = '另外|顺便|顺带|同时|还有|倒是|此外|对了|再就是|再帮|再麻烦';
 const CLAUSE = new RegExp(`(?:(?!(?:${JOIN}))[^，,。；;！!？?\\n])+|${JOIN}`, 'g');
 const JOINED = new RegExp(`(?:${JOIN})[，,、\\s]*$`);
 /** A clause about people or about what follows from the fault: no request of its own. */
@@ -49,7 +49,7 @@ const CONSEQUENCE =
 /** What water does to a house, once it leaks. */
 const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
 const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
-const SURFACE = /^(?:墙皮?|墙面|墙壁|墙角|地板|地面|地砖|天花板?|吊顶|床|桌子?|课桌|柜子?|书|被子?|车|窗台)$/;
+const SURFACE = /^(?:阀门|总阀|水阀|水闸|墙皮?|墙面|墙壁|墙角|地板|地面|地砖|天花板?|吊顶|床|桌子?|课桌|柜子?|书|被子?|车|窗台)$/;
 /** Numbered or named places, at which another report may begin. */
 const named = (p: Place) => p.atoms.some((a) => a.kind !== 'generic' && a.kind !== 'spot');
 
@@ -151,7 +151,8 @@ function begins(last: Clause, c: Clause, text: string): boolean {
   if (last.intent === 'repair.report' && c.intent === 'repair.report') return anotherFault(last, c);
   if (c.intent === 'repair.report') {
     if (family(last.intent) === 'goods') return c.joined || (c.object !== '' && c.symptom !== '' && !CONSEQUENCE.test(c.body));
-    return c.joined || (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap');
+    const said = text.slice(last.start, last.end);
+    return c.joined || (c.place !== '' && c.object !== '' && ticketOf(said) !== '') || (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap');
   }
   const said = text.slice(last.start, last.end);
   if (last.intent === c.intent)
