@@ -65,6 +65,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
   state: STATE,
   ask: HELP_ASK,
   me: HELP_ME,
+  praise: /真(?:好|不错|方便|漂亮|快|舒服|棒|香|亮|给力|的很)|好用|好使|不错|点赞|太棒|多亏|感谢|谢谢|辛苦/,
+  asked: /[?？]|[吗么呢]\s*$|谁|什么|啥|哪|几[号点天个]|多少|怎么|如何/,
   duty: DUTY,
   swap: SWAP,
   plan: PLAN,

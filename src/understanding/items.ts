@@ -18,7 +18,7 @@ const QTY = new RegExp(
   'g',
 );
 const VERB =
-  /(?:采购|购买|请购|申购|购置|选购|订购|网购|买|购进|订做|定做|定制|订制|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
+  /(?:采购|购买|拟购|加订|置办|请购|申购|购置|选购|订购|网购|买|购进|订做|定做|定制|订制|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
 const LEAD =
   /^(?:[\s，,、。:：()]|一下|下|点(?!读|钞)|些|新(?=[^闻华])|的|得(?!力)|了|再|还|另外?|先|也|和(?!面)|及|与|跟|以及|还有|我们?|咱们?|你好|您好|麻烦|请|帮忙?|给|想|能不能|可不可以|能否|可以|这边|一共|共|需|有|没有?|些|急|尽快|老师|清单|如下|单子|物品|东西|办公用品[:：]|各)/;
 const GROUP =
@@ -33,6 +33,9 @@ const GONE =
 /** Words that stand for a request and name no good. */
 const NO_NAME =
   /^(?:采购|申请|申购|领用|领取|流程|单子?|东西|物资|物品|材料|用品|办公用品|一下|吗|个|一点|新的?|好的?|旧的?|急|谢谢|急用|班|组|人|天|次|月|年|点|号|周|元|块)$/;
+
+/** What stands in brackets narrows a good down, unless it says for whom. */
+const BRACKETED = /\((?!给|用于|每|共)[^()]{1,16}\)/g;
 
 /** 红蓝各10支: one good in several colours. */
 const COLOURS = /(?:[红黑蓝绿白黄紫粉灰橙]色?的?[、和]?){2,}$/;
@@ -100,7 +103,7 @@ function takers(text: string): { count: number; phrase: string } | null {
   const hit =
     new RegExp(`(?:一共|总共|共|合计)(?:有)?(${NUMBER})${TAKER}`).exec(text) ??
     new RegExp(`(?<!\\d)(${NUMBER})${TAKER}[，,\\s]*(?:每|各|一)`).exec(text) ??
-    new RegExp(`[，,\\s](${NUMBER})${TAKER}(?=$|[，,。\\s])`).exec(text);
+    new RegExp(`[，,\\s](${NUMBER})(?:${TAKER}|间|家)(?=$|[，,。\\s])`).exec(text);
   const count = readNumber(hit?.[1] ?? '');
   return hit && count !== null && /每|各班|各/.test(text) ? { count, phrase: hit[0] } : null;
 }
@@ -108,9 +111,12 @@ function takers(text: string): { count: number; phrase: string } | null {
 /** A name without its specs, and the specs; both cut out of the original. */
 function named(range: Range, text: string, original: string): { name: string; spec: string } {
   const body = text.slice(...range);
-  const found = [...body.matchAll(SPEC)].filter((s) => s[0] !== '');
+  const found = [...body.matchAll(BRACKETED), ...body.matchAll(SPEC)]
+    .filter((s) => s[0] !== '')
+    .toSorted((x, y) => x.index - y.index)
+    .filter((s, i, all) => i === 0 || s.index >= (all[i - 1]?.index ?? 0) + (all[i - 1]?.[0].length ?? 0));
   const spec = found
-    .map((s) => original.slice(range[0] + s.index, range[0] + s.index + s[0].length).replace(/的$/, ''))
+    .map((s) => original.slice(range[0] + s.index, range[0] + s.index + s[0].length).replace(/^[(（]|[)）]$/g, '').replace(/(?<!(?:^|\D)\d+)的$/, ''))
     .join('');
   let at = 0;
   let best: Range = [range[0], range[0]];

@@ -10,7 +10,7 @@ export interface Money {
 
 const PIECE = '[个台本支张套件盒包箱把束瓶条只块双面根份斤袋卷副盆棵米桶]';
 const EACH = new RegExp(
-  `(?:单价|每${PIECE}|一${PIECE}|一平米)[约大概是要:： ]*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*${PIECE}`,
+  `(?:单价|每${PIECE}|一${PIECE}|一平米)(?:[约大概是要:： ]|不超过|不到|控制在|最多)*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*${PIECE}`,
   'g',
 );
 const SUM = new RegExp(

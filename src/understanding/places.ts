@@ -100,7 +100,10 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
     if (atom.kind === 'building') norm.building ??= word;
     else if (atom.kind === 'pair') {
       const [building, room] = word.split('-');
-      if (building && room) {
+      if (building && room && norm.building !== undefined) {
+        norm.room ??= word;
+        if (room.length === 3) norm.floor ??= Number(room[0]);
+      } else if (building && room) {
         norm.building ??= building;
         norm.room ??= room;
         if (room.length === 3) norm.floor ??= Number(room[0]);
@@ -115,7 +118,8 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
     } else if (atom.kind === 'number') {
       const bare = word.replace(/^room |-|教室|办公室|宿舍|寝室|房间|房|室/g, '');
       const room = /^[a-z]?\d+$/.test(bare) ? bare : spokenDigits(bare);
-      norm.room ??= room;
+      // 琴房207: the number says which one.
+      if (norm.room === undefined || !/\d/.test(norm.room)) norm.room = room;
       const three = /^[a-z]?(\d)\d\d$/.exec(room);
       if (three) norm.floor ??= Number(three[1]);
     } else if (atom.kind === 'class') norm.room ??= word;

@@ -17,10 +17,10 @@ export function reasonOf(original: string, text: string, masked: string): string
     const at = hit.index + hit[0].indexOf(word);
     return original.slice(at, at + word.length).trim() || null;
   };
-  const why = /(?:因为|由于|为了|用于|用来|用作|用在|以备|供|为(?=[^，。什]{2,10}准备))([^，。；！,]{2,24})/.exec(text);
+  const why = /(?:因为|由于|为了|(?:^|[，,。；])因(?!此)|用于|用来|用作|用在|以备|供|为(?=[^，。什]{2,10}准备))([^，。；！,]{2,24})/.exec(text);
   if (why) return cut(why)?.replace(/(?:使?用的?|准备|，)$/, '') ?? null;
   const use =
-    /(?:^|[，,。；\s])(?:是|都是)?(?:给|供|拿来|准备)?([^，,。；\s]{1,16}?)(?:时|的时候|的时)?(?:都|需)?(?:要|使)?(?<!备|着)用(?:的|到|呢)?(?=$|[，,。；！!\s])/.exec(
+    /(?:^|[，,。；！!？?\s])(?:是|都是)?(?:给|供|拿来|准备)?([^，,。；\s]{1,16}?)(?:时|的时候|的时)?(?:都|需)?(?:要|使)?(?<!备|着|急)用(?:的|到|呢)?(?=$|[，,。；！!\s])/.exec(
       masked,
     );
   const what = use?.[1] ?? '';
@@ -39,7 +39,7 @@ export function reasonOf(original: string, text: string, masked: string): string
   }
   // 转学生多，麻烦加订…: what is told before the wish is why it is made.
   const told = /^(?:你好|您好|老师|后勤|[，,\s])*([^，,。；！!？?\s]{3,18})[，,。]/.exec(masked);
-  if (told && /[了多少旧坏缺准]$|不|太|没/.test(told[1] ?? '') && !WISH.test(told[1] ?? '') && !/^(?:我们?是|这里是|请)|好$/.test(told[1] ?? ''))
+  if (told && /[了多少旧坏缺准]$|不|太|没/.test(told[1] ?? '') && !WISH.test(told[1] ?? '') && !/^(?:我们?是|这里是|请|没)|好$|有没有|还有/.test(told[1] ?? ''))
     return cut(told);
   const aim = /((?:美化|布置|装饰|奖励|装点|更换|替换|补充)[^，。\s]{1,8})(?:用)?$/.exec(text);
   if (aim) return cut(aim);

@@ -27,6 +27,10 @@ const TAIL =
 const CONSEQUENCE =
   /^(?:味道|教案|夜里|晚上|值夜班|打游戏|白天|一做|管理员|枝叶|学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|已|勾破|都传|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
 
+/** What may stand before the symptom of a following clause that still tells of the same thing. */
+const OWN =
+  /^(?:$|[也都又还就总老很太怎没]|而且|并且|根本|完全|一直|按|打|开|插|拧|推|拉|关|点|用|敲|按钮|出来|里面|底下|声音|屏幕|画面|遥控|螺丝|轨道|指示灯|机子|中间|板面|水|人?.{0,2}钥匙|只|有时|怎么|电源|信号|风|图像|颜色|看着|喊破|.{0,3}$)/;
+
 interface Faulted {
   object: [number, number] | null;
   fault: [number, number] | null;
@@ -82,7 +86,8 @@ function faultFrom(
       clause.length === 0 ||
       clause.length > 16 ||
       CONSEQUENCE.test(clause) ||
-      !SYMPTOM.test(clause)
+      !SYMPTOM.test(clause) ||
+      !OWN.test(clause.slice(0, SYMPTOM.exec(clause)?.index ?? 0))
     )
       break;
     if (places.some((p) => p.start >= next && p.start < nextEnd)) break;
@@ -103,6 +108,9 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
     );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
   const rest = text.slice(end, clauseEnd(text, end, text.length));
+  // 吊架螺丝脱了: of a thing's screws it is said what they do to it.
+  const part = /(?<=.{2})(?:螺丝|轮子|钥匙|滤芯灯)$/.exec(text.slice(start, end));
+  if (part && thing.start < start + part.index) return [thing.start, start + part.index];
   const noun = rest.slice(0, SYMPTOM.exec(rest)?.index ?? 0);
   if (NOUN_END.test(noun) && !WORK.test(noun)) end += noun.length;
   return [
@@ -115,7 +123,7 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
 
 /** Nouns of one to three characters that end a compound the lexicon knows the beginning of: 热水|管. */
 const NOUN_END =
-  /^(?![都也又一全还就已突好有很太特非经时偶忽被快要自根完怎上下里外内在是总老只刚今昨现每没旁边那这和与跟给把坏了的两三四五六七八九十几半])[一-龥a-z0-9]{1,3}$/;
+  /^(?![都也又一全还就已突好有很太特非经时偶忽被快要自根完怎上下里外内在是总老只刚今昨现每没旁边那这和与跟给把坏了的整两三四五六七八九十几半])[一-龥a-z0-9]{1,3}$/;
 
 /** Whether a thing's fault follows it at once, but for the end of its own name. */
 function anchors(thing: Thing, before: string, rest: string): boolean {

@@ -136,6 +136,7 @@ function anotherFault(last: Clause, c: Clause): boolean {
   if (c.object === '' && c.place === '') return c.joined && c.symptom !== '';
   if (CONSEQUENCE.test(c.body)) return false;
   if (WET.test(last.body) && (SOAKED.test(c.symptom) || SURFACE.test(c.object)) && !c.joined && !/也/.test(c.body)) return false;
+  if (WET.test(last.body) && /阀|水闸/.test(c.object)) return false;
   if (last.symptom === '' && last.object === '') return false;
   const elsewhere = c.place !== '' && last.place !== '' && !alike(c.place, last.place);
   if (c.object === '') return elsewhere && c.symptom !== last.symptom && c.symptom !== '';
