@@ -8,7 +8,9 @@ import { reasonOf } from './reason.ts';
 export function readGoods(original: string, text: string, now: Temporal.ZonedDateTime): GoodsSlots {
   const { total, each, spans } = money(text);
   const dates = findDates(text, now.toPlainDate()).filter(
-    (d) => !d.month && Temporal.PlainDate.compare(d.to, now.toPlainDate()) >= 0,
+    (d) =>
+      !d.month &&
+      text.slice(d.start, d.end) !== '现在' && Temporal.PlainDate.compare(d.to, now.toPlainDate()) >= 0,
   );
   let masked = text;
   for (const [a, b] of [...spans, ...dates.map((d): [number, number] => [d.start, d.end])])

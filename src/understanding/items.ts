@@ -20,11 +20,11 @@ const QTY = new RegExp(
 const VERB =
   /(?:采购|购买|拟购|加订|置办|请购|申购|购置|选购|订购|网购|买|购进|订做|定做|定制|订制|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
 const LEAD =
-  /^(?:[\s，,、。:：()]|一下|下|点(?!读|钞)|些|新(?=[^闻华])|的|得(?!力)|了|再|还|另外?|先|也|和(?!面)|及|与|跟|以及|还有|我们?|咱们?|你好|您好|麻烦|请|帮忙?|给|想|能不能|可不可以|能否|可以|这边|一共|共|需|有|没有?|些|急|尽快|老师|清单|如下|单子|物品|东西|办公用品[:：]|各)/;
+  /^(?:[\s，,、。:：()]|[这本]学期的?|[这本]个?月的?|一下|下|点(?!读|钞)|些|新(?=[^闻华])|的|得(?!力)|了|再|还|另外?|先|也|和(?!面)|及|与|跟|以及|还有|我们?|咱们?|你好|您好|麻烦|请|帮忙?|给|想|能不能|可不可以|能否|可以|这边|一共|共|需|有|没有?|些|急|尽快|老师|清单|如下|单子|物品|东西|办公用品[:：]|各)/;
 const GROUP =
   /^(?:给|帮)?(?:[^，,、\s]{0,6}?(?:教研组|备课组|办公室|教室|宿舍|寝室|会议室|年级组|[一-龥]组(?![装合])|总务处|教务处|政教处|德育处|后勤处?|食堂|门卫室?|医务室|保健室|校医室|图书馆|实验室|社团|舞蹈社|传达室|值班室|[(（]\d+[)）]班?|[一二三四五六七八九十\d]班|年级|团委|工会|保安队?|保洁|厕所|卫生间|阅览室|机房|幼儿园|[^，,、\s]{1,2}老师))(?![用椅桌专柜灯门])(?:的|里)?/;
 const TAIL_STOP =
-  /给|到(?=[一-龥])|用于|用来|供|放在|让|布置|美化|装饰|送(?:过?来|到|去)|[,，。！!？?;；]|谢谢|可以吗|行吗|行不行|可不可以|能不能|麻烦|有吗|还有吗|就(?:行|够|好|可以)|备用|[一-龥]{0,4}(?:要|急)?用(?!品|纸|具|水)|过来|上来|来$|好吗|方便|谢|辛苦|大概|预算|每|[啊呀哦吧呢](?=\s)/;
+  /给|到(?=[一-龥])|用于|用来|供|放|让|布置|美化|装饰|送(?:过?来|到|去)|[,，。！!？?;；]|谢谢|可以吗|行吗|行不行|可不可以|能不能|麻烦|有吗|还有吗|就(?:行|够|好|可以)|备用|[一-龥]{0,4}(?:要|急)?用(?!品|纸|具|水)|过来|上来|来$|好吗|方便|谢|辛苦|大概|预算|每|[啊呀哦吧呢](?=\s)/;
 const TAIL =
   /(?:吧|啊|呢|了|吗|呀|哦|的|都|也|快|全|已经|全部|[、,，\s]|和|及|与|跟|以及|再|还有|共|一共|大概|大约|约|各|要|来|拿|领|也要|需要|[:：(×x*]|新的?|坏)+$/;
 /** What is said of a good instead of its number: 粉笔没了. */
@@ -81,7 +81,7 @@ function quantities(clause: string): Quantity[] {
     if (/^[年月号日点楼层周(（]|^年级|^班(?!\S*[套])|^[a-z]|^\d/.test(next) && u === undefined) return [];
     if (/^(?:班|年级|号|楼|色|孔插|匹)/.test(next) || (/^[米升斤克]$/.test(u ?? '') && /^[的长高宽]/.test(next))) return [];
     if (/[a-z初高第周每下上这那]$/.test(before) && !each && !(u && /[每a-z]$/.test(before) && !/[a-z]$/.test(before)))
-      if (!/[×x*]$/.test(before)) return [];
+      if (!/(?<![a-z-])[×x*]$/.test(before)) return [];
     if (/^[一两]$/.test(q) && u === undefined) return [];
     if (u === undefined && !each && !/^(?:一些|若干|一批)/.test(q) && !(/\d/.test(q) && /^\s*(?:$|[\s,，、。)+])/.test(next))) return [];
     if (u !== undefined && /^[下点]$/.test(u)) return [];
@@ -197,7 +197,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
         for (const [n, name] of names.entries())
           push(name.name, n === 0 || q.each ? q : { qty: null, unit: null }, n === 0 ? lead.spec + name.spec : name.spec);
         last = names.at(-1)?.name ?? last;
-      } else for (const name of last === '' ? waiting.slice(-1) : [last]) push(name, q, lead.spec + trail.spec);
+      } else for (const name of q.each && waiting.length > 1 ? waiting : last === '' ? waiting.slice(-1) : [last]) push(name, q, lead.spec + trail.spec);
     }
     waiting = [];
   }
@@ -231,7 +231,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       }
     }
     const one = new RegExp(
-      `(?:[买购配领拿换订要添请发做来送缺少差借进])(?:一)?(${MEASURE})(?!用|装|色|子)(?=[^\\s，。])`,
+      `(?:[买购配领拿换订要添请发做来送缺少差借进])(?:一)?(${MEASURE})(?!用|装|色|子|印|字|球)(?=[^\\s，。])`,
     ).exec(clause);
     if (one) {
       const { name, spec } = named(tailOf([base + one.index + one[0].length, base + clause.length], masked), masked, original);
@@ -240,7 +240,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
     }
     const gone = GONE.exec(clause);
     const without = /^(?:[^，]{0,6}?)(?:没有?|缺)([一-龥a-z0-9]{1,8}?)(?:了|$)/.exec(clause.trim());
-    const asked = /(?:有没有|还有没有|还有)([^，。？?！\s]{1,10}?)(?:[吗么呢了可]|$)/.exec(clause);
+    const asked = /(?:有没有|还有没有|还有|(?<=房|库|处|勤|里)有)([^，。？?！\s]{1,10}?)(?:[吗么呢了可]|$)/.exec(clause);
     const verb = [...clause.matchAll(VERB)].at(-1);
     if (gone && gone.index > 0) waiting.push(...splitNames(headOf([base, base + gone.index], masked), true).map((n) => n.name));
     else if (asked?.[1]) waiting.push(...splitNames(tailOf([base + asked.index + asked[0].indexOf(asked[1]), base + asked.index + asked[0].indexOf(asked[1]) + asked[1].length], masked), true).map((n) => n.name));

@@ -27,15 +27,18 @@ export function money(text: string): Money {
   let each: number | null = null;
   for (const hit of text.matchAll(EACH)) {
     const { a, b } = hit.groups ?? {};
-    const value = readNumber(a ?? b ?? '');
     const end = hit.index + hit[0].length;
+    // 6块5 is six yuan fifty.
+    const tenth = /块$/.test(hit[0]) ? /^\d(?!\d|[个台本支张套件盒包箱])/.exec(text.slice(end))?.[0] : undefined;
+    const whole = readNumber(a ?? b ?? '');
+    const value = whole === null || tenth === undefined ? whole : whole + Number(tenth) / 10;
     if (value === null || value <= (b === undefined ? 0 : 1)) continue;
     // 每个3包 hands out, 买一个5号 counts.
     if (a !== undefined && !/元|块|￥/.test(hit[0]) && new RegExp(`^(?:${MEASURE}|号)`).test(text.slice(end)))
       continue;
     if (a !== undefined && /[买购领要配订做]$/.test(text.slice(0, hit.index))) continue;
     each = value;
-    spans.push([hit.index, end]);
+    spans.push([hit.index, end + (tenth?.length ?? 0)]);
   }
   for (const hit of text.matchAll(SUM)) {
     const end = hit.index + hit[0].length;
@@ -46,8 +49,8 @@ export function money(text: string): Money {
     if (
       b !== undefined &&
       hit[0].endsWith('块') &&
-      /[^，,。\s约共是概:：]$/.test(text.slice(0, hit.index)) &&
-      text.slice(end).trim() === ''
+      /[一-龥a-z]$/.test(text.slice(0, hit.index)) &&
+      !/[约共是概价费算花要才需过为元块]$|不到$|以内$/.test(text.slice(0, hit.index))
     )
       continue;
     const word = a ?? b ?? c ?? '';

@@ -86,8 +86,10 @@ const found = remembered((text, names): Place[] => {
   // 旁边 or 中间 alone names no place; a door or corner does.
   return places.filter(
     (p) =>
-      p.atoms.some((a) => a.kind !== 'spot') ||
-      /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end)),
+      // 停在五楼, 滴到床上: where something ends up.
+      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运)[在到进向往]$/.test(text.slice(0, p.start)) &&
+      (      p.atoms.some((a) => a.kind !== 'spot') ||
+      /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end))),
   );
 });
 

@@ -41,6 +41,8 @@ export function reasonOf(original: string, text: string, masked: string): string
   const told = /^(?:你好|您好|老师|后勤|[，,\s])*([^，,。；！!？?\s]{3,18})[，,。]/.exec(masked);
   if (told && /[了多少旧坏缺准]$|不|太|没/.test(told[1] ?? '') && !WISH.test(told[1] ?? '') && !/^(?:我们?是|这里是|请|没)|好$|有没有|还有/.test(told[1] ?? ''))
     return cut(told);
+  const since = /[，,。]([^，,。；！!？?\s]{2,10}(?:了|滑))[\s。！!~]*$/.exec(masked);
+  if (since && !WISH.test(since[1] ?? '') && !/好了|行了|可以|辛苦|谢|拜托|[急来用]了$/.test(since[1] ?? '')) return cut(since);
   const aim = /((?:美化|布置|装饰|奖励|装点|更换|替换|补充)[^，。\s]{1,8})(?:用)?$/.exec(text);
   if (aim) return cut(aim);
   const event = BEFORE_WISH.exec(text.replace(/^[\s，,]+/, (m) => '，'.repeat(m.length)));

@@ -45,7 +45,7 @@ const CLAUSE = new RegExp(`(?:(?!(?:${JOIN}))[^，,。；;！!？?\\n])+|${JOIN}
 const JOINED = new RegExp(`(?:${JOIN})[，,、\\s]*$`);
 /** A clause about people or about what follows from the fault: no request of its own. */
 const CONSEQUENCE =
-  /^(?:.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|大家|家长|有人|车(?:都|也)?[进出过开堵停]|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
+  /^(?:.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
 /** What water does to a house, once it leaks. */
 const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
 const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
@@ -151,6 +151,8 @@ function anotherFault(last: Clause, c: Clause): boolean {
 function begins(last: Clause, c: Clause, text: string): boolean {
   if (last.intent === 'repair.report' && c.intent === 'repair.report') return anotherFault(last, c);
   if (c.intent === 'repair.report') {
+    // 领2节电池，话筒没电了: the thing that wants the good.
+    if (family(last.intent) === 'goods' && /没电/.test(c.body) && /电池/.test(last.body)) return false;
     if (family(last.intent) === 'goods') return c.joined || (c.object !== '' && c.symptom !== '' && !CONSEQUENCE.test(c.body));
     const said = text.slice(last.start, last.end);
     return c.joined || (c.place !== '' && c.object !== '' && ticketOf(said) !== '') || (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap');
