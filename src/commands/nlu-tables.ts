@@ -25,10 +25,10 @@ const words = Buffer.from(dict)
   .split('\n')
   .map((line) => line.split(' '))
   .flatMap(([word = '', count]) => (word.length === 2 ? [{ word, count: Number(count) }] : []));
-const frequent = new Set(words.flatMap(({ word, count }) => (count >= 3 ? [...word] : [])));
+const frequent = new Set(words.flatMap(({ word, count }) => (count >= 3 ? Array.from(word) : [])));
 
 const soundsOf = (c: string) => pinyin(c, { multiple: true, toneType: 'none', type: 'array' });
-const lexicon = new Set(SPOKEN.flatMap((word) => [...word]));
+const lexicon = new Set(SPOKEN.flatMap((word) => Array.from(word)));
 const wanted = new Set([...lexicon].flatMap(soundsOf));
 const bySound = new Map<string, string>();
 const sounds = new Map<string, readonly string[]>();
@@ -39,7 +39,8 @@ for (const c of HAN) {
     if (wanted.has(sound)) bySound.set(sound, (bySound.get(sound) ?? '') + c);
 }
 
-const alike = (a: string, b: string) => sounds.get(a)?.some((s) => sounds.get(b)?.includes(s)) ?? false;
+const alike = (a: string, b: string) =>
+  sounds.get(a)?.some((s) => sounds.get(b)?.includes(s)) ?? false;
 const pairs = SPOKEN.filter((word) => word.length === 2);
 const ofFirst = new Map<string, string[]>();
 const ofLast = new Map<string, string[]>();
@@ -49,8 +50,8 @@ for (const word of pairs) {
   ofLast.set(b, [...(ofLast.get(b) ?? []), word]);
 }
 const ends = new Set(
-  SPOKEN.flatMap((word) => [...(word[0] ?? ''), ...(word.at(-1) ?? '')]).flatMap((c) =>
-    [...(sounds.get(c) ?? [])].flatMap((s) => [...(bySound.get(s) ?? '')]),
+  SPOKEN.flatMap((word) => [word.charAt(0), word.slice(-1)]).flatMap((c) =>
+    [...(sounds.get(c) ?? [])].flatMap((s) => Array.from(bySound.get(s) ?? '')),
   ),
 );
 const real = words.filter(({ word, count }) => {

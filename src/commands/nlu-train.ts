@@ -6,7 +6,7 @@ import { crossValidated, examples } from '../understanding/training.ts';
  * Learns src/understanding/data/weights.json from the labelled messages of the repository, in seconds and
  * always to the same bytes, and prints the cross-validated accuracy of rules, model and both by file.
  */
-const RULES = 1.5;
+const RULES = 1;
 
 const all = examples();
 const held = crossValidated(all);
@@ -17,7 +17,7 @@ const both = (i: number, weight: number) => {
   sums[ruled] = (sums[ruled] ?? 0) + weight;
   return best(sums);
 };
-for (const file of [...new Set(all.map((e) => e.file))]) {
+for (const file of new Set(all.map((e) => e.file))) {
   const of = all.flatMap((e, i) => (e.file === file ? [i] : []));
   const share = (right: (i: number) => boolean) => (of.filter(right).length / of.length).toFixed(3);
   const label = (i: number) => all[i]?.label;
@@ -34,7 +34,9 @@ for (const file of [...new Set(all.map((e) => e.file))]) {
 }
 
 const rows = [...learn(all, CLASSES.length)].flatMap(([name, row]) => {
-  const pairs = [...row].flatMap((w, k) => (Math.abs(w) * SCALE >= 2 ? [k, Math.round(w * SCALE)] : []));
+  const pairs = [...row].flatMap((w, k) =>
+    Math.abs(w) * SCALE >= 2 ? [k, Math.round(w * SCALE)] : [],
+  );
   return pairs.length > 0 ? [[name, pairs] as const] : [];
 });
 rows.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -45,13 +45,12 @@ export interface GoodsSlots {
 }
 
 /**
- * How sure the reading of the intent is, 0..1; absent where the reader does not measure it. Below
- * `UNSURE` a dialogue does better to ask than to act.
+ * How sure the reading of the intent is, 0..1; absent where the reader does not measure it. Below a half
+ * a dialogue does better to ask than to act.
  */
 export interface Confident {
   confidence?: number;
 }
-export const UNSURE = 0.5;
 
 /** One message understood. `slots` of a report and of goods are complete; the others may leave keys out. */
 export type Understood = Confident & Read;

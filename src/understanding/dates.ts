@@ -180,13 +180,14 @@ const dated = remembered((text, key): NamedDate[] => {
             ? -2
             : word.startsWith('上')
               ? -1
-            : /^[这本]/.test(word)
-              ? 0
-              : null;
+              : /^[这本]/.test(word)
+                ? 0
+                : null;
       if (shift !== null) carried = shift;
       const base = monday.add({ weeks: shift ?? carried ?? 0 });
       if (g['span']) add(at, word, base, base.add({ days: 6 }));
-      else if (/末$|双休日|六日/.test(word)) add(at, word, base.add({ days: 5 }), base.add({ days: 6 }));
+      else if (/末$|双休日|六日/.test(word))
+        add(at, word, base.add({ days: 5 }), base.add({ days: 6 }));
       else {
         const c = word.at(-1) ?? '一';
         const day = c === '天' ? 6 : /\d/.test(c) ? Number(c) - 1 : WEEKDAYS.indexOf(c);
@@ -271,7 +272,10 @@ function joined(found: readonly NamedDate[], text: string): NamedDate[] {
     const gap = last ? text.slice(last.end, date.start) : '';
     if (last && !last.month && !date.month && last.from.equals(last.to)) {
       const word = text.slice(date.start, date.end);
-      const bare = /^\D{0,3}\d{0,2}[日号]?$/.test(word) && /[日号]$/.test(word) && !/月|周|星期|礼拜/.test(word);
+      const bare =
+        /^\D{0,3}\d{0,2}[日号]?$/.test(word) &&
+        /[日号]$/.test(word) &&
+        !/月|周|星期|礼拜/.test(word);
       const to =
         bare && /月/.test(text.slice(last.start, last.end))
           ? last.from.with({ day: Math.min(date.to.day, last.from.daysInMonth) })

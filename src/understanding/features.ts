@@ -39,9 +39,21 @@ function abstracted(text: string, buildings: readonly string[]): string {
   for (let i = 0; i < text.length; i += 1) {
     if (mark[i] === '\0') continue;
     const c = mark[i] || text.charAt(i);
-    out += /[\ud800-\udfff\ufe0f]/.test(c) ? '☺' : /[\s,，、。;；:：!！~]/.test(c) ? '，' : c === '?' ? '？' : /\d/.test(c) ? '0' : c;
+    out += /[\ud800-\udfff]|\ufe0f/.test(c)
+      ? '☺'
+      : /[\s,，、。;；:：!！~]/.test(c)
+        ? '，'
+        : c === '?'
+          ? '？'
+          : /\d/.test(c)
+            ? '0'
+            : c;
   }
-  return out.replace(/，+/g, '，').replace(/^，|，$/g, '').replace(/0+/g, '0').replace(/☺+/g, '☺');
+  return out
+    .replace(/，+/g, '，')
+    .replace(/^，|，$/g, '')
+    .replace(/0+/g, '0')
+    .replace(/☺+/g, '☺');
 }
 
 /** What a stretch of normalised text offers the learned intent: short strings, each counted once. */

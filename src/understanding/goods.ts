@@ -10,7 +10,8 @@ export function readGoods(original: string, text: string, now: Temporal.ZonedDat
   const dates = findDates(text, now.toPlainDate()).filter(
     (d) =>
       !d.month &&
-      text.slice(d.start, d.end) !== '现在' && Temporal.PlainDate.compare(d.to, now.toPlainDate()) >= 0,
+      text.slice(d.start, d.end) !== '现在' &&
+      Temporal.PlainDate.compare(d.to, now.toPlainDate()) >= 0,
   );
   let masked = text;
   for (const [a, b] of [...spans, ...dates.map((d): [number, number] => [d.start, d.end])])

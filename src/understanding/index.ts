@@ -48,11 +48,14 @@ function read(
         /([^!-~，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(
           plain,
         );
+      const nick = /(?<![一-龥])([老小阿][一-龥])(?=[这下上本明今后哪什几有是的])/.exec(plain);
       const who = /我(?!们)|本人|自己/.test(stretch)
         ? 'me'
-        : named && !/带班|值班|领导/.test(named[0])
+        : named && !/带班|值班|领导|[哪几]位/.test(named[0])
           ? written.slice(named.index, named.index + named[0].length)
-          : null;
+          : nick
+            ? written.slice(nick.index, nick.index + 2)
+            : null;
       const single = day?.from.equals(day.to) ?? false;
       const date =
         single && day ? day.from.toString() : !day && who === null ? today.toString() : null;
@@ -67,7 +70,15 @@ function read(
       };
     }
     case 'duty.swap': {
-      const [first, second] = findDates(stretch, today);
+      let [first, second] = findDates(stretch, today);
+      // 孙老师28号的班换我5号的: the speaker gives away the second.
+      if (
+        first &&
+        second &&
+        /(?:老师|主任|师傅|校长)(?:的)?$/.test(stretch.slice(0, first.start)) &&
+        /我的?$/.test(stretch.slice(first.end, second.start))
+      )
+        [first, second] = [second, first];
       const person =
         PERSON.exec(stretch) ??
         /([^!-~，。！？：、的给我他她换调和跟一值]{1,2}(?:老师|主任|师傅|校长))/.exec(stretch) ??

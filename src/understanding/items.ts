@@ -71,19 +71,40 @@ function quantities(clause: string): Quantity[] {
   const sizes = [...clause.matchAll(SPEC)].filter((s) => /\d/.test(s[0]));
   const hits = [...clause.matchAll(QTY)];
   return hits.flatMap((hit) => {
-    const size = sizes.find((s) => s.index < hit.index + hit[0].length && hit.index < s.index + s[0].length);
-    if (size && (/[*×x乘]/.test(size[0]) || hits.length > 1 || hit.groups?.['u'] === undefined)) return [];
+    const size = sizes.find(
+      (s) => s.index < hit.index + hit[0].length && hit.index < s.index + s[0].length,
+    );
+    if (size && (/[*×x乘]/.test(size[0]) || hits.length > 1 || hit.groups?.['u'] === undefined))
+      return [];
     if (clause[hit.index - 1] === '(' && clause[hit.index + hit[0].length] === ')') return [];
     const { each, q = '', u } = hit.groups ?? {};
     const before = clause.slice(0, hit.index);
     const next = clause.slice(hit.index + hit[0].length);
-    const vague = /几|些|若干|批|来|点/.test(q) || /^(?:十|[二三四五六七八九]十)?[来多]/.test(hit[0].slice(q.length));
-    if (/^[年月号日点楼层周(（]|^年级|^班(?!\S*[套])|^[a-z]|^\d/.test(next) && u === undefined) return [];
-    if (/^(?:班|年级|号|楼|色|孔插|匹)/.test(next) || (/^[米升斤克]$/.test(u ?? '') && /^[的长高宽]/.test(next))) return [];
-    if (/[a-z初高第周每下上这那]$/.test(before) && !each && !(u && /[每a-z]$/.test(before) && !/[a-z]$/.test(before)))
+    const vague =
+      /几|些|若干|批|来|点/.test(q) ||
+      /^(?:十|[二三四五六七八九]十)?[来多]/.test(hit[0].slice(q.length));
+    if (/^[年月号日点楼层周(（]|^年级|^班(?!\S*[套])|^[a-z]|^\d/.test(next) && u === undefined)
+      return [];
+    if (
+      /^(?:班|年级|号|楼|色|孔插|匹)/.test(next) ||
+      (/^[米升斤克]$/.test(u ?? '') && /^[的长高宽]/.test(next))
+    )
+      return [];
+    if (
+      /[a-z初高第周每下上这那]$/.test(before) &&
+      !each &&
+      !(u && /[每a-z]$/.test(before) && !/[a-z]$/.test(before))
+    )
       if (!/(?<![a-z-])[×x*]$/.test(before)) return [];
     if (/^[一两]$/.test(q) && u === undefined) return [];
-    if (u === undefined && !each && !/^(?:一些|若干|一批)/.test(q) && !(/\d/.test(q) && /^\s*(?:$|[\s,，、。)+])/.test(next))) return [];
+    if (u === '匹') return [];
+    if (
+      u === undefined &&
+      !each &&
+      !/^(?:一些|若干|一批)/.test(q) &&
+      !(/\d/.test(q) && /^\s*(?:$|[\s,，、。)+])/.test(next))
+    )
+      return [];
     if (u !== undefined && /^[下点]$/.test(u)) return [];
     return [
       {
@@ -99,7 +120,8 @@ function quantities(clause: string): Quantity[] {
 
 /** 每班2包，一共12个班: how many takers there are. */
 function takers(text: string): { count: number; phrase: string } | null {
-  const TAKER = '个?(?:班级?|层|教室|年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
+  const TAKER =
+    '个?(?:班级?|层|教室|年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
   const hit =
     new RegExp(`(?:一共|总共|共|合计)(?:有)?(${NUMBER})${TAKER}`).exec(text) ??
     new RegExp(`(?<!\\d)(${NUMBER})${TAKER}[，,\\s]*(?:每|各|一)`).exec(text) ??
@@ -114,9 +136,16 @@ function named(range: Range, text: string, original: string): { name: string; sp
   const found = [...body.matchAll(BRACKETED), ...body.matchAll(SPEC)]
     .filter((s) => s[0] !== '')
     .toSorted((x, y) => x.index - y.index)
-    .filter((s, i, all) => i === 0 || s.index >= (all[i - 1]?.index ?? 0) + (all[i - 1]?.[0].length ?? 0));
+    .filter(
+      (s, i, all) => i === 0 || s.index >= (all[i - 1]?.index ?? 0) + (all[i - 1]?.[0].length ?? 0),
+    );
   const spec = found
-    .map((s) => original.slice(range[0] + s.index, range[0] + s.index + s[0].length).replace(/^[(（]|[)）]$/g, '').replace(/(?<!(?:^|\D)\d+)的$/, ''))
+    .map((s) =>
+      original
+        .slice(range[0] + s.index, range[0] + s.index + s[0].length)
+        .replace(/^[(（]|[)）]$/g, '')
+        .replace(/(?<!(?:^|\D)\d+)的$/, ''),
+    )
     .join('');
   let at = 0;
   let best: Range = [range[0], range[0]];
@@ -148,7 +177,10 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
     const clause = piece[0];
     const end = base + clause.length;
     const found = quantities(clause).filter(
-      (q) => !group || !group.phrase.includes(clause.slice(q.start, q.end).trim()) || /每|各/.test(clause.slice(0, q.start)),
+      (q) =>
+        !group ||
+        !group.phrase.includes(clause.slice(q.start, q.end).trim()) ||
+        /每|各/.test(clause.slice(0, q.start)),
     );
     const [head] = found;
     if (!head) {
@@ -162,22 +194,39 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       const verb = [...masked.slice(base, base + head.start).matchAll(VERB)].at(-1);
       if (verb && verb.index > 0) first = headOf([base, base + verb.index], masked);
     }
-    const after = named(found.length > 1 ? tailOf([base + head.end, base + (found[1]?.start ?? 0)], masked) : behind, masked, original);
+    const after = named(
+      found.length > 1 ? tailOf([base + head.end, base + (found[1]?.start ?? 0)], masked) : behind,
+      masked,
+      original,
+    );
     const before = named(first, masked, original);
     // 黑色10支红色5支 after 白板笔: specs before each number, one name for all.
-    const naming = before.name !== '' && !(after.name !== '' && /^(?:每|大家|人)/.test(before.name));
+    const naming =
+      before.name !== '' && !(after.name !== '' && /^(?:每|大家|人)/.test(before.name));
     const style = naming || (before.spec !== '' && after.name === '') ? 'before' : 'after';
-    let last = (COLOURS.test(before.name) ? '' : before.name) || (items.at(-1)?.name ?? waiting.at(-1) ?? '');
+    let last =
+      (COLOURS.test(before.name) ? '' : before.name) ||
+      (items.at(-1)?.name ?? waiting.at(-1) ?? '');
     for (const [i, q] of found.entries()) {
-      const from = i === 0 ? first : strip([base + (found[i - 1]?.end ?? 0), base + q.start], masked);
-      const rest: Range = i === found.length - 1 ? behind : tailOf([base + q.end, base + (found[i + 1]?.start ?? 0)], masked);
+      const from =
+        i === 0 ? first : strip([base + (found[i - 1]?.end ?? 0), base + q.start], masked);
+      const rest: Range =
+        i === found.length - 1
+          ? behind
+          : tailOf([base + q.end, base + (found[i + 1]?.start ?? 0)], masked);
       const lead = named(from, masked, original);
       const trail = named(rest, masked, original);
       if (style === 'before') {
         const colours = q.each ? COLOURS.exec(masked.slice(...from)) : null;
         if (colours) {
-          const name = original.slice(from[0], from[0] + colours.index).trim() || last || (waiting.at(-1) ?? '');
-          for (const colour of masked.slice(...from).slice(colours.index).match(/[红黑蓝绿白黄紫粉灰橙]色?/g) ?? [])
+          const name =
+            original.slice(from[0], from[0] + colours.index).trim() ||
+            last ||
+            (waiting.at(-1) ?? '');
+          for (const colour of masked
+            .slice(...from)
+            .slice(colours.index)
+            .match(/[红黑蓝绿白黄紫粉灰橙]色?/g) ?? [])
             push(name, q, colour);
           last = name;
           continue;
@@ -185,7 +234,11 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
         const names = i === 0 || lead.name !== '' ? splitNames(from, q.each) : [];
         if (names.length > 1) {
           for (const [n, name] of names.entries())
-            push(name.name, q.each || n === names.length - 1 ? q : { qty: null, unit: null }, name.spec);
+            push(
+              name.name,
+              q.each || n === names.length - 1 ? q : { qty: null, unit: null },
+              name.spec,
+            );
           last = names.at(-1)?.name ?? last;
         } else {
           last = lead.name || last;
@@ -195,22 +248,43 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       } else if (trail.name !== '') {
         const names = splitNames(rest, false);
         for (const [n, name] of names.entries())
-          push(name.name, n === 0 || q.each ? q : { qty: null, unit: null }, n === 0 ? lead.spec + name.spec : name.spec);
+          push(
+            name.name,
+            n === 0 || q.each ? q : { qty: null, unit: null },
+            n === 0 ? lead.spec + name.spec : name.spec,
+          );
         last = names.at(-1)?.name ?? last;
-      } else for (const name of q.each && waiting.length > 1 ? waiting : last === '' ? waiting.slice(-1) : [last]) push(name, q, lead.spec + trail.spec);
+      } else
+        for (const name of q.each && waiting.length > 1
+          ? waiting
+          : last === ''
+            ? waiting.slice(-1)
+            : [last])
+          push(name, q, lead.spec + trail.spec);
     }
     waiting = [];
   }
   for (const name of waiting) push(name, { qty: null, unit: null }, '');
   return items.filter(
-    (i, at) => i.qty !== null || !items.some((o, other) => other !== at && (o.name === i.name || i.name.endsWith(o.name)) && (o.qty !== null || other < at)),
+    (i, at) =>
+      i.qty !== null ||
+      !items.some(
+        (o, other) =>
+          other !== at &&
+          (o.name === i.name || i.name.endsWith(o.name)) &&
+          (o.qty !== null || other < at),
+      ),
   );
 
   function splitNames([a, b]: Range, each: boolean): { name: string; spec: string }[] {
     const out: { name: string; spec: string }[] = [];
     const separator = each ? /[^、和与及跟]+/g : /[^、]+/g;
     for (const part of masked.slice(a, b).matchAll(separator)) {
-      const one = named(strip([a + part.index, a + part.index + part[0].length], masked), masked, original);
+      const one = named(
+        strip([a + part.index, a + part.index + part[0].length], masked),
+        masked,
+        original,
+      );
       if (one.name !== '') out.push(one);
     }
     return out;
@@ -224,7 +298,11 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
     const lead = SPEC_LEAD.exec(masked.slice(base, base + clause.length).trim());
     if (last && body !== '') {
       const { name, spec } = named(trimmed, masked, original);
-      const word = lead ? original.slice(...trimmed).replace(SPEC_LEAD, '') : name === '' || /^[a-z0-9-]+$/i.test(name) ? spec && original.slice(base, base + clause.length).trim() : '';
+      const word = lead
+        ? original.slice(...trimmed).replace(SPEC_LEAD, '')
+        : name === '' || /^[a-z0-9-]+$/i.test(name)
+          ? spec && original.slice(base, base + clause.length).trim()
+          : '';
       if (word !== '') {
         last.spec = last.spec ? `${last.spec}，${word}` : word;
         return;
@@ -234,23 +312,48 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       `(?:[买购配领拿换订要添请发做来送缺少差借进])(?:一)?(${MEASURE})(?!用|装|色|子|印|字|球)(?=[^\\s，。])`,
     ).exec(clause);
     if (one) {
-      const { name, spec } = named(tailOf([base + one.index + one[0].length, base + clause.length], masked), masked, original);
+      const { name, spec } = named(
+        tailOf([base + one.index + one[0].length, base + clause.length], masked),
+        masked,
+        original,
+      );
       push(name, { qty: 1, unit: one[1] ?? null }, spec);
       return;
     }
     const gone = GONE.exec(clause);
     const without = /^(?:[^，]{0,6}?)(?:没有?|缺)([一-龥a-z0-9]{1,8}?)(?:了|$)/.exec(clause.trim());
-    const asked = /(?:有没有|还有没有|还有|(?<=房|库|处|勤|里)有)([^，。？?！\s]{1,10}?)(?:[吗么呢了可]|$)/.exec(clause);
+    const asked =
+      /(?:有没有|还有没有|还有|(?<=房|库|处|勤|里)有)([^，。？?！\s]{1,10}?)(?:[吗么呢了可]|$)/.exec(
+        clause,
+      );
     const verb = [...clause.matchAll(VERB)].at(-1);
-    if (gone && gone.index > 0) waiting.push(...splitNames(headOf([base, base + gone.index], masked), true).map((n) => n.name));
-    else if (asked?.[1]) waiting.push(...splitNames(tailOf([base + asked.index + asked[0].indexOf(asked[1]), base + asked.index + asked[0].indexOf(asked[1]) + asked[1].length], masked), true).map((n) => n.name));
+    if (gone && gone.index > 0)
+      waiting.push(
+        ...splitNames(headOf([base, base + gone.index], masked), true).map((n) => n.name),
+      );
+    else if (asked?.[1])
+      waiting.push(
+        ...splitNames(
+          tailOf(
+            [
+              base + asked.index + asked[0].indexOf(asked[1]),
+              base + asked.index + asked[0].indexOf(asked[1]) + asked[1].length,
+            ],
+            masked,
+          ),
+          true,
+        ).map((n) => n.name),
+      );
     else if (without?.[1] && !/反应|声|电|水|网|人|法/.test(without[1])) {
       const at = base + clause.indexOf(without[1], without.index);
       waiting.push(...splitNames([at, at + without[1].length], true).map((n) => n.name));
     } else if (verb && (items.length === 0 || /另外|再|还/.test(clause))) {
       const range = tailOf([base + verb.index + verb[0].length, base + clause.length], masked);
       const names = splitNames(range, true);
-      const ahead = names.length === 0 && /^(?:领|要|买|采购|申购|购|订)/.test(verb[0]) ? splitNames(headOf([base, base + verb.index], masked), true) : names;
+      const ahead =
+        names.length === 0 && /^(?:领|要|买|采购|申购|购|订)/.test(verb[0])
+          ? splitNames(headOf([base, base + verb.index], masked), true)
+          : names;
       for (const n of ahead) if (n.name.length <= 12) waiting.push(n.name);
     }
   }

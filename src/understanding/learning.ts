@@ -13,7 +13,11 @@ export interface Example {
 }
 export type Weights = Map<string, Float64Array>;
 
-export function scores(weights: Weights, features: ReadonlySet<string>, classes: number): Float64Array {
+export function scores(
+  weights: Weights,
+  features: ReadonlySet<string>,
+  classes: number,
+): Float64Array {
   const out = new Float64Array(classes);
   for (const name of features) {
     const row = weights.get(name);
@@ -36,8 +40,7 @@ export function learn(
   { epochs = 30, rate = 0.3, pull = 1e-4, atLeast = 2 } = {},
 ): Weights {
   const counts = new Map<string, number>();
-  for (const e of examples)
-    for (const f of e.features) counts.set(f, (counts.get(f) ?? 0) + 1);
+  for (const e of examples) for (const f of e.features) counts.set(f, (counts.get(f) ?? 0) + 1);
   const weights: Weights = new Map();
   const steps: Weights = new Map();
   for (const [f, n] of counts)
@@ -57,7 +60,8 @@ export function learn(
         if (!row || !step) continue;
         for (let k = 0; k < classes; k += 1) {
           const slope =
-            ((chance[k] ?? 0) - (k === example.label ? 1 : 0)) * example.weight + pull * (row[k] ?? 0);
+            ((chance[k] ?? 0) - (k === example.label ? 1 : 0)) * example.weight +
+            pull * (row[k] ?? 0);
           step[k] = (step[k] ?? 0) + slope * slope;
           row[k] = (row[k] ?? 0) - (rate * slope) / Math.sqrt(step[k] ?? 1);
         }

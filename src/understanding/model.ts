@@ -26,7 +26,8 @@ export interface Judged {
  */
 export function judge(text: string, buildings: readonly string[]): Judged {
   const ruled = decide(text, buildings);
-  if (!/[a-z0-9一-龥]/.test(text) || findTicket(text)) return { intent: ruled, ruled, confidence: 1 };
+  if (!/[a-z0-9一-龥]/.test(text) || findTicket(text))
+    return { intent: ruled, ruled, confidence: 1 };
   const sums = scores(weights, features(text, buildings), CLASSES.length);
   const at = CLASSES.indexOf(ruled);
   sums[at] = (sums[at] ?? 0) + learned.rules;

@@ -29,12 +29,18 @@ export function money(text: string): Money {
     const { a, b } = hit.groups ?? {};
     const end = hit.index + hit[0].length;
     // 6块5 is six yuan fifty.
-    const tenth = /块$/.test(hit[0]) ? /^\d(?!\d|[个台本支张套件盒包箱])/.exec(text.slice(end))?.[0] : undefined;
+    const tenth = hit[0].endsWith('块')
+      ? /^\d(?!\d|[个台本支张套件盒包箱])/.exec(text.slice(end))?.[0]
+      : undefined;
     const whole = readNumber(a ?? b ?? '');
     const value = whole === null || tenth === undefined ? whole : whole + Number(tenth) / 10;
     if (value === null || value <= (b === undefined ? 0 : 1)) continue;
     // 每个3包 hands out, 买一个5号 counts.
-    if (a !== undefined && !/元|块|￥/.test(hit[0]) && new RegExp(`^(?:${MEASURE}|号)`).test(text.slice(end)))
+    if (
+      a !== undefined &&
+      !/元|块|￥/.test(hit[0]) &&
+      new RegExp(`^(?:${MEASURE}|号)`).test(text.slice(end))
+    )
       continue;
     if (a !== undefined && /[买购领要配订做]$/.test(text.slice(0, hit.index))) continue;
     each = value;
@@ -44,7 +50,7 @@ export function money(text: string): Money {
     const end = hit.index + hit[0].length;
     if (spans.some(([from, to]) => from < end && hit.index < to)) continue;
     const { a, b, c } = hit.groups ?? {};
-    if (/^[几来多]/.test(text.slice(end)) || /几$/.test(text.slice(0, hit.index))) continue;
+    if (/^[几来多]/.test(text.slice(end)) || text.slice(0, hit.index).endsWith('几')) continue;
     // 秒表10块 counts stop-watches.
     if (
       b !== undefined &&

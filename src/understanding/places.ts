@@ -87,9 +87,11 @@ const found = remembered((text, names): Place[] => {
   return places.filter(
     (p) =>
       // 停在五楼, 滴到床上: where something ends up.
-      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运)[在到进向往]$/.test(text.slice(0, p.start)) &&
-      (      p.atoms.some((a) => a.kind !== 'spot') ||
-      /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end))),
+      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运)[在到进向往]$/.test(
+        text.slice(0, p.start),
+      ) &&
+      (p.atoms.some((a) => a.kind !== 'spot') ||
+        /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end))),
   );
 });
 
@@ -145,7 +147,9 @@ export function placeSlots(
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
   // 思源楼与图书馆之间的路上: a way between two places lies in neither.
-  const between = /^(?:之间|中间)(?:的)?(?:路上?|小路|空地|通道|连廊|过道|草坪|地方)?/.exec(text.slice(first.end));
+  const between = /^(?:之间|中间)(?:的)?(?:路上?|小路|空地|通道|连廊|过道|草坪|地方)?/.exec(
+    text.slice(first.end),
+  );
   if (between)
     return { location: original.slice(first.start, first.end + between[0].length), norm: {} };
   const norm = normOf(text, first);

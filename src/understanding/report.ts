@@ -1,8 +1,8 @@
-import type { Trade } from '../kernel/people.ts';
 import type { ReportSlots, Span } from '../kernel/understood.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
+import { bareCategory, guess } from './category.ts';
 import { findPlaces, placeSlots, type Place } from './places.ts';
-import { categories, findThings, firstThing, type Thing } from './things.ts';
+import { findThings, type Thing } from './things.ts';
 import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
@@ -61,10 +61,20 @@ function faultFrom(
 ): [number, number] | null {
   let start = from + (/^里(?=有)/.test(text.slice(from, limit)) ? 1 : 0);
   while (start < limit && /[\s：:的]/.test(text[start] ?? '')) start += 1;
-  start += /^(?:晚上|夜里|白天|早上|中午|最近|今天|昨天|昨晚|现在|这两天|这几天)(?=.{2})/.exec(text.slice(start, limit))?.[0].length ?? 0;
-  if (text[start - 1] === '有' && /^.{1,5}味/.test(text.slice(start, limit)) && start - 1 >= from - 1) start -= 1;
+  start +=
+    /^(?:晚上|夜里|白天|早上|中午|最近|今天|昨天|昨晚|现在|这两天|这几天)(?=.{2})/.exec(
+      text.slice(start, limit),
+    )?.[0].length ?? 0;
+  if (
+    text[start - 1] === '有' &&
+    /^.{1,5}味/.test(text.slice(start, limit)) &&
+    start - 1 >= from - 1
+  )
+    start -= 1;
   // 没有漏电，就是黑屏: what is denied is not the fault.
-  const denied = /^(?:没有?|不是?)[^，。]{1,6}[，,]\s*(?:就是|只是|但是?|而是)/.exec(text.slice(start, limit));
+  const denied = /^(?:没有?|不是?)[^，。]{1,6}[，,]\s*(?:就是|只是|但是?|而是)/.exec(
+    text.slice(start, limit),
+  );
   start += denied?.[0].length ?? 0;
   const spot = places.find(
     (p) =>
@@ -134,7 +144,12 @@ function anchors(thing: Thing, before: string, rest: string): boolean {
   const symptom = SYMPTOM.exec(rest);
   if (!symptom) return false;
   const gap = rest.slice(0, symptom.index);
-  return gap.trim() === '' || NOUN_END.test(gap) || /^(?:的|都|也|全|又|已经|突然|好像|全部)/.test(gap) || thing.end - thing.start > 3;
+  return (
+    gap.trim() === '' ||
+    NOUN_END.test(gap) ||
+    /^(?:的|都|也|全|又|已经|突然|好像|全部)/.test(gap) ||
+    thing.end - thing.start > 3
+  );
 }
 
 /** One fault in a stretch of text: its thing and what is wrong with it. */
@@ -172,7 +187,8 @@ function faulted(
           object,
           fault: [
             begin,
-            begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|两|几|掉|新|\d)$/, '').length,
+            begin +
+              work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|两|几|掉|新|\d)$/, '').length,
           ],
           end: begin,
         };
@@ -201,7 +217,8 @@ function faulted(
         object,
         fault: [
           begin,
-          begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|两|几|掉|新|\d)$/, '').length,
+          begin +
+            work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|两|几|掉|新|\d)$/, '').length,
         ],
         end: object[1],
       };
@@ -249,7 +266,9 @@ function faulted(
       return { object, fault, end: fault?.[1] ?? end };
     }
     if (symptom.index <= 8) {
-      const bare = /味|人|^[全整]/.test(clause) ? null : trimmed(text, start, start + symptom.index);
+      const bare = /味|人|^[全整]/.test(clause)
+        ? null
+        : trimmed(text, start, start + symptom.index);
       const fault = faultFrom(text, bare ? start + symptom.index : start, to, places, things);
       return { object: bare, fault, end: fault?.[1] ?? end };
     }
@@ -283,29 +302,6 @@ function faulted(
     fault: work ? [from + work.index, from + work.index + work[0].length] : null,
     end: to,
   };
-}
-
-function bareCategory(fault: string, location: string): Trade | null {
-  const missing = /(?:没有?|缺少?)(.+)/.exec(fault)?.[1];
-  const noun = missing ? firstThing(missing) : null;
-  const named = noun && categories.get(noun);
-  if (named) return named;
-  if (/煤气|燃气|天然气|液化气|漏气|鸡蛋味/.test(fault)) return 'fire_safety';
-  if (/停电|断电|没电|没有电|跳闸|短路|打火|火花|漏电|太暗|power|触电|麻手|电/.test(fault))
-    return 'electrical';
-  if (/冒烟|着火|起火|焦|糊|烟/.test(fault)) return 'fire_safety';
-  if (/网|wifi|信号/.test(fault)) return 'network_av';
-  if (/没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault))
-    return 'plumbing';
-  if (/困人/.test(fault)) return 'other';
-  if (/漏|渗|滴|积水|淹|水/.test(fault))
-    return /厕|卫|洗手|浴|水房|厨房|后厨|盥洗|开水/.test(location) && !/渗/.test(fault)
-      ? 'plumbing'
-      : 'civil';
-  if (/暖气|供暖|冷死/.test(fault)) return 'hvac';
-  if (/臭|味|脏|垃圾|鼠|蟑|蚂蚁|虫|苍蝇|蚊|蜂/.test(fault)) return 'greenery_cleaning';
-  if (/霉|塌|裂|墙/.test(fault)) return 'civil';
-  return fault === '' ? null : 'other';
 }
 
 /** Reads a stretch of the text as one report. */
@@ -358,17 +354,4 @@ export function readReport(
     when,
     contact: contactOf(stretch, original.slice(from, to)),
   };
-}
-
-/** A thing outside the lexicon, by the end of its name. */
-function guess(object: string, fault: string, place: string): Trade {
-  if (/灯|插|闸|电$|开关|扇$/.test(object)) return 'electrical';
-  if (/厕|卫生间|洗手间|管|池|槽|龙头|阀|卫$/.test(object)) return 'plumbing';
-  if (/桌|椅|床|柜|架|帘|凳|台$/.test(object)) return 'furniture';
-  if (/门|窗|锁|玻璃/.test(object)) return 'door_window';
-  if (/屏|网|线$|器$|音|影|监控/.test(object)) return 'network_av';
-  if (/机$|炉|锅|箱$/.test(object)) return 'appliance';
-  if (/墙|砖|板$|顶|路|梯|栏|地$/.test(object)) return 'civil';
-  if (/树|草|花|虫|鼠|垃圾|臭/.test(object)) return 'greenery_cleaning';
-  return bareCategory(`${object}${fault}`, place) ?? 'other';
 }

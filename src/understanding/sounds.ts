@@ -8,7 +8,8 @@ for (const [id, alike] of Object.values(characters.sounds).entries())
 const real = new Set(characters.real.match(/../gu));
 const known = new Words(SPOKEN);
 /** Little words end a lexicon word by chance (办公是); they are no slips of it. */
-const FUNCTION = /[是的了不在有我你他她它们这那就都也和与或吗呢吧啊个一二三四五六七八九十两几上下里到去来把被给跟请要能会没还又再每各关开楼层班栋座室号盏张台块间]/;
+const FUNCTION =
+  /[是的了不在有我你他她它们这那就都也和与或吗呢吧啊个一二三四五六七八九十两几上下里到去来把被给跟请要能会没还又再每各关开楼层班栋座室号盏张台块间]/;
 
 /** The lexicon's words by their sounds, one sound a step. */
 interface Step {

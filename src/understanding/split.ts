@@ -49,11 +49,15 @@ const CONSEQUENCE =
 /** What water does to a house, once it leaks. */
 const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
 const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
-const SURFACE = /^(?:阀门|总阀|水阀|水闸|墙皮?|墙面|墙壁|墙角|地板|地面|地砖|天花板?|吊顶|床|桌子?|课桌|柜子?|书|被子?|车|窗台)$/;
+const SURFACE =
+  /^(?:阀门|总阀|水阀|水闸|墙皮?|墙面|墙壁|墙角|地板|地面|地砖|天花板?|吊顶|床|桌子?|课桌|柜子?|书|被子?|车|窗台)$/;
 /** Numbered or named places, at which another report may begin. */
 const named = (p: Place) => p.atoms.some((a) => a.kind !== 'generic' && a.kind !== 'spot');
 
-function clauseIntent(clause: string, buildings: readonly string[]): Pick<Part, 'intent' | 'confidence'> {
+function clauseIntent(
+  clause: string,
+  buildings: readonly string[],
+): Pick<Part, 'intent' | 'confidence'> {
   const { intent, ruled, confidence } = judge(clause, buildings);
   // A clause says less than a message: a request in it must be sure, or seen by the rules as well.
   return REQUESTS.has(intent) && intent !== ruled && confidence < 0.8
@@ -100,7 +104,9 @@ function clausesOf(text: string, buildings: readonly string[]): Clause[] {
       (joined ? things[0] : undefined) ??
       (/报修|修一下|换一下|加装|安装|装|清/.test(body) ? things[0] : undefined);
     const spot = places.find((p) => SYMPTOM.test(body.slice(p.end)));
-    const room = /(?:厕所|卫生间|洗手间|[男女]厕|电梯)$/.exec(spot ? body.slice(spot.start, spot.end) : '');
+    const room = /(?:厕所|卫生间|洗手间|[男女]厕|电梯)$/.exec(
+      spot ? body.slice(spot.start, spot.end) : '',
+    );
     const object = thing ? body.slice(thing.start, thing.end) : (room?.[0] ?? '');
     const place = places.filter(named).map((p) => body.slice(p.start, p.end))[0] ?? '';
     const from = thing?.end ?? spot?.end ?? 0;
@@ -111,7 +117,9 @@ function clausesOf(text: string, buildings: readonly string[]): Clause[] {
       joined,
       object,
       place,
-      symptom: SYMPTOM.exec(body.slice(from)) ? body.slice(from) : (BARE_FAULT.exec(body)?.[0] ?? ''),
+      symptom: SYMPTOM.exec(body.slice(from))
+        ? body.slice(from)
+        : (BARE_FAULT.exec(body)?.[0] ?? ''),
       ...clauseIntent(body, buildings),
     };
   });
@@ -135,14 +143,22 @@ const alike = (a: string, b: string) => a.includes(b) || b.includes(a);
 function anotherFault(last: Clause, c: Clause): boolean {
   if (c.object === '' && c.place === '') return c.joined && c.symptom !== '';
   if (CONSEQUENCE.test(c.body)) return false;
-  if (WET.test(last.body) && (SOAKED.test(c.symptom) || SURFACE.test(c.object)) && !c.joined && !/也/.test(c.body)) return false;
+  if (
+    WET.test(last.body) &&
+    (SOAKED.test(c.symptom) || SURFACE.test(c.object)) &&
+    !c.joined &&
+    !/也/.test(c.body)
+  )
+    return false;
   if (WET.test(last.body) && /阀|水闸/.test(c.object)) return false;
   if (last.symptom === '' && last.object === '') return false;
   const elsewhere = c.place !== '' && last.place !== '' && !alike(c.place, last.place);
   if (c.object === '') return elsewhere && c.symptom !== last.symptom && c.symptom !== '';
   if (last.object === '' && !BARE_FAULT.test(last.body)) return elsewhere && last.symptom !== '';
-  if (last.object === '') return elsewhere || /也/.test(c.body) || (last.symptom !== '' && c.symptom !== '');
-  if (alike(last.object, c.object)) return elsewhere && c.symptom.replace(/^也/, '') !== last.symptom;
+  if (last.object === '')
+    return elsewhere || /也/.test(c.body) || (last.symptom !== '' && c.symptom !== '');
+  if (alike(last.object, c.object))
+    return elsewhere && c.symptom.replace(/^也/, '') !== last.symptom;
   // 灯管坏了，换个镇流器: work without a symptom of its own stays with the fault before it.
   return c.symptom !== '' || c.joined || elsewhere;
 }
@@ -152,10 +168,16 @@ function begins(last: Clause, c: Clause, text: string): boolean {
   if (last.intent === 'repair.report' && c.intent === 'repair.report') return anotherFault(last, c);
   if (c.intent === 'repair.report') {
     // 领2节电池，话筒没电了: the thing that wants the good.
-    if (family(last.intent) === 'goods' && /没电/.test(c.body) && /电池/.test(last.body)) return false;
-    if (family(last.intent) === 'goods') return c.joined || (c.object !== '' && c.symptom !== '' && !CONSEQUENCE.test(c.body));
+    if (family(last.intent) === 'goods' && /没电/.test(c.body) && /电池/.test(last.body))
+      return false;
+    if (family(last.intent) === 'goods')
+      return c.joined || (c.object !== '' && c.symptom !== '' && !CONSEQUENCE.test(c.body));
     const said = text.slice(last.start, last.end);
-    return c.joined || (c.place !== '' && c.object !== '' && ticketOf(said) !== '') || (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap');
+    return (
+      c.joined ||
+      (c.place !== '' && c.object !== '' && ticketOf(said) !== '') ||
+      (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap')
+    );
   }
   const said = text.slice(last.start, last.end);
   if (last.intent === c.intent)
@@ -163,7 +185,8 @@ function begins(last: Clause, c: Clause, text: string): boolean {
       ? c.joined || /谁|哪|几/.test(said)
       : family(c.intent) === 'ticket' && findTicket(c.body) !== null && findTicket(said) !== null;
   if (family(last.intent) === family(c.intent)) {
-    if (family(c.intent) === 'ticket') return c.joined || (findTicket(c.body) !== null && findTicket(said) !== null);
+    if (family(c.intent) === 'ticket')
+      return c.joined || (findTicket(c.body) !== null && findTicket(said) !== null);
     if (family(c.intent) === 'duty') return c.joined;
     return (
       c.joined ||
@@ -175,7 +198,11 @@ function begins(last: Clause, c: Clause, text: string): boolean {
   }
   // A wish without its own word after a fault is the cure of it: 灯坏了，要一个新的.
   if (family(c.intent) === 'goods' && last.intent === 'repair.report')
-    return c.joined || /领|买|购|拿|发|订|要[一二两三四五六七八九十\d]/.test(c.body) || c.intent === 'purchase.query';
+    return (
+      c.joined ||
+      /领|买|购|拿|发|订|要[一二两三四五六七八九十\d]/.test(c.body) ||
+      c.intent === 'purchase.query'
+    );
   return true;
 }
 
@@ -209,11 +236,17 @@ export function split(text: string, buildings: readonly string[]): Part[] {
   const [first] = parts;
   if (!first) return one;
   if (parts.length === 1)
-    return whole === 'chitchat' || whole === 'help' || REQUESTS.has(whole) ? one : [{ ...first, start: 0, end: text.length }];
+    return whole === 'chitchat' || whole === 'help' || REQUESTS.has(whole)
+      ? one
+      : [{ ...first, start: 0, end: text.length }];
   // 昨天报的空调…，还是不制冷: an earlier report is told with its fault.
   if (
     /repair\.(?:query|urge|cancel)|purchase\.query|approval/.test(whole) &&
-    parts.every((p, i) => (i === 0 || !p.joined) && (family(p.intent) === family(whole) || p.intent === 'repair.report')) &&
+    parts.every(
+      (p, i) =>
+        (i === 0 || !p.joined) &&
+        (family(p.intent) === family(whole) || p.intent === 'repair.report'),
+    ) &&
     new Set(parts.map((p) => ticketOf(p.body))).size < 2
   )
     return one;

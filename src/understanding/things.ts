@@ -72,10 +72,16 @@ const found = remembered((text, key): Thing[] => {
     const word = text.slice(start, locks ? next : hit.end);
     const before = open.slice(Math.max(0, start - 4), start);
     start = next;
-    if (word.length <= 2 && NOT_THINGS.test(text.slice(hit.end - word.length - (locks ? 1 : 0), hit.end + 12)))
+    if (
+      word.length <= 2 &&
+      NOT_THINGS.test(text.slice(hit.end - word.length - (locks ? 1 : 0), hit.end + 12))
+    )
       continue;
     // 没网, 没有纱窗, 断网: the noun belongs to the fault.
-    if (/(?:没有?|缺少?)$/.test(before) || (/[断停]$/.test(before) && /^(?:网|热水|暖气)/.test(word)))
+    if (
+      /(?:没有?|缺少?)$/.test(before) ||
+      (/[断停]$/.test(before) && /^(?:网|热水|暖气)/.test(word))
+    )
       continue;
     const last = locks ? word : hit.last;
     const byLast = /插座|灯|锁|门|水管|龙头|插头|钥匙$/.test(last) && !/^(?:空调|消防)/.test(word);

@@ -22,7 +22,10 @@ export class Words {
     for (const length of this.#lengths.get(text.charAt(at)) ?? []) {
       const word = text.slice(at, at + length);
       if (word.length < length || !this.#words.has(word)) continue;
-      if (/^[a-z ]+$/.test(word) && (/[a-z]/.test(text.charAt(at - 1)) || /[a-z]/.test(text.charAt(at + length))))
+      if (
+        /^[a-z ]+$/.test(word) &&
+        (/[a-z]/.test(text.charAt(at - 1)) || /[a-z]/.test(text.charAt(at + length)))
+      )
         continue;
       return length;
     }
@@ -31,7 +34,9 @@ export class Words {
 }
 
 /** The same pure question is asked of the same stretch by several readers: its last answers are kept. */
-export function remembered<T>(ask: (text: string, key: string) => T): (text: string, key?: string) => T {
+export function remembered<T>(
+  ask: (text: string, key: string) => T,
+): (text: string, key?: string) => T {
   const KEPT = 64;
   const answers = new Map<string, T>();
   return (text, key = '') => {

@@ -2,10 +2,11 @@ const NUM = '[0-9一二三四五六七八九十]';
 const HAN =
   '[^\\x00-\\x7f，。！？、；：（）趟的在是把我们有修看去到里和跟来请下换个这那号给从就一二三四五六七八九十\\s]';
 
-const PERSON = '(?<![一-龥])[一-龥]{1,2}(?:老师|主任|校长|书记|处长)|(?<=[0-9楼层])[一-龥]{1,2}(?:老师|主任|校长|书记|处长)';
+const PERSON =
+  '(?<![一-龥])[一-龥]{1,2}(?:老师|主任|校长|书记|处长)|(?<=[0-9楼层])[一-龥]{1,2}(?:老师|主任|校长|书记|处长)';
 /** A place whose name the lexicon does not hold, by its last character, where a place can begin. */
 const START = '(?<=^|[\\s，。；、,:：]|[在到是和们楼层栋座馆场的])';
-const UNKNOWN = `${START}(?!时候|地方|那个|这个|${'[一-龥]{0,3}'}(?:老师|主任|师傅|同学|学生))`;
+const UNKNOWN = `${START}(?!时候|地方|那个|这个|[一-龥]{0,3}(?:老师|主任|师傅|同学|学生))`;
 
 /** Atoms of a place, each a kind; adjacent atoms make one location. Order is precedence. */
 export const PLACE_ATOMS: readonly (readonly [kind: string, source: string])[] = [
