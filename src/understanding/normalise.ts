@@ -38,6 +38,6 @@ export function normalise(text: string): string {
   // 1. … 2. …: the numbers of a list are breaks, not rooms.
   if ([...out.matchAll(LISTED)].length > 1)
     out = out.replace(LISTED, (mark) => '；'.repeat(mark.length));
-  out = heard(out);
+  out = heard(out.replaceAll('没得', '没有').replaceAll('咋个', '怎么'));
   return out.replace(/(\d{3,4}|[零一二三四五六七八九幺]{3,4})教师(?!宿舍|公寓|办公)/g, '$1教室');
 }

@@ -46,7 +46,7 @@ const found = remembered((text, names): Place[] => {
     if (
       kind === 'number' &&
       /^\d/.test(hit[0]) &&
-      /^(?:个|张|把|套|块|包|箱|盒|本|支|ml|元|毫|米|g|克|天|人|瓦|w|v|次|度|点)/.test(
+      /^(?:个|张|把|套|块|包|箱|盒|本|支|ml|元|毫|米|g|克|天(?![花井台线])|人|瓦|w|v|次|度|点)/.test(
         text.slice(end),
       )
     )
@@ -87,7 +87,7 @@ const found = remembered((text, names): Place[] => {
   return places.filter(
     (p) =>
       // 停在五楼, 滴到床上: where something ends up.
-      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运)[在到进向往]$/.test(
+      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$/.test(
         text.slice(0, p.start),
       ) &&
       (p.atoms.some((a) => a.kind !== 'spot') ||
@@ -142,8 +142,9 @@ export function placeSlots(
   const near = places[0];
   // 搬到走廊: where something shall go is not where the fault is.
   const far = places.find((p, i) => i > 0 && !/[到往向去]$/.test(text.slice(0, p.start)));
-  // 办公室窗帘…，行政楼208: a room of no name, then where it is.
-  const first = near && far && vague(near) && !vague(far) ? far : near;
+  // 我们办公室…，行政楼208: the speaker's own room, then where it is.
+  const own = near && /(?:我们?|咱们?|俺们?)$/.test(text.slice(0, near.start));
+  const first = near && far && own && vague(near) && !vague(far) ? far : near;
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
   // 思源楼与图书馆之间的路上: a way between two places lies in neither.

@@ -7,7 +7,7 @@ import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
 const LEAD =
-  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台(?![钻灯阶面布式球历秤])|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|今早起|今天起|昨天起|起(?=全)|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
+  /^(?:公用|[0-9]{1,2}号(?=[洗热饮烘球]|机)|瓶|[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台(?![钻灯阶面布式球历秤])|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|今早起|今天起|昨天起|起(?=全)|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
 const MODIFIER =
   /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
 
@@ -119,7 +119,7 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
   const rest = text.slice(end, clauseEnd(text, end, text.length));
   // 吊架螺丝脱了: of a thing's screws it is said what they do to it.
-  const part = /(?<=.{2})(?:螺丝|轮子|钥匙|滤芯灯)$/.exec(text.slice(start, end));
+  const part = /(?<=.{2})(?<!的)(?:螺丝|轮子|钥匙|滤芯灯)$/.exec(text.slice(start, end));
   if (part && thing.start < start + part.index) return [thing.start, start + part.index];
   const noun = rest.slice(0, SYMPTOM.exec(rest)?.index ?? 0);
   if (NOUN_END.test(noun) && !WORK.test(noun)) end += noun.length;
@@ -133,7 +133,7 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
 
 /** Nouns of one to three characters that end a compound the lexicon knows the beginning of: 热水|管. */
 const NOUN_END =
-  /^(?![都也又一全还就已突好有很太特非经时偶忽被快要自根完怎上下里外内在是总老只刚今昨现每没旁边那这和与跟给把坏了的整反返拍登甩蹦进两三四五六七八九十几半])[一-龥a-z0-9]{0,2}[^都也又全已就还总老\s]$/;
+  /^(?![都也又一全还就已突好有很太特非经时偶忽被快要自根完怎上下里外内在是总老只刚今昨现每没旁边那这和与跟给把坏了的整反返拍登甩蹦进两三四五六七八九十几半])[一-龥a-z0-9]{0,2}[管机器灯线头口座板架门阀盖柜箱盒台池槽网布条杆轮带绳钩扣圈环片块件屏罩壳腿背面梯栏锁孔缝泵炉锅桶盆膜棉绵毯垫砖石瓦漆皮胶栓笼车仪表控具子芯弦拍箍框]$/;
 
 /** 被车撞歪, 一开麦就啸叫: the noun that follows is the cause or the occasion. */
 const CAUSE = /(?:[被让]|一[开插按打拧推关碰用]了?)$/;

@@ -2,6 +2,7 @@ import type { Intent } from '../kernel/understood.ts';
 import { findTicket } from './decide.ts';
 import { BUY, TAKE } from './lexicon/goods.ts';
 import { BARE_FAULT, SYMPTOM } from './lexicon/symptoms.ts';
+import { findDates } from './dates.ts';
 import { judge } from './model.ts';
 import { findPlaces, type Place } from './places.ts';
 import { findThings } from './things.ts';
@@ -27,6 +28,9 @@ interface Clause extends Part {
   symptom: string;
 }
 
+/** Only whether a day is named matters here. */
+const TODAY = Temporal.PlainDate.from('2026-11-23');
+
 const REQUESTS = new Set<Intent>([
   'repair.report',
   'repair.query',
@@ -40,12 +44,12 @@ const REQUESTS = new Set<Intent>([
   'duty.swap',
   'schedule.query',
 ]);
-const JOIN = '另外|顺便|顺带|同时|还有|倒是|此外|对了|再就是|再帮|再麻烦';
+const JOIN = '另外|顺便|顺带|同时|还有(?!一?[股点些])|倒是|此外|对了|再就是|再帮|再麻烦';
 const CLAUSE = new RegExp(`(?:(?!(?:${JOIN}))[^，,。；;！!？?\\n])+|${JOIN}`, 'g');
 const JOINED = new RegExp(`(?:${JOIN})[，,、\\s]*$`);
 /** A clause about people or about what follows from the fault: no request of its own. */
 const CONSEQUENCE =
-  /^(?:.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
+  /^(?:.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|.{0,6}(?:出血|受伤|流血|划破|夹伤|夹出)|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
 /** What water does to a house, once it leaks. */
 const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
 const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
@@ -143,6 +147,7 @@ const alike = (a: string, b: string) => a.includes(b) || b.includes(a);
 function anotherFault(last: Clause, c: Clause): boolean {
   if (c.object === '' && c.place === '') return c.joined && c.symptom !== '';
   if (CONSEQUENCE.test(c.body)) return false;
+  if (/出血|受伤|流血|现在只能|您看|方便安排/.test(c.body)) return false;
   if (
     WET.test(last.body) &&
     (SOAKED.test(c.symptom) || SURFACE.test(c.object)) &&
@@ -180,6 +185,9 @@ function begins(last: Clause, c: Clause, text: string): boolean {
     );
   }
   const said = text.slice(last.start, last.end);
+  // 只出冷水，三天了没人管: a complaint about the fault just told is no earlier report.
+  if (last.intent === 'repair.report' && family(c.intent) === 'ticket')
+    return c.joined || ticketOf(c.body) !== '' || /报[过的了修]|上次|之前|昨天|前天|上周/.test(c.body);
   if (last.intent === c.intent)
     return c.intent === 'duty.query'
       ? c.joined || /谁|哪|几/.test(said)
@@ -193,7 +201,7 @@ function begins(last: Clause, c: Clause, text: string): boolean {
       c.intent === 'purchase.query' ||
       last.intent === 'purchase.query' ||
       (TAKE.test(c.body) && BUY.test(said)) ||
-      (BUY.test(c.body) && TAKE.test(said))
+      (BUY.test(c.body) && TAKE.test(said) && /\d|[一二两三四五六七八九十几]/.test(said))
     );
   }
   // A wish without its own word after a fault is the cure of it: 灯坏了，要一个新的.
@@ -224,6 +232,16 @@ export function split(text: string, buildings: readonly string[]): Part[] {
   const parts: Clause[] = [];
   for (const c of clauses) {
     const last = parts.at(-1);
+    // 这周日谁带班，元旦又是谁: the second day asks the same.
+    if (
+      last?.intent === 'duty.query' &&
+      /谁|哪位/.test(c.body) &&
+      findDates(c.body, TODAY).length > 0 &&
+      /谁|哪位/.test(last.body)
+    ) {
+      parts.push({ ...c, intent: 'duty.query' });
+      continue;
+    }
     if (!last) {
       if (REQUESTS.has(c.intent)) parts.push({ ...c, start: 0 });
     } else if (REQUESTS.has(c.intent) && begins(last, c, text)) parts.push({ ...c });

@@ -55,7 +55,7 @@ export function contactOf(text: string, original: string): string | null {
   const mobile = /(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/.exec(text);
   if (mobile) return original.slice(mobile.index, mobile.index + mobile[0].length);
   const landline =
-    /(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?:电话|分机|短号|内线|座机|手机|tel|拨|打)(?:是|号码?)?[:： ]*(\d{3,8}(?:-\d{3,8})?)/.exec(
+    /(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?:电话|分机|短号|内线|座机|手机|转|tel|拨|打)(?:是|号码?)?[:： ]*(\d{3,8}(?:-\d{3,8})?)/.exec(
       text,
     );
   if (landline) {
