@@ -16,7 +16,7 @@ for (const [from, to] of simplified) simplified.set(from, simplified.get(to) ?? 
 const LISTED = /(?<=^|[\s，,。；;：:])(?:\d{1,2}(?:[.](?!\d)|[、)](?!\d[、.)])))/g;
 
 /** The longest text that is looked at; a wish lies at its beginning, the rest is pasted matter. */
-export const LOOKED_AT = 800;
+export const LOOKED_AT = 500;
 
 /** Words of the dialects that are written with one character each, in the standard language. */
 const DIALECT = new Map(

@@ -117,7 +117,7 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
       text.slice(end),
     );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
-  const rest = text.slice(end, clauseEnd(text, end, text.length));
+  const rest = text.slice(end, clauseEnd(text, end, Math.min(text.length, end + 12)));
   // 吊架螺丝脱了: of a thing's screws it is said what they do to it.
   const part = /(?<=.{2})(?<!的)(?:螺丝|轮子|钥匙|滤芯灯)$/.exec(text.slice(start, end));
   if (part && thing.start < start + part.index) return [thing.start, start + part.index];
@@ -161,10 +161,11 @@ function faulted(
   things: readonly Thing[],
 ): Faulted {
   const inside = things.filter((t) => t.start >= from && t.end <= to);
-  const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, to));
-  const own = inside.filter((t) => !CAUSE.test(text.slice(from, t.start)));
+  /** A fault begins near its thing; looking further would cost the square of a long text. */
+  const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, Math.min(to, t.end + 60)));
+  const own = inside.filter((t) => !CAUSE.test(text.slice(Math.max(from, t.start - 4), t.start)));
   const thing =
-    inside.find((t) => anchors(t, text.slice(from, t.start), after(t))) ??
+    inside.find((t) => anchors(t, text.slice(Math.max(from, t.start - 4), t.start), after(t))) ??
     own.find((t) => SYMPTOM.test(after(t))) ??
     own[0];
   const floorOf = (at: number) => {

@@ -104,10 +104,10 @@ function clausesOf(text: string, buildings: readonly string[]): Clause[] {
     const things = findThings(body, places);
     const joined = JOINED.test(text.slice(Math.max(0, start - 6), start));
     const thing =
-      things.find((t) => SYMPTOM.test(body.slice(t.end))) ??
+      things.find((t) => SYMPTOM.test(body.slice(t.end, t.end + 60))) ??
       (joined ? things[0] : undefined) ??
       (/报修|修一下|换一下|加装|安装|装|清/.test(body) ? things[0] : undefined);
-    const spot = places.find((p) => SYMPTOM.test(body.slice(p.end)));
+    const spot = places.find((p) => SYMPTOM.test(body.slice(p.end, p.end + 60)));
     const room = /(?:厕所|卫生间|洗手间|[男女]厕|电梯)$/.exec(
       spot ? body.slice(spot.start, spot.end) : '',
     );
@@ -187,7 +187,9 @@ function begins(last: Clause, c: Clause, text: string): boolean {
   const said = text.slice(last.start, last.end);
   // 只出冷水，三天了没人管: a complaint about the fault just told is no earlier report.
   if (last.intent === 'repair.report' && family(c.intent) === 'ticket')
-    return c.joined || ticketOf(c.body) !== '' || /报[过的了修]|上次|之前|昨天|前天|上周/.test(c.body);
+    return (
+      c.joined || ticketOf(c.body) !== '' || /报[过的了修]|上次|之前|昨天|前天|上周/.test(c.body)
+    );
   if (last.intent === c.intent)
     return c.intent === 'duty.query'
       ? c.joined || /谁|哪|几/.test(said)

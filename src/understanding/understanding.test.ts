@@ -66,6 +66,18 @@ const words = array(
 ).map((w) => w.join(''));
 const texts = oneof(words, string({ unit: 'binary' }), string());
 
+/** Processor time of understanding a text, in ms: other processes of a busy machine do not count. */
+function cost(text: string): number {
+  understand(text, context);
+  const times = [0, 1, 2].map(() => {
+    const start = process.cpuUsage();
+    understand(text, context);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  });
+  return Math.min(...times);
+}
+
 describe('understanding', () => {
   test.each(lines('worked.jsonl').map((l): [string, Line] => [l.text ?? '', l]))(
     'the worked example %s has its intent',
@@ -128,24 +140,13 @@ describe('understanding', () => {
     '一开',
   ])('100 KB of %j take under 20 ms', (unit) => {
     const text = unit.repeat(Math.ceil(100_000 / unit.length));
-    understand(text, context);
-    const times = [0, 1, 2].map(() => {
-      const start = performance.now();
-      understand(text, context);
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(20);
+    expect(cost(text)).toBeLessThan(20);
   });
   test('100 KB of any words take under 20 ms', () => {
     assert(
       property(words, (text) => {
         const long = (text || ' ').repeat(Math.ceil(100_000 / (text.length || 1)));
-        const times = [0, 1, 2].map(() => {
-          const start = performance.now();
-          understand(long, context);
-          return performance.now() - start;
-        });
-        expect(Math.min(...times)).toBeLessThan(20);
+        expect(cost(long)).toBeLessThan(20);
       }),
       { numRuns: 60 },
     );

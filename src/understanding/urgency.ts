@@ -37,6 +37,11 @@ export function urgencyOf(
     DOOR_STUCK.test(/[了坏]$/.test(fault) || fault === '' ? text : fault)
   )
     return 'high';
-  if (CLIMBED.test(object) && !/床垫|床单/.test(object) && GIVES_WAY.test(`${fault} ${/开/.test(fault) ? text : ''}`)) return 'high';
+  if (
+    CLIMBED.test(object) &&
+    !/床垫|床单/.test(object) &&
+    GIVES_WAY.test(`${fault} ${/开/.test(fault) ? text : ''}`)
+  )
+    return 'high';
   return CLIMBED.test(area) && /护栏.{0,3}(?:松|断)|床板.{0,3}断/.test(area) ? 'high' : 'normal';
 }
