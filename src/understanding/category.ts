@@ -12,7 +12,7 @@ export function bareCategory(fault: string, location: string): Trade | null {
     return 'electrical';
   if (/冒烟|着火|起火|焦|糊|烟/.test(fault)) return 'fire_safety';
   if (/网|wifi|信号/.test(fault)) return 'network_av';
-  if (/没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault))
+  if (/水都没|没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault))
     return 'plumbing';
   if (/困人/.test(fault)) return 'other';
   if (/漏|渗|滴|积水|淹|水/.test(fault))
