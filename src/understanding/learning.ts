@@ -3,7 +3,7 @@ import { INTENTS, type Intent } from '../kernel/understood.ts';
 export type Single = Exclude<Intent, 'multi'>;
 export const CLASSES: readonly Single[] = INTENTS.filter((i) => i !== 'multi');
 /** Weights are kept as whole numbers of this fraction. */
-export const SCALE = 64;
+export const SCALE = 24;
 
 /** Multinomial logistic regression over sets of features; deterministic: no randomness, a fixed order. */
 export interface Example {
@@ -13,15 +13,19 @@ export interface Example {
 }
 export type Weights = Map<string, Float64Array>;
 
+/** Every feature counts less in a long text, so that many weak signs do not shout down a few strong ones. */
+const reach = (features: ReadonlySet<string>) => 5 / Math.sqrt(Math.max(1, features.size));
+
 export function scores(
   weights: Weights,
   features: ReadonlySet<string>,
   classes: number,
 ): Float64Array {
   const out = new Float64Array(classes);
+  const by = reach(features);
   for (const name of features) {
     const row = weights.get(name);
-    if (row) for (let k = 0; k < classes; k += 1) out[k] = (out[k] ?? 0) + (row[k] ?? 0);
+    if (row) for (let k = 0; k < classes; k += 1) out[k] = (out[k] ?? 0) + by * (row[k] ?? 0);
   }
   return out;
 }
@@ -53,6 +57,7 @@ export function learn(
     for (let i = 0; i < examples.length; i += 1) {
       const example = examples[(i * 7919 + epoch) % examples.length];
       if (!example) continue;
+      const by = reach(example.features);
       const chance = softmax(scores(weights, example.features, classes));
       for (const f of example.features) {
         const row = weights.get(f);
@@ -60,7 +65,7 @@ export function learn(
         if (!row || !step) continue;
         for (let k = 0; k < classes; k += 1) {
           const slope =
-            ((chance[k] ?? 0) - (k === example.label ? 1 : 0)) * example.weight +
+            ((chance[k] ?? 0) - (k === example.label ? 1 : 0)) * example.weight * by +
             pull * (row[k] ?? 0);
           step[k] = (step[k] ?? 0) + slope * slope;
           row[k] = (row[k] ?? 0) - (rate * slope) / Math.sqrt(step[k] ?? 1);

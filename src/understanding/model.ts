@@ -13,6 +13,8 @@ const weights: Weights = new Map(
   }),
 );
 
+const CERTAIN = ['fault', 'thing', 'numbered'];
+
 export interface Judged {
   intent: Single;
   /** What the rules alone say. */
@@ -28,13 +30,16 @@ export function judge(text: string, buildings: readonly string[]): Judged {
   const ruled = decide(text, buildings);
   if (!/[a-z0-9一-龥]/.test(text) || findTicket(text))
     return { intent: ruled, ruled, confidence: 1 };
-  const sums = scores(weights, features(text, buildings), CLASSES.length);
+  const noticed = features(text, buildings);
+  const sums = scores(weights, noticed, CLASSES.length);
   const at = CLASSES.indexOf(ruled);
-  sums[at] = (sums[at] ?? 0) + learned.rules;
+  // A named place with a thing and its fault: the rules are seldom wrong about that.
+  const certain = ruled === 'repair.report' && CERTAIN.every((sign) => noticed.has(`*${sign}`));
+  sums[at] = (sums[at] ?? 0) + learned.rules * (certain ? 3 : 1);
   const chance = softmax(sums);
   const best = chance.indexOf(Math.max(...chance));
   // Danger is never left unheard for want of examples.
   if (CLASSES[best] === 'chitchat' && danger(text) && !CALM.test(text))
-    return { intent: 'repair.report', ruled, confidence: chance[best] ?? 0 };
+    return { intent: 'repair.report', ruled, confidence: 1 - (chance[best] ?? 0) };
   return { intent: CLASSES[best] ?? ruled, ruled, confidence: chance[best] ?? 0 };
 }

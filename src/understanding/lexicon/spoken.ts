@@ -10,6 +10,6 @@ export const SPOKEN: readonly string[] = [
   ...new Set(
     [...Object.values(THINGS), MORE, CONSUMABLE_WORDS]
       .flatMap((line) => line.split(' '))
-      .filter((word) => /^[一-龥]{2,6}$/.test(word)),
+      .filter((word) => /^[一-龥]{2,6}$/.test(word) && word !== '天平'),
   ),
 ];
