@@ -18,7 +18,7 @@ const QTY = new RegExp(
   'g',
 );
 const VERB =
-  /(?:采购|购买|拟购|加订|置办|请购|申购|购置|选购|订购|网购|买|购进|订做|定做|定制|订制|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹|巾|奖)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
+  /(?:采购|购买|购(?!物|买|置|进)|拟购|加订|置办|请购|申购|购置|选购|订购|网购|买|购进|订做|定做|定制|订制|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹|巾|奖)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
 const LEAD =
   /^(?:[\s，,、。:：()]|[这本]学期的?|[这本]个?月的?|一下|下|点(?!读|钞)|些|新(?=[^闻华])|的|得(?!力)|了|再|还|另外?|先|也|和(?!面)|及|与|跟|以及|还有|我们?|咱们?|你好|您好|麻烦|请|帮忙?|给|想|能不能|可不可以|能否|可以|这边|一共|共|需|有|没有?|些|急(?!救)|尽快|老师|清单|如下|单子|物品|东西|办公用品[:：]|各)/;
 const GROUP =
@@ -121,7 +121,7 @@ function quantities(clause: string): Quantity[] {
 /** 每班2包，一共12个班: how many takers there are. */
 function takers(text: string): { count: number; phrase: string } | null {
   const TAKER =
-    '个?(?:班级?|层|间|教室|年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
+    '个?(?:班级?|层|间|教室|(?<=个)年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
   const hit =
     new RegExp(`(?:一共|总共|共|合计)(?:有)?(${NUMBER})${TAKER}`).exec(text) ??
     new RegExp(`(?<!\\d)(${NUMBER})${TAKER}[，,\\s]*(?:每|各|一)`).exec(text) ??
@@ -166,7 +166,10 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
   /** 缺垃圾袋，大号黑色的，10卷: a spec told before the number. */
   let pending = '';
   const push = (name: string, q: Pick<Quantity, 'qty' | 'unit'>, own: string) => {
-    const spec = own || pending;
+    const last = items.at(-1);
+    // 一批乙醇，500ml的，20瓶: the number comes after the spec.
+    const told = last?.name === name && last.qty === null ? (last.spec ?? '') : '';
+    const spec = own || pending || told;
     pending = '';
     if (name === '' || name.length > 24 || NO_NAME.test(name)) return;
     items.push({
@@ -342,7 +345,10 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       waiting.push(
         ...splitNames(headOf([base, base + gone.index], masked), true).map((n) => n.name),
       );
-    else if (asked?.[1])
+    else if (/^\s*[^，有]{1,8}还?有[吗么没]\s*$/.test(clause)) {
+      const until = clause.search(/还?有[吗么没]/);
+      waiting.push(...splitNames(headOf([base, base + until], masked), true).map((n) => n.name));
+    } else if (asked?.[1])
       waiting.push(
         ...splitNames(
           tailOf(

@@ -86,6 +86,8 @@ const found = remembered((text, names): Place[] => {
   // 旁边 or 中间 alone names no place; a door or corner does.
   return places.filter(
     (p) =>
+      // 门卫反映…: who tells it, not where.
+      !/^(?:反映|说|讲|打电话)/.test(text.slice(p.end)) &&
       // 停在五楼, 滴到床上: where something ends up.
       !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$/.test(
         text.slice(0, p.start),
