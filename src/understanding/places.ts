@@ -89,7 +89,7 @@ const found = remembered((text, names): Place[] => {
       // 门卫反映…: who tells it, not where.
       !/^(?:反映|说|讲|打电话)/.test(text.slice(p.end)) &&
       // 停在五楼, 滴到床上: where something ends up.
-      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$/.test(
+      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$|影响(?:到|了)?$/.test(
         text.slice(0, p.start),
       ) &&
       (p.atoms.some((a) => a.kind !== 'spot') ||
