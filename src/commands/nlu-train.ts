@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import { CLASSES, learn, SCALE } from '../understanding/learning.ts';
-import { crossValidated, examples } from '../understanding/training.ts';
+import { CLASSES } from '../understanding/learning.ts';
+import { crossValidated, examples, RULES, weightsFile } from '../understanding/training.ts';
 
 /**
  * Learns src/understanding/data/weights.json from the labelled messages of the repository, in seconds and
  * always to the same bytes, and prints the cross-validated accuracy of rules, model and both by file.
  */
-const RULES = 1;
-
 const all = examples();
 const held = crossValidated(all);
 const best = (values: Float64Array) => values.indexOf(Math.max(...values));
@@ -33,15 +31,7 @@ for (const file of new Set(all.map((e) => e.file))) {
         );
 }
 
-const rows = [...learn(all, CLASSES.length)].flatMap(([name, row]) => {
-  const pairs = [...row].flatMap((w, k) =>
-    Math.abs(w) * SCALE >= 2 ? [k, Math.round(w * SCALE)] : [],
-  );
-  return pairs.length > 0 ? [[name, pairs] as const] : [];
-});
-rows.sort(([a], [b]) => (a < b ? -1 : 1));
-const lines = rows.map(([name, pairs]) => `${JSON.stringify(name)}:${JSON.stringify(pairs)}`);
 writeFileSync(
   new URL('../understanding/data/weights.json', import.meta.url),
-  `{"rules":${String(RULES)},"features":{\n${lines.join(',\n')}\n}}\n`,
+  weightsFile(all, RULES),
 );

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { decide } from './decide.ts';
 import { features } from './features.ts';
-import { CLASSES, learn, scores, type Example } from './learning.ts';
+import { CLASSES, learn, SCALE, scores, type Example } from './learning.ts';
 import { normalise } from './normalise.ts';
 
 /** The repository's labelled messages, as examples for the learned intent. */
@@ -59,4 +59,20 @@ export function crossValidated(all: readonly Labelled[], folds = 5): Float64Arra
       if (i % folds === fold) out[i] = scores(weights, e.features, classes.length);
   }
   return out;
+}
+
+/** How much the rules' own answer counts beside the learned weights; the best by cross-validation. */
+export const RULES = 1;
+
+/** The weights as a file: whole numbers, sorted, so that the same messages give the same bytes. */
+export function weightsFile(all: readonly Example[], rules: number): string {
+  const rows = [...learn(all, classes.length)].flatMap(([name, row]) => {
+    const pairs = [...row].flatMap((w, k) =>
+      Math.abs(w) * SCALE >= 2 ? [k, Math.round(w * SCALE)] : [],
+    );
+    return pairs.length > 0 ? [[name, pairs] as const] : [];
+  });
+  rows.sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = rows.map(([name, pairs]) => `${JSON.stringify(name)}:${JSON.stringify(pairs)}`);
+  return `{"rules":${String(rules)},"features":{\n${lines.join(',\n')}\n}}\n`;
 }
