@@ -64,5 +64,5 @@ const real = words.filter(({ word, count }) => {
 
 writeFileSync(
   new URL('../understanding/data/characters.json', import.meta.url),
-  `${JSON.stringify({ traditional, sounds: Object.fromEntries(bySound), real: real.map((w) => w.word).join('') }, null, 1)}\n`,
+  `${JSON.stringify({ traditional, sounds: Object.fromEntries(bySound), real: real.map((w) => w.word).join('') }, null, 2)}\n`,
 );

@@ -8,7 +8,10 @@ import { danger } from './urgency.ts';
 const weights: Weights = new Map(
   Object.entries(learned.features).map(([name, pairs]) => {
     const row = new Float64Array(CLASSES.length);
-    for (let i = 0; i + 1 < pairs.length; i += 2) row[pairs[i] ?? 0] = (pairs[i + 1] ?? 0) / SCALE;
+    for (const pair of pairs.split(' ')) {
+      const [k = 0, w = 0] = pair.split(':').map(Number);
+      row[k] = w / SCALE;
+    }
     return [name, row];
   }),
 );

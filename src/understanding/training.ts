@@ -68,11 +68,10 @@ export const RULES = 1;
 export function weightsFile(all: readonly Example[], rules: number): string {
   const rows = [...learn(all, classes.length)].flatMap(([name, row]) => {
     const pairs = [...row].flatMap((w, k) =>
-      Math.abs(w) * SCALE >= 2 ? [k, Math.round(w * SCALE)] : [],
+      Math.abs(w) * SCALE >= 2 ? [`${String(k)}:${String(Math.round(w * SCALE))}`] : [],
     );
-    return pairs.length > 0 ? [[name, pairs] as const] : [];
+    return pairs.length > 0 ? [[name, pairs.join(' ')] as const] : [];
   });
   rows.sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = rows.map(([name, pairs]) => `${JSON.stringify(name)}:${JSON.stringify(pairs)}`);
-  return `{"rules":${String(rules)},"features":{\n${lines.join(',\n')}\n}}\n`;
+  return `${JSON.stringify({ rules, features: Object.fromEntries(rows) }, null, 2)}\n`;
 }
