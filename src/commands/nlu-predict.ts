@@ -29,6 +29,7 @@ await orOneLine(async () => {
     number += 1;
     if (row.trim() === '') continue;
     const { id, text } = readLine(line, row, `line ${number}`);
-    process.stdout.write(`${JSON.stringify({ id, ...understand(text, context) })}\n`);
+    const { intent, slots } = understand(text, context);
+    process.stdout.write(`${JSON.stringify({ id, intent, slots })}\n`);
   }
 });

@@ -41,15 +41,21 @@ function read(
     case 'duty.query': {
       const past = /值了|值过|是谁值的|了几|谁值的班/.test(stretch);
       const day = findDates(stretch, today, past)[0];
+      let plain = stretch;
+      for (const d of findDates(stretch, today, past))
+        plain = plain.slice(0, d.start) + '，'.repeat(d.end - d.start) + plain.slice(d.end);
       const named =
         /([^!-~，。的是天晚在一二三四五六日号上下这那月谁]{1,2}(?:老师|主任|校长|师傅|书记))/.exec(
-          stretch,
+          plain,
         );
+      const nick = /(?<![一-龥])([老小阿][一-龥])(?=[这下上本明今后哪什几有是的])/.exec(plain);
       const who = /我(?!们)|本人|自己/.test(stretch)
         ? 'me'
-        : named && !/带班|值班|领导/.test(named[0])
+        : named && !/带班|值班|领导|[哪几]位/.test(named[0])
           ? written.slice(named.index, named.index + named[0].length)
-          : null;
+          : nick
+            ? written.slice(nick.index, nick.index + 2)
+            : null;
       const single = day?.from.equals(day.to) ?? false;
       const date =
         single && day ? day.from.toString() : !day && who === null ? today.toString() : null;
@@ -64,7 +70,15 @@ function read(
       };
     }
     case 'duty.swap': {
-      const [first, second] = findDates(stretch, today);
+      let [first, second] = findDates(stretch, today);
+      // 孙老师28号的班换我5号的: the speaker gives away the second.
+      if (
+        first &&
+        second &&
+        /(?:老师|主任|师傅|校长)(?:的)?$/.test(stretch.slice(0, first.start)) &&
+        /我的?$/.test(stretch.slice(first.end, second.start))
+      )
+        [first, second] = [second, first];
       const person =
         PERSON.exec(stretch) ??
         /([^!-~，。！？：、的给我他她换调和跟一值]{1,2}(?:老师|主任|师傅|校长))/.exec(stretch) ??
@@ -165,7 +179,10 @@ const readWhole: Understand = (original, context) => {
   const text = normalise(original);
   const buildings = context.buildings ?? [];
   const now = context.now.toZonedDateTimeISO(context.timezone);
-  const parts = split(text, buildings).map((part) => read(original, text, part, now, buildings));
+  const parts = split(text, buildings).map((part) => ({
+    ...read(original, text, part, now, buildings),
+    confidence: Math.round(part.confidence * 100) / 100,
+  }));
   const [only] = parts;
   if (parts.length > 1) {
     let place: { location: unknown } | null = null;
@@ -179,7 +196,11 @@ const readWhole: Understand = (original, context) => {
         }
       } else if (part.slots.location !== null) place = part.slots;
     }
-    return { intent: 'multi', slots: { parts } };
+    return {
+      intent: 'multi',
+      slots: { parts },
+      confidence: Math.min(...parts.map((p) => p.confidence)),
+    };
   }
   return only ?? { intent: 'chitchat', slots: {} };
 };

@@ -1,6 +1,7 @@
 import type { ReportSlots, Span } from '../kernel/understood.ts';
 import { PLACE_ATOMS } from './lexicon/places.ts';
 import { readNumber, spokenDigits } from './numbers.ts';
+import { remembered } from './words.ts';
 
 interface Atom {
   start: number;
@@ -26,6 +27,11 @@ const LIST = /^(?:[、,和]|跟|及|与|到|-)$/;
 
 /** Locations named in a normalised text, in order. */
 export function findPlaces(text: string, buildings: readonly string[]): Place[] {
+  return found(text, buildings.join('\n'));
+}
+
+const found = remembered((text, names): Place[] => {
+  const buildings = names === '' ? [] : names.split('\n');
   const atoms: Atom[] = [];
   for (const name of buildings) {
     const at = name.length > 1 ? text.indexOf(name.toLowerCase()) : -1;
@@ -40,7 +46,7 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
     if (
       kind === 'number' &&
       /^\d/.test(hit[0]) &&
-      /^(?:个|张|把|套|块|包|箱|盒|本|支|ml|元|毫|米|g|克|天|人|瓦|w|v|次|度|点)/.test(
+      /^(?:个|张|把|套|块|包|箱|盒|本|支|ml|元|毫|米|g|克|天(?![花井台线])|人|瓦|w|v|次|度|点)/.test(
         text.slice(end),
       )
     )
@@ -66,7 +72,13 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
       LIST.test(gap) &&
       previous.kind === atom.kind &&
       atom.kind !== 'spot';
-    if (last && (GAP.test(gap) || listed)) {
+    // 四楼，西侧，女厕: one place told in pieces.
+    const pieces =
+      last !== undefined &&
+      /^[，,]\s?$/.test(gap) &&
+      previous?.kind !== atom.kind &&
+      !last.atoms.some((a) => a.kind === atom.kind);
+    if (last && (GAP.test(gap) || listed || pieces)) {
       last.atoms.push(atom);
       last.end = atom.end;
     } else places.push({ start: atom.start, end: atom.end, atoms: [atom] });
@@ -74,10 +86,16 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
   // 旁边 or 中间 alone names no place; a door or corner does.
   return places.filter(
     (p) =>
-      p.atoms.some((a) => a.kind !== 'spot') ||
-      /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end)),
+      // 门卫反映…: who tells it, not where.
+      !/^(?:反映|说|讲|打电话)/.test(text.slice(p.end)) &&
+      // 停在五楼, 滴到床上: where something ends up.
+      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$|影响(?:到|了)?$/.test(
+        text.slice(0, p.start),
+      ) &&
+      (p.atoms.some((a) => a.kind !== 'spot') ||
+        /门口|楼下|楼上|讲台|黑板|窗|墙|入口|操场/.test(text.slice(p.start, p.end))),
   );
-}
+});
 
 const FUNCTION = /(?:室|厅|房|间|处|组|卫|站|馆|库|中心|教室|会|委|办)$/;
 
@@ -88,7 +106,10 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
     if (atom.kind === 'building') norm.building ??= word;
     else if (atom.kind === 'pair') {
       const [building, room] = word.split('-');
-      if (building && room) {
+      if (building && room && norm.building !== undefined) {
+        norm.room ??= word;
+        if (room.length === 3) norm.floor ??= Number(room[0]);
+      } else if (building && room) {
         norm.building ??= building;
         norm.room ??= room;
         if (room.length === 3) norm.floor ??= Number(room[0]);
@@ -103,7 +124,8 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
     } else if (atom.kind === 'number') {
       const bare = word.replace(/^room |-|教室|办公室|宿舍|寝室|房间|房|室/g, '');
       const room = /^[a-z]?\d+$/.test(bare) ? bare : spokenDigits(bare);
-      norm.room ??= room;
+      // 琴房207: the number says which one.
+      if (norm.room === undefined || !/\d/.test(norm.room)) norm.room = room;
       const three = /^[a-z]?(\d)\d\d$/.exec(room);
       if (three) norm.floor ??= Number(three[1]);
     } else if (atom.kind === 'class') norm.room ??= word;
@@ -118,11 +140,23 @@ export function placeSlots(
   text: string,
   places: readonly Place[],
 ): { location: Span; norm: ReportSlots['location_norm'] } {
-  const first = places[0];
+  const vague = (p: Place) => p.atoms.every((a) => a.kind === 'generic' || a.kind === 'spot');
+  const near = places[0];
+  // 搬到走廊: where something shall go is not where the fault is.
+  const far = places.find((p, i) => i > 0 && !/[到往向去]$/.test(text.slice(0, p.start)));
+  // 我们办公室…，行政楼208: the speaker's own room, then where it is.
+  const own = near && /(?:我们?|咱们?|俺们?)$/.test(text.slice(0, near.start));
+  const first = near && far && own && vague(near) && !vague(far) ? far : near;
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
+  // 思源楼与图书馆之间的路上: a way between two places lies in neither.
+  const between = /^(?:之间|中间)(?:的)?(?:路上?|小路|空地|通道|连廊|过道|草坪|地方)?/.exec(
+    text.slice(first.end),
+  );
+  if (between)
+    return { location: original.slice(first.start, first.end + between[0].length), norm: {} };
   const norm = normOf(text, first);
-  const second = places[1];
+  const second = first === near ? far : undefined;
   const level = (p: Place) =>
     new Set(p.atoms.map((a) => (a.kind === 'number' || a.kind === 'class' ? 'room' : a.kind)));
   // 水房…，二号宿舍楼: a second phrase that says where the first one lies.

@@ -1,13 +1,13 @@
-import type { Trade } from '../kernel/people.ts';
 import type { ReportSlots, Span } from '../kernel/understood.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
+import { bareCategory, guess } from './category.ts';
 import { findPlaces, placeSlots, type Place } from './places.ts';
-import { categories, findThings, FIRST, type Thing } from './things.ts';
+import { findThings, type Thing } from './things.ts';
 import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
 const LEAD =
-  /^(?:[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|多处|几处|靠近|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
+  /^(?:一半|里头|外头|公用|[0-9]{1,2}号(?=[洗热饮烘球]|机)|瓶|[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台(?![钻灯阶面布式球历秤])|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|今早起|今天起|昨天起|起(?=全)|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
 const MODIFIER =
   /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
 
@@ -21,11 +21,15 @@ function stripLead(text: string, start: number, end: number): number {
 }
 
 const STOP =
-  /[。！!？?；;\n~]|[，,、]|(?:麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|电话(?=[：: \d是])|联系(?:人|电话|我)|分机|手机号?(?=[：: \d])|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
+  /[。！!？?；;\n~]|[，,、]|(?:没法(?=[报上开用洗做工睡考住办])|没办法(?=[报上开洗做工睡考住办])|导致|害得|影响|麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|电话(?=[：: \d是])|联系(?:人|电话|我)|分机|手机号?(?=[：: \d])|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
 const TAIL =
   /(?:[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|\[[^\]]{1,4}\]|咋办|(?:该|应该)?找谁|咋整|怎么弄|怎么回事|没人管|，?谢谢)+$/;
 const CONSEQUENCE =
-  /^(?:学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
+  /^(?:味道|教案|夜里|晚上|值夜班|打游戏|白天|一做|管理员|枝叶|学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|已|勾破|都传|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
+
+/** What may stand before the symptom of a following clause that still tells of the same thing. */
+const OWN =
+  /^(?:$|[也都又还就总老很太怎没]|而且|并且|根本|完全|一直|按|打|开|插|拧|推|拉|关|点|用|敲|按钮|出来|里面|底下|声音|屏幕|画面|遥控|螺丝|轨道|指示灯|机子|中间|板面|水|人?.{0,2}钥匙|只|有时|怎么|电源|信号|风|图像|颜色|看着|喊破|.{0,3}$)/;
 
 interface Faulted {
   object: [number, number] | null;
@@ -57,6 +61,21 @@ function faultFrom(
 ): [number, number] | null {
   let start = from + (/^里(?=有)/.test(text.slice(from, limit)) ? 1 : 0);
   while (start < limit && /[\s：:的]/.test(text[start] ?? '')) start += 1;
+  start +=
+    /^(?:晚上|夜里|白天|早上|中午|最近|今天|昨天|昨晚|现在|这两天|这几天)(?=.{2})/.exec(
+      text.slice(start, limit),
+    )?.[0].length ?? 0;
+  if (
+    text[start - 1] === '有' &&
+    /^.{1,5}味/.test(text.slice(start, limit)) &&
+    start - 1 >= from - 1
+  )
+    start -= 1;
+  // 没有漏电，就是黑屏: what is denied is not the fault.
+  const denied = /^(?:没有?|不是?)[^，。]{1,6}[，,]\s*(?:就是|只是|但是?|而是)/.exec(
+    text.slice(start, limit),
+  );
+  start += denied?.[0].length ?? 0;
   const spot = places.find(
     (p) =>
       p.start >= start &&
@@ -77,7 +96,8 @@ function faultFrom(
       clause.length === 0 ||
       clause.length > 16 ||
       CONSEQUENCE.test(clause) ||
-      !SYMPTOM.test(clause)
+      !SYMPTOM.test(clause) ||
+      !OWN.test(clause.slice(0, SYMPTOM.exec(clause)?.index ?? 0))
     )
       break;
     if (places.some((p) => p.start >= next && p.start < nextEnd)) break;
@@ -97,12 +117,39 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
       text.slice(end),
     );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
+  const rest = text.slice(end, clauseEnd(text, end, Math.min(text.length, end + 12)));
+  // 吊架螺丝脱了: of a thing's screws it is said what they do to it.
+  const part = /(?<=.{2})(?<!的)(?:螺丝|轮子|钥匙|滤芯灯)$/.exec(text.slice(start, end));
+  if (part && thing.start < start + part.index) return [thing.start, start + part.index];
+  const noun = rest.slice(0, SYMPTOM.exec(rest)?.index ?? 0);
+  if (NOUN_END.test(noun) && !WORK.test(noun)) end += noun.length;
   return [
     gap.length > 0 && MODIFIER.test(gap) && !SYMPTOM.test(gap) && !WORK.test(gap)
       ? start
       : thing.start,
     end,
   ];
+}
+
+/** Nouns of one to three characters that end a compound the lexicon knows the beginning of: 热水|管. */
+const NOUN_END =
+  /^(?![都也又一全还就已突好有很太特非经时偶忽被快要自根完怎上下里外内在是总老只刚今昨现每没旁边那这和与跟给把坏了的整反返拍登甩蹦进两三四五六七八九十几半])[一-龥a-z0-9]{0,2}[管机器灯线头口座板架门阀盖柜箱盒台池槽网布条杆轮带绳钩扣圈环片块件屏罩壳腿背面梯栏锁孔缝泵炉锅桶盆膜棉绵毯垫砖石瓦漆皮胶栓笼车仪表控具子芯弦拍箍框]$/;
+
+/** 被车撞歪, 一开麦就啸叫: the noun that follows is the cause or the occasion. */
+const CAUSE = /(?:[被让]|一[开插按打拧推关碰用]了?)$/;
+
+/** Whether a thing's fault follows it at once, but for the end of its own name. */
+function anchors(thing: Thing, before: string, rest: string): boolean {
+  if (CAUSE.test(before)) return false;
+  const symptom = SYMPTOM.exec(rest);
+  if (!symptom) return false;
+  const gap = rest.slice(0, symptom.index);
+  return (
+    gap.trim() === '' ||
+    NOUN_END.test(gap) ||
+    /^(?:的|都|也|全|又|已经|突然|好像|全部)/.test(gap) ||
+    thing.end - thing.start > 3
+  );
 }
 
 /** One fault in a stretch of text: its thing and what is wrong with it. */
@@ -114,15 +161,22 @@ function faulted(
   things: readonly Thing[],
 ): Faulted {
   const inside = things.filter((t) => t.start >= from && t.end <= to);
-  const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, to));
-  const thing = inside.find((t) => SYMPTOM.test(after(t))) ?? inside[0];
+  /** A fault begins near its thing; looking further would cost the square of a long text. */
+  const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, Math.min(to, t.end + 60)));
+  const own = inside.filter((t) => !CAUSE.test(text.slice(Math.max(from, t.start - 4), t.start)));
+  const thing =
+    inside.find((t) => anchors(t, text.slice(Math.max(from, t.start - 4), t.start), after(t))) ??
+    own.find((t) => SYMPTOM.test(after(t))) ??
+    own[0];
   const floorOf = (at: number) => {
     let floor = from;
     for (const p of places) if (p.end <= at && p.end > floor) floor = p.end;
     const stops = [...text.slice(floor, at).matchAll(/[，,。！!？?；;、\s]/g)].at(-1);
     return stops ? floor + stops.index + 1 : floor;
   };
-  if (thing) {
+  const heard = BARE_FAULT.exec(text.slice(from, to));
+  const sure = thing && (SYMPTOM.test(after(thing)) || WORK.test(text.slice(from, to)));
+  if (thing && (sure || !heard)) {
     const object = objectOf(text, thing, floorOf(thing.start));
     const before = text.slice(floorOf(object[0]), object[0]);
     const rest = after({ ...thing, end: object[1] });
@@ -134,7 +188,8 @@ function faulted(
           object,
           fault: [
             begin,
-            begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|掉|新)$/, '').length,
+            begin +
+              work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|两|几|掉|新|\d)$/, '').length,
           ],
           end: begin,
         };
@@ -163,7 +218,8 @@ function faulted(
         object,
         fault: [
           begin,
-          begin + work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|掉|新)$/, '').length,
+          begin +
+            work[0].replace(/一下$|(?<=装|修|换|加)(?:好|上|个|一|两|几|掉|新|\d)$/, '').length,
         ],
         end: object[1],
       };
@@ -176,6 +232,12 @@ function faulted(
         end: object[1],
       };
     const earlier = WORK.exec(text.slice(from, object[0]));
+    // 银杏树请派人修剪一下: the work stands behind a plea.
+    const later = earlier ? null : WORK.exec(text.slice(object[1], to));
+    if (later && trimmed(text, object[1], clauseEnd(text, object[1], to)) === null) {
+      const begin = object[1] + later.index;
+      return { object, fault: [begin, begin + later[0].replace(/一下$/, '').length], end: begin };
+    }
     return {
       object,
       fault: earlier
@@ -211,7 +273,9 @@ function faulted(
       return { object, fault, end: fault?.[1] ?? end };
     }
     if (symptom.index <= 8) {
-      const bare = /味|人/.test(clause) ? null : trimmed(text, start, start + symptom.index);
+      const bare = /味|人|^[全整]/.test(clause)
+        ? null
+        : trimmed(text, start, start + symptom.index);
       const fault = faultFrom(text, bare ? start + symptom.index : start, to, places, things);
       return { object: bare, fault, end: fault?.[1] ?? end };
     }
@@ -245,29 +309,6 @@ function faulted(
     fault: work ? [from + work.index, from + work.index + work[0].length] : null,
     end: to,
   };
-}
-
-function bareCategory(fault: string, location: string): Trade | null {
-  const missing = /(?:没有?|缺少?)(.+)/.exec(fault)?.[1];
-  const noun = missing ? FIRST.exec(missing)?.[0] : undefined;
-  const named = noun && categories.get(noun);
-  if (named) return named;
-  if (/煤气|燃气|天然气|液化气|漏气|鸡蛋味/.test(fault)) return 'fire_safety';
-  if (/停电|断电|没电|没有电|跳闸|短路|打火|火花|漏电|太暗|power|触电|麻手|电/.test(fault))
-    return 'electrical';
-  if (/冒烟|着火|起火|焦|糊|烟/.test(fault)) return 'fire_safety';
-  if (/网|wifi|信号/.test(fault)) return 'network_av';
-  if (/没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault))
-    return 'plumbing';
-  if (/困人/.test(fault)) return 'other';
-  if (/漏|渗|滴|积水|淹|水/.test(fault))
-    return /厕|卫|洗手|浴|水房|厨房|后厨|盥洗|开水/.test(location) && !/渗/.test(fault)
-      ? 'plumbing'
-      : 'civil';
-  if (/暖气|供暖|冷死/.test(fault)) return 'hvac';
-  if (/臭|味|脏|垃圾|鼠|蟑|蚂蚁|虫|苍蝇|蚊|蜂/.test(fault)) return 'greenery_cleaning';
-  if (/霉|塌|裂|墙/.test(fault)) return 'civil';
-  return fault === '' ? null : 'other';
 }
 
 /** Reads a stretch of the text as one report. */
@@ -320,17 +361,4 @@ export function readReport(
     when,
     contact: contactOf(stretch, original.slice(from, to)),
   };
-}
-
-/** A thing outside the lexicon, by the end of its name. */
-function guess(object: string, fault: string, place: string): Trade {
-  if (/灯|插|闸|电$|开关|扇$/.test(object)) return 'electrical';
-  if (/厕|卫生间|洗手间|管|池|槽|龙头|阀|卫$/.test(object)) return 'plumbing';
-  if (/桌|椅|床|柜|架|帘|凳|台$/.test(object)) return 'furniture';
-  if (/门|窗|锁|玻璃/.test(object)) return 'door_window';
-  if (/屏|网|线$|器$|音|影|监控/.test(object)) return 'network_av';
-  if (/机$|炉|锅|箱$/.test(object)) return 'appliance';
-  if (/墙|砖|板$|顶|路|梯|栏|地$/.test(object)) return 'civil';
-  if (/树|草|花|虫|鼠|垃圾|臭/.test(object)) return 'greenery_cleaning';
-  return bareCategory(`${object}${fault}`, place) ?? 'other';
 }

@@ -1,16 +1,35 @@
 import type { Intent } from '../kernel/understood.ts';
-import { decide } from './decide.ts';
+import { findTicket } from './decide.ts';
 import { BUY, TAKE } from './lexicon/goods.ts';
-import { SYMPTOM } from './lexicon/symptoms.ts';
-import { findPlaces } from './places.ts';
+import { BARE_FAULT, SYMPTOM } from './lexicon/symptoms.ts';
+import { findDates } from './dates.ts';
+import { judge } from './model.ts';
+import { findPlaces, type Place } from './places.ts';
 import { findThings } from './things.ts';
+
+type Single = Exclude<Intent, 'multi'>;
 
 /** A stretch of the text with its one intent. */
 export interface Part {
   start: number;
   end: number;
-  intent: Exclude<Intent, 'multi'>;
+  intent: Single;
+  confidence: number;
 }
+
+interface Clause extends Part {
+  body: string;
+  /** Opened by 另外, 顺便 and the like: another matter begins. */
+  joined: boolean;
+  /** The thing at fault, empty when none is named. */
+  object: string;
+  /** The named place, empty when there is none. */
+  place: string;
+  symptom: string;
+}
+
+/** Only whether a day is named matters here. */
+const TODAY = Temporal.PlainDate.from('2026-11-23');
 
 const REQUESTS = new Set<Intent>([
   'repair.report',
@@ -25,128 +44,231 @@ const REQUESTS = new Set<Intent>([
   'duty.swap',
   'schedule.query',
 ]);
+const JOIN = '另外|顺便|顺带|同时|还有(?!一?[股点些])|倒是|此外|对了|再就是|再帮|再麻烦';
+const CLAUSE = new RegExp(`(?:(?!(?:${JOIN}))[^，,。；;！!？?\\n])+|${JOIN}`, 'g');
+const JOINED = new RegExp(`(?:${JOIN})[，,、\\s]*$`);
+/** A clause about people or about what follows from the fault: no request of its own. */
 const CONSEQUENCE =
-  /钥匙(?:也)?(?:拧|插|转)|积水|发霉|车都?堵|断里面|排长队|没法|上不了|泡|全是水|都是水|影响|学生|怕|担心|差点|危险|麻烦|谢谢|睡不着|备用/;
+  /^(?:轮椅|餐车|.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|.{0,6}(?:出血|受伤|流血|划破|夹伤|夹出)|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
+/** What water does to a house, once it leaks. */
+const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
+const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
+const SURFACE =
+  /^(?:阀门|总阀|水阀|水闸|墙皮?|墙面|墙壁|墙角|地板|地面|地砖|天花板?|吊顶|床|桌子?|课桌|柜子?|书|被子?|车|窗台)$/;
+/** Numbered or named places, at which another report may begin. */
+const named = (p: Place) => p.atoms.some((a) => a.kind !== 'generic' && a.kind !== 'spot');
 
-/** Requests of a message in text order; one part when it holds one. */
-export function split(text: string, buildings: readonly string[]): Part[] {
-  const whole = decide(text, buildings);
-  const one: Part[] = [{ start: 0, end: text.length, intent: whole }];
-  const clauses: Part[] = [];
-  for (const hit of text.matchAll(
-    /(?:(?!另外|顺便|顺带|同时|还有[，,])[^，,。；;！!？?\n])+|另外|顺便|顺带|同时|还有/g,
-  )) {
-    if (/^(?:另外|顺便|顺带|同时|还有)$/.test(hit[0])) continue;
-    clauses.push({
-      start: hit.index,
-      end: hit.index + hit[0].length,
-      intent: decide(hit[0], buildings),
-    });
-    if (clauses.length > 24) break;
-  }
-  const joined = (at: number) =>
-    /(?:另外|顺便|顺带|同时|还有)[，,\s]*$/.test(text.slice(Math.max(0, at - 6), at));
-  // 顺带看下门口的监控，黑屏了: the thing and its symptom stand in two clauses.
-  for (const [i, c] of clauses.entries()) {
-    const next = clauses[i + 1];
-    if (!next || REQUESTS.has(c.intent) || !joined(c.start)) continue;
-    const body = text.slice(c.start, c.end);
-    if (findThings(body, findPlaces(body, buildings)).length === 0) continue;
-    const both = decide(text.slice(c.start, next.end), buildings);
-    if (both !== 'repair.report') continue;
-    c.intent = both;
-    c.end = next.end;
-    next.intent = 'chitchat';
-  }
-  const parts: Part[] = [];
-  let object = '';
-  for (const c of clauses) {
-    const body = text.slice(c.start, c.end);
-    const last = parts.at(-1);
-    if (!REQUESTS.has(c.intent)) {
-      if (last) last.end = c.end;
-      continue;
-    }
-    if (c.intent === 'repair.report') {
-      const places = findPlaces(body, buildings);
-      const things = findThings(body, places);
-      const thing =
-        things.find((t) => SYMPTOM.test(body.slice(t.end))) ??
-        (joined(c.start) ? things[0] : undefined) ??
-        (/报修|修一下|加装|安装/.test(body) ? things[0] : undefined);
-      const name = thing ? body.slice(thing.start, thing.end) : '';
-      if (
-        last &&
-        (!thing ||
-          CONSEQUENCE.test(body) ||
-          (last.intent === 'repair.report' &&
-            ((object === '' && !/也/.test(body)) ||
-              (object !== '' && (object.includes(name) || name.includes(object)))) &&
-            !(joined(c.start) && places.length > 0)) ||
-          (/^(?:repair\.(?:query|urge|cancel)|duty\.swap)$/.test(last.intent) && !joined(c.start)))
-      ) {
-        if (object === '') object = name;
-        last.end = c.end;
-        continue;
-      }
-      object = name;
-    } else if (
-      last &&
-      last.intent !== c.intent &&
-      family(last.intent) === family(c.intent) &&
-      !(TAKE.test(body) && BUY.test(text.slice(last.start, last.end))) &&
-      !(BUY.test(body) && TAKE.test(text.slice(last.start, last.end)))
-    ) {
-      last.end = c.end;
-      continue;
-    } else if (
-      last &&
-      last.intent === c.intent &&
-      !/^repair\.query$|^duty\.query$/.test(c.intent)
-    ) {
-      last.end = c.end;
-      continue;
-    } else if (
-      last &&
-      /supply|purchase\.request/.test(c.intent) &&
-      last.intent === 'repair.report' &&
-      !/领|买|购|拿|发|订|要/.test(body)
-    ) {
-      last.end = c.end;
-      continue;
-    }
-    parts.push({ ...c, start: parts.length === 0 ? 0 : c.start });
-  }
-  if (parts.length < 2)
-    return REQUESTS.has(whole) || parts.length === 0
-      ? one
-      : [
-          {
-            start: 0,
-            end: text.length,
-            intent:
-              whole === 'help' || parts[0]?.intent === undefined
-                ? whole
-                : whole === 'chitchat'
-                  ? 'chitchat'
-                  : parts[0].intent,
-          },
-        ];
-  if (
-    /repair\.(?:query|urge|cancel)|purchase\.query|approval/.test(whole) &&
-    !parts.some((p) => joined(p.start)) &&
-    parts.every((p) => family(p.intent) === family(whole) || p.intent === 'repair.report')
-  )
-    return one;
-  return parts;
+function clauseIntent(
+  clause: string,
+  buildings: readonly string[],
+): Pick<Part, 'intent' | 'confidence'> {
+  const { intent, ruled, confidence } = judge(clause, buildings);
+  // A clause says less than a message: a request in it must be sure, or seen by the rules as well.
+  return REQUESTS.has(intent) && intent !== ruled && confidence < 0.8
+    ? { intent: 'chitchat', confidence }
+    : { intent, confidence };
 }
 
-function family(intent: Intent): string {
-  return /^purchase|^supply/.test(intent)
+/** Bounds of the clauses; 304门坏了306窗户坏了 has two although nothing parts them. */
+function bounds(text: string, buildings: readonly string[]): [number, number][] {
+  const out: [number, number][] = [];
+  for (const hit of text.matchAll(CLAUSE)) {
+    if (new RegExp(`^(?:${JOIN})$`).test(hit[0])) continue;
+    let start = hit.index;
+    const end = start + hit[0].length;
+    const cuts = findPlaces(hit[0], buildings)
+      .filter((p) => named(p) && p.start > 4 && /[了坏]\s*$/.test(hit[0].slice(0, p.start)))
+      .map((p) => p.start);
+    // 投影不亮 幕布也放不下来: a gap between two stretches that both tell a fault.
+    for (const gap of hit[0].matchAll(/(?<=[一-龥]{3}) +(?=[一-龥]{3})/g))
+      if (
+        SYMPTOM.test(hit[0].slice(0, gap.index)) &&
+        findThings(hit[0].slice(gap.index).trimStart(), [])[0]?.start === 0
+      )
+        cuts.push(gap.index);
+    for (const cut of cuts.toSorted((a, b) => a - b)) {
+      if (hit.index + cut <= start) continue;
+      out.push([start, hit.index + cut]);
+      start = hit.index + cut;
+    }
+    out.push([start, end]);
+    if (out.length > 24) break;
+  }
+  return out;
+}
+
+function clausesOf(text: string, buildings: readonly string[]): Clause[] {
+  return bounds(text, buildings).map(([start, end]) => {
+    const body = text.slice(start, end);
+    const places = findPlaces(body, buildings);
+    const things = findThings(body, places);
+    const joined = JOINED.test(text.slice(Math.max(0, start - 6), start));
+    const thing =
+      things.find((t) => SYMPTOM.test(body.slice(t.end, t.end + 60))) ??
+      (joined ? things[0] : undefined) ??
+      (/报修|修一下|换一下|加装|安装|装|清/.test(body) ? things[0] : undefined);
+    const spot = places.find((p) => SYMPTOM.test(body.slice(p.end, p.end + 60)));
+    const room = /(?:厕所|卫生间|洗手间|[男女]厕|电梯)$/.exec(
+      spot ? body.slice(spot.start, spot.end) : '',
+    );
+    const object = thing ? body.slice(thing.start, thing.end) : (room?.[0] ?? '');
+    const place = places.filter(named).map((p) => body.slice(p.start, p.end))[0] ?? '';
+    const from = thing?.end ?? spot?.end ?? 0;
+    return {
+      start,
+      end,
+      body,
+      joined,
+      object,
+      place,
+      symptom: SYMPTOM.exec(body.slice(from))
+        ? body.slice(from)
+        : (BARE_FAULT.exec(body)?.[0] ?? ''),
+      ...clauseIntent(body, buildings),
+    };
+  });
+}
+
+const family = (intent: Intent): string =>
+  /^purchase|^supply/.test(intent)
     ? 'goods'
     : /^repair\.(?:query|urge|cancel)/.test(intent)
       ? 'ticket'
       : intent.startsWith('duty')
         ? 'duty'
         : intent;
+const ticketOf = (text: string): string => {
+  const hit = findTicket(text);
+  return hit ? text.slice(hit.start, hit.end) : '';
+};
+const alike = (a: string, b: string) => a.includes(b) || b.includes(a);
+
+/** Whether a second clause about repairs tells of another fault than the report so far. */
+function anotherFault(last: Clause, c: Clause): boolean {
+  if (c.object === '' && c.place === '') return c.joined && c.symptom !== '';
+  if (CONSEQUENCE.test(c.body)) return false;
+  if (/出血|受伤|流血|现在只能|您看|方便安排/.test(c.body)) return false;
+  if (
+    WET.test(last.body) &&
+    (SOAKED.test(c.symptom) || SURFACE.test(c.object)) &&
+    !c.joined &&
+    !/也/.test(c.body)
+  )
+    return false;
+  if (WET.test(last.body) && /阀|水闸/.test(c.object)) return false;
+  if (last.symptom === '' && last.object === '') return false;
+  const elsewhere = c.place !== '' && last.place !== '' && !alike(c.place, last.place);
+  if (c.object === '') return elsewhere && c.symptom !== last.symptom && c.symptom !== '';
+  if (last.object === '' && !BARE_FAULT.test(last.body)) return elsewhere && last.symptom !== '';
+  if (last.object === '')
+    return elsewhere || /也/.test(c.body) || (last.symptom !== '' && c.symptom !== '');
+  if (alike(last.object, c.object))
+    return elsewhere && c.symptom.replace(/^也/, '') !== last.symptom;
+  // 灯管坏了，换个镇流器: work without a symptom of its own stays with the fault before it.
+  return c.symptom !== '' || c.joined || elsewhere;
+}
+
+/** Whether a clause with a request begins a part of its own after `last`. */
+function begins(last: Clause, c: Clause, text: string): boolean {
+  if (last.intent === 'repair.report' && c.intent === 'repair.report') return anotherFault(last, c);
+  if (c.intent === 'repair.report') {
+    // 领2节电池，话筒没电了: the thing that wants the good.
+    if (family(last.intent) === 'goods' && /没电/.test(c.body) && /电池/.test(last.body))
+      return false;
+    if (family(last.intent) === 'goods')
+      return c.joined || (c.object !== '' && c.symptom !== '' && !CONSEQUENCE.test(c.body));
+    const said = text.slice(last.start, last.end);
+    return (
+      c.joined ||
+      (c.place !== '' && c.object !== '' && ticketOf(said) !== '') ||
+      (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap')
+    );
+  }
+  const said = text.slice(last.start, last.end);
+  // 只出冷水，三天了没人管: a complaint about the fault just told is no earlier report.
+  if (last.intent === 'repair.report' && family(c.intent) === 'ticket')
+    return (
+      c.joined || ticketOf(c.body) !== '' || /报[过的了修]|上次|之前|昨天|前天|上周/.test(c.body)
+    );
+  if (last.intent === c.intent)
+    return c.intent === 'duty.query'
+      ? c.joined || /谁|哪|几/.test(said)
+      : family(c.intent) === 'ticket' && findTicket(c.body) !== null && findTicket(said) !== null;
+  if (family(last.intent) === family(c.intent)) {
+    if (family(c.intent) === 'ticket')
+      return c.joined || (findTicket(c.body) !== null && findTicket(said) !== null);
+    if (family(c.intent) === 'duty') return c.joined;
+    return (
+      c.joined ||
+      c.intent === 'purchase.query' ||
+      last.intent === 'purchase.query' ||
+      (TAKE.test(c.body) && BUY.test(said)) ||
+      (BUY.test(c.body) && TAKE.test(said) && /\d|[一二两三四五六七八九十几]/.test(said))
+    );
+  }
+  // A wish without its own word after a fault is the cure of it: 灯坏了，要一个新的.
+  if (family(c.intent) === 'goods' && last.intent === 'repair.report')
+    return (
+      c.joined ||
+      /领|买|购|拿|发|订|要[一二两三四五六七八九十\d]/.test(c.body) ||
+      c.intent === 'purchase.query'
+    );
+  return true;
+}
+
+/** Requests of a message in text order; one part when it holds one. */
+export function split(text: string, buildings: readonly string[]): Part[] {
+  const { intent: whole, confidence } = judge(text, buildings);
+  const one: Part[] = [{ start: 0, end: text.length, intent: whole, confidence }];
+  const clauses = clausesOf(text, buildings);
+  if (clauses.length < 2) return one;
+  // 顺带看下门口的监控，黑屏了: the thing and its symptom stand in two clauses.
+  for (const [i, c] of clauses.entries()) {
+    const next = clauses[i + 1];
+    if (!next || REQUESTS.has(c.intent) || !c.joined || c.object === '') continue;
+    const both = judge(text.slice(c.start, next.end), buildings);
+    if (both.intent !== 'repair.report') continue;
+    Object.assign(c, { intent: both.intent, end: next.end, symptom: next.symptom });
+    next.intent = 'chitchat';
+  }
+  const parts: Clause[] = [];
+  for (const c of clauses) {
+    const last = parts.at(-1);
+    // 这周日谁带班，元旦又是谁: the second day asks the same.
+    if (
+      last?.intent === 'duty.query' &&
+      /谁|哪位/.test(c.body) &&
+      findDates(c.body, TODAY).length > 0 &&
+      /谁|哪位/.test(last.body)
+    ) {
+      parts.push({ ...c, intent: 'duty.query' });
+      continue;
+    }
+    if (!last) {
+      if (REQUESTS.has(c.intent)) parts.push({ ...c, start: 0 });
+    } else if (REQUESTS.has(c.intent) && begins(last, c, text)) parts.push({ ...c });
+    else {
+      if (last.object === '' && c.intent === 'repair.report') last.object = c.object;
+      if (last.symptom === '') last.symptom = c.symptom;
+      last.end = c.end;
+    }
+  }
+  const [first] = parts;
+  if (!first) return one;
+  if (parts.length === 1)
+    return whole === 'chitchat' || whole === 'help' || REQUESTS.has(whole)
+      ? one
+      : [{ ...first, start: 0, end: text.length }];
+  // 昨天报的空调…，还是不制冷: an earlier report is told with its fault.
+  if (
+    /repair\.(?:query|urge|cancel)|purchase\.query|approval/.test(whole) &&
+    parts.every(
+      (p, i) =>
+        (i === 0 || !p.joined) &&
+        (family(p.intent) === family(whole) || p.intent === 'repair.report'),
+    ) &&
+    new Set(parts.map((p) => ticketOf(p.body))).size < 2
+  )
+    return one;
+  return parts.map((p, i) => ({ ...p, end: parts[i + 1]?.start ?? text.length }));
 }

@@ -10,6 +10,12 @@ import {
   NOT_DOOR,
 } from './lexicon/urgency.ts';
 
+/** Whether a danger to people is told, not denied, feared or over. */
+export function danger(text: string): boolean {
+  const feared = text.replace(NOT_CRITICAL, (m) => '＿'.repeat(m.length));
+  return CRITICAL.some((sign) => sign.test(feared));
+}
+
 /** First sign that matches decides, RULES.md 2 urgency. */
 export function urgencyOf(
   text: string,
@@ -18,8 +24,7 @@ export function urgencyOf(
   place: string,
   soon: boolean,
 ): Urgency {
-  const feared = text.replace(NOT_CRITICAL, (m) => '＿'.repeat(m.length));
-  if (CRITICAL.some((sign) => sign.test(feared))) return 'critical';
+  if (danger(text)) return 'critical';
   if (soon) return 'high';
   const area = `${object} ${fault}`;
   const whole =
@@ -29,9 +34,14 @@ export function urgencyOf(
     DOOR.test(object) &&
     !NOT_DOOR.test(object) &&
     !/隔间|柜/.test(place) &&
-    DOOR_STUCK.test(fault || text)
+    DOOR_STUCK.test(/[了坏]$/.test(fault) || fault === '' ? text : fault)
   )
     return 'high';
-  if (CLIMBED.test(object) && !/床垫|床单/.test(object) && GIVES_WAY.test(fault)) return 'high';
+  if (
+    CLIMBED.test(object) &&
+    !/床垫|床单/.test(object) &&
+    GIVES_WAY.test(`${fault} ${/开/.test(fault) ? text : ''}`)
+  )
+    return 'high';
   return CLIMBED.test(area) && /护栏.{0,3}(?:松|断)|床板.{0,3}断/.test(area) ? 'high' : 'normal';
 }

@@ -38,7 +38,7 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
   }
   if (
     !time ||
-    !/前|来|要用|能不能|之前|以后|以前|有人|在|有课|开会|有会|考试|上门|过来/.test(
+    !/前|来|要用|要开|要上|要考|能不能|之前|以后|以前|有人|在|有课|开会|有会|考试|上门|过来/.test(
       text.slice(time.at, time.at + 14),
     ) ||
     /早上来|早上就|今早|下午就|昨|每天|晚上(?:睡|吵|响|有|不|亮|漆|黑)|刚/.test(text)
@@ -55,7 +55,7 @@ export function contactOf(text: string, original: string): string | null {
   const mobile = /(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/.exec(text);
   if (mobile) return original.slice(mobile.index, mobile.index + mobile[0].length);
   const landline =
-    /(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?:电话|分机|短号|内线|座机|手机|tel|拨|打)(?:是|号码?)?[:： ]*(\d{3,8}(?:-\d{3,8})?)/.exec(
+    /(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?:电话|分机|短号|内线|座机|手机|转|tel|拨|打)(?:是|号码?)?[:： ]*(\d{3,8}(?:-\d{3,8})?)/.exec(
       text,
     );
   if (landline) {

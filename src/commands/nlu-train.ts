@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { CLASSES } from '../understanding/learning.ts';
+import { crossValidated, examples, RULES, weightsFile } from '../understanding/training.ts';
+
+/**
+ * Learns src/understanding/data/weights.json from the labelled messages of the repository, in seconds and
+ * always to the same bytes, and prints the cross-validated accuracy of rules, model and both by file.
+ */
+const all = examples();
+const held = crossValidated(all);
+const best = (values: Float64Array) => values.indexOf(Math.max(...values));
+const both = (i: number, weight: number) => {
+  const sums = Float64Array.from(held[i] ?? []);
+  const ruled = all[i]?.ruled ?? 0;
+  sums[ruled] = (sums[ruled] ?? 0) + weight;
+  return best(sums);
+};
+for (const file of new Set(all.map((e) => e.file))) {
+  const of = all.flatMap((e, i) => (e.file === file ? [i] : []));
+  const share = (right: (i: number) => boolean) => (of.filter(right).length / of.length).toFixed(3);
+  const label = (i: number) => all[i]?.label;
+  process.stdout.write(
+    `${file} n ${String(of.length)} rules ${share((i) => all[i]?.ruled === label(i))} model ${share((i) => both(i, 0) === label(i))}` +
+      ` both ${[1, 2, 3, 4].map((w) => `${String(w)}: ${share((i) => both(i, w) === label(i))}`).join(' ')}\n`,
+  );
+  if (process.argv.includes('--errors'))
+    for (const i of of)
+      if (both(i, RULES) !== label(i))
+        process.stdout.write(
+          `  ${CLASSES[label(i) ?? 0] ?? ''} → ${CLASSES[both(i, RULES)] ?? ''} (rules ${CLASSES[all[i]?.ruled ?? 0] ?? ''})  ${all[i]?.text ?? ''}\n`,
+        );
+}
+
+writeFileSync(
+  new URL('../understanding/data/weights.json', import.meta.url),
+  weightsFile(all, RULES),
+);

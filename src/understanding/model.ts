@@ -1,0 +1,48 @@
+import learned from './data/weights.json' with { type: 'json' };
+import { decide, findTicket } from './decide.ts';
+import { features } from './features.ts';
+import { CALM } from './lexicon/urgency.ts';
+import { CLASSES, SCALE, scores, softmax, type Single, type Weights } from './learning.ts';
+import { danger } from './urgency.ts';
+
+const weights: Weights = new Map(
+  Object.entries(learned.features).map(([name, pairs]) => {
+    const row = new Float64Array(CLASSES.length);
+    for (const pair of pairs.split(' ')) {
+      const [k = 0, w = 0] = pair.split(':').map(Number);
+      row[k] = w / SCALE;
+    }
+    return [name, row];
+  }),
+);
+
+const CERTAIN = ['fault', 'thing', 'numbered'];
+
+export interface Judged {
+  intent: Single;
+  /** What the rules alone say. */
+  ruled: Single;
+  confidence: number;
+}
+
+/**
+ * The intent of a stretch of normalised text: what was learned from the labelled messages, with the
+ * rules' own answer as one more voice. A ticket's number is never outvoted.
+ */
+export function judge(text: string, buildings: readonly string[]): Judged {
+  const ruled = decide(text, buildings);
+  if (!/[a-z0-9一-龥]/.test(text) || findTicket(text))
+    return { intent: ruled, ruled, confidence: 1 };
+  const noticed = features(text, buildings);
+  const sums = scores(weights, noticed, CLASSES.length);
+  const at = CLASSES.indexOf(ruled);
+  // A named place with a thing and its fault: the rules are seldom wrong about that.
+  const certain = ruled === 'repair.report' && CERTAIN.every((sign) => noticed.has(`*${sign}`));
+  sums[at] = (sums[at] ?? 0) + learned.rules * (certain ? 3 : 1);
+  const chance = softmax(sums);
+  const best = chance.indexOf(Math.max(...chance));
+  // Danger is never left unheard for want of examples.
+  if (CLASSES[best] === 'chitchat' && danger(text) && !CALM.test(text))
+    return { intent: 'repair.report', ruled, confidence: 1 - (chance[best] ?? 0) };
+  return { intent: CLASSES[best] ?? ruled, ruled, confidence: chance[best] ?? 0 };
+}

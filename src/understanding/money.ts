@@ -1,0 +1,70 @@
+import { MEASURE } from './lexicon/goods.ts';
+import { NUMBER, readNumber } from './numbers.ts';
+
+export interface Money {
+  total: number | null;
+  each: number | null;
+  /** Where sums stand in the text: they are no quantities. */
+  spans: [number, number][];
+}
+
+const PIECE = '[个台本支张套件盒包箱把束瓶条只块双面根份斤袋卷副盆棵米桶]';
+const EACH = new RegExp(
+  `(?:单价|每${PIECE}|一${PIECE}|一平米)(?:[约大概是要:： ]|不超过|不到|控制在|最多)*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*${PIECE}`,
+  'g',
+);
+const SUM = new RegExp(
+  `(?:(?:总价|总额|预算|经费|总共|合计|一共|费用|金额|报价|价格|大概|大约|约|不超过|控制在|总计|材料费|共计|不到|最多|上限|共)[是约大概在共为不超过到要花:：￥ ]*)(?<a>${NUMBER})(?![\\d.十百千万kw])\\s*(?<ua>元|块钱?|左右|以内|以下|之内)?(?!\\s*(?:${MEASURE}|天|周|点|月|号|人|年|来|几|多|班|层|间|位|名))|(?<b>${NUMBER})\\s*(?:元|块钱|块(?=左右|以内|$|[，,。！]|上下|钱)|左右|以内|以下|上下|之内)|￥\\s*(?<c>\\d+(?:\\.\\d+)?)`,
+  'g',
+);
+/** 二三十 and the like are guesses, not numbers. */
+const GUESS = /^(?:一二|二三|三四|四五|五六|六七|七八|八九|两三)/;
+
+/** The sums named in a normalised text. */
+export function money(text: string): Money {
+  const spans: [number, number][] = [];
+  let total: number | null = null;
+  let each: number | null = null;
+  for (const hit of text.matchAll(EACH)) {
+    const { a, b } = hit.groups ?? {};
+    const end = hit.index + hit[0].length;
+    // 6块5 is six yuan fifty.
+    const tenth = hit[0].endsWith('块')
+      ? /^\d(?!\d|[个台本支张套件盒包箱])/.exec(text.slice(end))?.[0]
+      : undefined;
+    const whole = readNumber(a ?? b ?? '');
+    const value = whole === null || tenth === undefined ? whole : whole + Number(tenth) / 10;
+    if (value === null || value <= (b === undefined ? 0 : 1)) continue;
+    // 每个3包 hands out, 买一个5号 counts.
+    if (
+      a !== undefined &&
+      !/元|块|￥/.test(hit[0]) &&
+      new RegExp(`^(?:${MEASURE}|号)`).test(text.slice(end))
+    )
+      continue;
+    if (a !== undefined && /[买购领要配订做]$/.test(text.slice(0, hit.index))) continue;
+    each = value;
+    spans.push([hit.index, end + (tenth?.length ?? 0)]);
+  }
+  for (const hit of text.matchAll(SUM)) {
+    const end = hit.index + hit[0].length;
+    if (spans.some(([from, to]) => from < end && hit.index < to)) continue;
+    const { a, b, c } = hit.groups ?? {};
+    if (/^[几来多]/.test(text.slice(end)) || text.slice(0, hit.index).endsWith('几')) continue;
+    // 秒表10块 counts stop-watches.
+    if (
+      b !== undefined &&
+      hit[0].endsWith('块') &&
+      /[一-龥a-z]$/.test(text.slice(0, hit.index)) &&
+      !/[约共是概价费算花要才需过为元块]$|不到$|以内$/.test(text.slice(0, hit.index))
+    )
+      continue;
+    const word = a ?? b ?? c ?? '';
+    if (GUESS.test(word) || word === '半') continue;
+    const value = readNumber(word);
+    if (value === null || value < 5) continue;
+    total ??= value;
+    spans.push([hit.index, end]);
+  }
+  return { total, each, spans };
+}
