@@ -19,6 +19,7 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
+import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 
 /** A card to be checked, and drawn where it has a name. */
 export interface Sample {
@@ -323,8 +324,16 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
-/** Every card of the repairs and the help with usual values, and the former with the longest they can meet. */
+/** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries(drawn).map(([name, content]) => ({ name, content, picture: true })),
-  ...Object.entries(stressed).map(([name, content]) => ({ name, content, picture: false })),
+  ...Object.entries({ ...drawn, ...drawnSchedule }).map(([name, content]) => ({
+    name,
+    content,
+    picture: true,
+  })),
+  ...Object.entries({ ...stressed, ...stressedSchedule }).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

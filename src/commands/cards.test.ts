@@ -18,9 +18,9 @@ test.each(samples.filter(({ picture }) => picture))(
   },
 );
 
-test('every template of the repairs has a sample', () => {
+test('every template of the repairs, the schedule and the calendar has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => name.startsWith('repair-'))
+    .filter((name) => /^(?:repair|schedule|calendar)-/.test(name))
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),

@@ -2,7 +2,7 @@ import type { CardContent } from '../../kernel/say.ts';
 import type { TaskRow } from './view.ts';
 
 /** More rows make a card that nobody reads; what is left out is counted. */
-const MOST_ROWS = 30;
+const MOST_ROWS = 28;
 /** A card with forms of its own for each row stays within the platform's size. */
 const MOST_FORMS = 12;
 

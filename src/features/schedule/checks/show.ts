@@ -9,19 +9,38 @@ type C = Context<Tables>;
 /** When somebody has not answered, the card comes once more after this, and not at night. */
 const REMIND_AFTER = { hours: 2 } as const;
 
+interface Due {
+  readonly check: Check;
+  readonly slot: string;
+  readonly day: Temporal.PlainDate;
+}
+
+/** With more checks than this on a card its points are not offered one by one: the card stays within its size. */
+const MOST_PICKED = 3;
+/** More checks of one time are on a second card. */
+const MOST_ON_A_CARD = 8;
+
 /** A person's checks of one time, as one card; their runs are made with it. */
 export async function postChecks(
   context: C,
   planned: Planned,
   openId: string,
   at: Temporal.Instant,
-  due: readonly {
-    readonly check: Check;
-    readonly slot: string;
-    readonly day: Temporal.PlainDate;
-  }[],
+  due: readonly Due[],
 ): Promise<void> {
-  const key = `schedule:checks:${openId}:${at.toString()}`;
+  for (let first = 0; first < due.length; first += MOST_ON_A_CARD) {
+    const key = `schedule:checks:${openId}:${at.toString()}${first === 0 ? '' : `:${first}`}`;
+    await postCard(context, planned, openId, key, due.slice(first, first + MOST_ON_A_CARD));
+  }
+}
+
+async function postCard(
+  context: C,
+  planned: Planned,
+  openId: string,
+  key: string,
+  due: readonly Due[],
+): Promise<void> {
   for (const { check, slot, day } of due)
     await openRun(context, { check_id: check.id, slot, day, open_id: openId, card_key: key });
   await showChecks(context, planned, key, true);
@@ -51,6 +70,7 @@ export async function showChecks(
     v: run.version,
     title: checkOf(planned, run)?.title ?? '已取消的检查',
     points: [...(checkOf(planned, run)?.points ?? [])],
+    pick: runs.length > MOST_PICKED ? [] : [...(checkOf(planned, run)?.points ?? [])],
     state: STATES[run.state],
     open: run.state === 'open',
     // What was found may be more than one thing.
