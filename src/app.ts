@@ -285,7 +285,11 @@ export function createService(parts: ServiceParts): Service {
       metrics,
       stats: () => outbox.stats(),
     });
-    await absence.present();
+    // Gone again already: the workers write it down when it is back.
+    await absence.present().catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+      log.warn({ err: error }, 'the database went away again while starting');
+    });
     if (!run) return;
     workers.start();
     if (database.kind === 'embedded') {
