@@ -11,7 +11,10 @@ export function isAway(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isAway);
   const code = sqlState(error);
   if (code !== null) return NETWORK.test(code) || STATES.test(code);
-  return error instanceof Error && /timeout|Connection terminated|connection error and is not queryable/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /timeout|Connection terminated|connection error and is not queryable/i.test(error.message)
+  );
 }
 
 /** Does `work` again every second until the server is there or `stopped` says so; other errors are thrown. */

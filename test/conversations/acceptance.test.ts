@@ -47,6 +47,8 @@ it('unsigned across a weekend it is reminded of at 16:00 the working day before,
   expect(await school.tickets()).toMatchObject([{ state: 'acceptedByDefault', stars: null }]);
   expect(school.bot(teacher)).toHaveLength(before + 1);
   expect(school.bot(teacher).map(textOf).join()).toContain('默认验收');
+  // The list that reminded of it offers it no longer.
+  expect(school.bot(teacher).flatMap(buttonsIn)).not.toContain('验收通过');
 });
 
 it('a holiday does not count: over 1 October it waits until the school is back', async () => {

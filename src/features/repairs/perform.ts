@@ -9,6 +9,7 @@ import { DONE, REFUSALS } from './domain/wording.ts';
 import { showEverywhere, type Renew } from './places.ts';
 import { carryOver, isLive, lockTicket, saveTicket } from './store.ts';
 import { ruleContext } from './view.ts';
+import { refreshLists } from './waiting-list.ts';
 
 type C = Context<Tables>;
 
@@ -56,6 +57,7 @@ export async function perform(
         : { worker: true }
       : {}),
   });
+  if (ticket.state === 'done' && next.state !== 'done') await refreshLists(context, next);
   return { ok: true, words: DONE[command.kind], ticket: next };
 }
 

@@ -3,15 +3,15 @@ import type { Context, TimerInput } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleWithRole, personById } from '../../people/public.ts';
-import { acceptanceListCard, dangerCard } from '../cards.ts';
+import { dangerCard } from '../cards.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { findDraft } from '../drafts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
-import { findTickets, isLive, lockTicket, waitingFor } from '../store.ts';
-import { describe, listRow } from '../view.ts';
+import { findTickets, isLive, lockTicket } from '../store.ts';
+import { describe } from '../view.ts';
 
-import { showTo } from './queries.ts';
+import { listWaiting } from '../waiting-list.ts';
 import { showDraft } from './asking.ts';
 
 type C = Context<Tables>;
@@ -147,20 +147,6 @@ export async function setWeekly({ calendar, now, timers }: C): Promise<void> {
     if (date.dayOfWeek === 5 && Temporal.Instant.compare(at, now) > 0)
       return timers.set(WEEKLY, 'weekly', at);
   }
-}
-
-async function listWaiting(context: C, person: Person, title: string): Promise<void> {
-  const waiting = await waitingFor(context, person);
-  if (waiting.length === 0) return;
-  await showTo(
-    context,
-    person,
-    'repairs:waiting',
-    acceptanceListCard(
-      title,
-      waiting.map((ticket) => listRow(context, ticket, person)),
-    ),
-  );
 }
 
 export const timers: Readonly<Record<string, Handler>> = {
