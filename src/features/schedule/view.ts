@@ -1,4 +1,8 @@
+import { clockText } from '../../kernel/day-words.ts';
+import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
+import type { Tables } from '../../tables.ts';
+import { personById } from '../people/public.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Occurrence } from './domain/item.ts';
 import { byDue } from './domain/due.ts';
@@ -80,4 +84,16 @@ export function rowsOf(
 
 export function dayWords(day: Temporal.PlainDate): string {
   return `${day.month}月${day.day}日`;
+}
+
+/** `陈主任 11月20日 08:40 `: who was first, for whoever taps after them (contract §5). */
+export async function whoWas(
+  { tx, school }: Context<Tables>,
+  personId: string | null,
+  at: Temporal.Instant | null,
+  did: string,
+): Promise<string> {
+  const person = personId === null ? null : await personById(tx, school.id, personId);
+  const when = at === null ? '' : ` ${clockText({ school }, at)} `;
+  return `${person?.name ?? '同事'}${when}${did}`;
 }
