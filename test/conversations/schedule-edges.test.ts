@@ -91,3 +91,14 @@ it('a tap too late says who was first and when', async () => {
   const answer = await school.press(electrician, stale);
   expect(answer.toast?.content).toMatch(/陈主任.*10月13日 08:3\d/);
 });
+
+it('a clock that ran ahead and was set right loses nothing that was to be posted', async () => {
+  await using school = await openSchool({ at: '2026-10-30T20:00:00+08:00' });
+  await school.settle();
+  await school.moveTo('2026-12-15T09:00:00+08:00');
+  await school.moveTo('2026-10-30T20:10:00+08:00');
+  await school.moveTo('2026-11-02T08:00:05+08:00');
+  expect(school.bot(STAFF).filter(about('11月后勤安排'))).toHaveLength(1);
+  await school.moveTo('2026-11-03T07:30:05+08:00');
+  expect(school.last(director)).toSatisfy(about('校园每日巡查'));
+});

@@ -10,7 +10,7 @@ import { deliveriesOf } from './domain/deliveries.ts';
 import { postsBetween, type Post } from './domain/posts.ts';
 import { loadPlan, taskOf, type Planned } from './plan.ts';
 import { showUnassigned } from './unassigned.ts';
-import { claimPost, lookedUntil, setLookedUntil } from './store.ts';
+import { claimPost, lookedUntil, reopenSkippedAhead, setLookedUntil } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -39,7 +39,8 @@ export async function lookOut(context: C): Promise<void> {
   }
   const planned = await loadPlan(context);
   const earliest = now.subtract(REACH);
-  const from = Temporal.Instant.compare(marked, earliest) > 0 ? marked : earliest;
+  const begin = await beginning(context, marked);
+  const from = Temporal.Instant.compare(begin, earliest) > 0 ? begin : earliest;
   const due = postsBetween(planned.plan, from, now);
   const posted: Post[] = [];
   for (const post of due) {
@@ -56,6 +57,14 @@ export async function lookOut(context: C): Promise<void> {
     await deliver(context, planned, delivery);
   await setLookedUntil(context, now);
   return timers.set(TIMER, KEY, nextLook(planned, now));
+}
+
+/** Where the look begins: at the mark, or before what a clock that ran ahead has left out. */
+async function beginning(context: C, marked: Temporal.Instant): Promise<Temporal.Instant> {
+  const { now } = context;
+  if (Temporal.Instant.compare(marked, now) <= 0) return marked;
+  const first = (await reopenSkippedAhead(context))?.subtract({ seconds: 1 }) ?? now;
+  return Temporal.Instant.compare(first, now) < 0 ? first : now;
 }
 
 /** At set-up, once: which duties are nobody's (contract §4). */

@@ -242,10 +242,22 @@ export async function lookedUntil({ tx, school, now }: C): Promise<Temporal.Inst
 }
 
 export async function setLookedUntil({ tx, school }: C, until: Temporal.Instant): Promise<void> {
-  await tx
-    .updateTable('schedule_look')
-    .set({ until })
+  await tx.updateTable('schedule_look').set({ until }).where('school_id', '=', school.id).execute();
+}
+
+/**
+ * A clock that ran ahead and was set right has judged posts by days that had not come: what it left
+ * out is open again. Answers the first such time; null where nothing was left out.
+ */
+export async function reopenSkippedAhead({ tx, school, now }: C): Promise<Temporal.Instant | null> {
+  const rows = await tx
+    .deleteFrom('schedule_post')
     .where('school_id', '=', school.id)
-    .where('until', '<', until)
+    .where('outcome', '=', 'skipped')
+    .where('at', '>', now)
+    .returning('due_at')
     .execute();
+  return (
+    rows.map(({ due_at }) => due_at).toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null
+  );
 }
