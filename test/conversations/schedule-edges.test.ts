@@ -102,3 +102,12 @@ it('a clock that ran ahead and was set right loses nothing that was to be posted
   await school.moveTo('2026-11-03T07:30:05+08:00');
   expect(school.last(director)).toSatisfy(about('校园每日巡查'));
 });
+
+it('after a downtime of days each person gets what is still open on one card', async () => {
+  await using school = await openSchool({ at: '2026-10-08T07:30:00+08:00' });
+  await school.settle();
+  const before = school.bot(director).filter(about('任务提醒')).length;
+  await school.moveTo('2026-10-30T09:00:00+08:00');
+  const cards = school.bot(director).filter(about('任务提醒'));
+  expect(cards).toHaveLength(before + 1);
+});

@@ -72,7 +72,7 @@ export async function publish(
   const { staff } = context.school.groups;
   if (staff === null) return warning('还没有设置全体教职工群，请先发“设置”');
   const once = { item: 'summary-published', slot: month.toString(), at: context.now };
-  const first = await claimPost(context, once, { what: 'posted' });
+  const first = await claimPost(context, once);
   const planned = await loadPlan(context);
   const { note } = formShape.parse(plainFields(tap.form));
   const values = { ...summaryOf(context, planned, month), draft: false, note };
