@@ -160,7 +160,7 @@ export async function refreshTerms(
   }
 }
 
-/** A person's tasks as one card; unfinished ones first by their day. */
+/** A person's tasks as one card, by their day. */
 export async function showTasks(
   context: C,
   planned: Planned,
@@ -170,6 +170,8 @@ export async function showTasks(
     readonly title: string;
     readonly occurrences: readonly Occurrence[];
     readonly renew: boolean;
+    /** Those of the list for which the card had no room before. */
+    readonly more?: number;
   },
 ): Promise<void> {
   const viewer = await personByOpenId(context.tx, context.school.id, openId);
@@ -179,7 +181,7 @@ export async function showTasks(
   await context.say.show({
     key,
     to: { kind: 'person', openId },
-    card: tasksCard(list.title, rows, { deferTo }),
+    card: tasksCard(list.title, rows, { deferTo, more: list.more ?? 0 }),
     live: list.occurrences.some((one) => taskOf(planned, one)?.state !== 'done'),
     renew: list.renew,
   });

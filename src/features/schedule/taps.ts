@@ -142,6 +142,7 @@ export async function refreshCard(
     title,
     occurrences: rows.flatMap(({ item, slot }) => find(planned, item, slot) ?? []),
     renew: false,
+    more: z.int().catch(0).parse(shown.card.values['more']),
   });
 }
 

@@ -12,6 +12,9 @@ import { taskOf, type Planned } from './plan.ts';
 /** 点错了 stands on a card this long after 完成. */
 const UNDO = { minutes: 10 } as const;
 
+/** A note as long as a line or two says enough in a list. */
+const MOST_NOTE = 60;
+
 /** One due day as cards show it. */
 export interface TaskRow extends JsonObject {
   readonly item: string;
@@ -65,7 +68,7 @@ export function rowOf(
     due: `${dayWords(due)}${official ? '' : '（暂定）'}`,
     done,
     late: late && viewer !== null,
-    note: task?.note ?? '',
+    note: brief(task?.note ?? ''),
     may: !acts ? [] : done ? (undo ? ['undo'] : []) : ['done', 'defer'],
   };
 }
@@ -96,4 +99,9 @@ export async function whoWas(
   const person = personId === null ? null : await personById(tx, school.id, personId);
   const when = at === null ? '' : ` ${clockText({ school }, at)} `;
   return `${person?.name ?? '同事'}${when}${did}`;
+}
+
+/** People's words as far as a list has room for them. */
+export function brief(words: string, most = MOST_NOTE): string {
+  return words.length <= most ? words : `${words.slice(0, most - 1)}…`;
 }
