@@ -111,3 +111,16 @@ it('after a downtime of days each person gets what is still open on one card', a
   const cards = school.bot(director).filter(about('任务提醒'));
   expect(cards).toHaveLength(before + 1);
 });
+
+it('a summary is published for its own card’s month and for no other', async () => {
+  await using school = await openSchool({ at: '2026-11-30T14:59:00+08:00' });
+  await school.moveTo('2026-11-30T15:00:02+08:00');
+  const { messageId, found } = school.button(director, '发布');
+  const before = school.bot(STAFF).length;
+  for (const month of ['2031-05', '9999-12', '2026-13']) {
+    const forged = { ...found, value: { a: 'schedule.publish', month } };
+    const answer = await school.press(director, { messageId, found: forged });
+    expect(answer.toast?.content).toContain('已失效');
+  }
+  expect(school.bot(STAFF)).toHaveLength(before);
+});

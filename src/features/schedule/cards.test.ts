@@ -4,7 +4,7 @@ import { renderCard } from '../../lark/render-card.ts';
 import type { CardContent } from '../../kernel/say.ts';
 import { planCard, tasksCard } from './cards.ts';
 import { checksCard } from './checks/show.ts';
-import type { Run } from './checks/store.ts';
+import type { Finding, Run } from './checks/store.ts';
 import { SHIPPED_CHECKS } from './shipped.ts';
 import { brief, type TaskRow } from './view.ts';
 
@@ -25,6 +25,22 @@ function row(i: number, more: Partial<TaskRow> = {}): TaskRow {
   };
   return { ...base, due, done: false, late: true, note: '', may, ...more };
 }
+
+const found: Finding = {
+  school_id: 's',
+  id: 'f',
+  run_id: 'r',
+  point: '灯',
+  place: '楼'.repeat(100),
+  words: '坏'.repeat(200),
+  ticket_id: null,
+  ticket_number: 'BX2611-0001',
+  hazard: false,
+  closed_at: null,
+  closed_by: null,
+  at: Temporal.Instant.from('2026-11-30T00:00:00Z'),
+  by_person_id: 'p',
+};
 
 function run(i: number, state: Run['state'] = 'open'): Run {
   const id = `0190a5d2-0000-7000-8000-0000000000${i + 10}`;
@@ -77,10 +93,9 @@ describe('cards stay within the limits', () => {
     const findings = runs
       .flatMap(({ id }) =>
         many(9, (i) => ({
-          ...{ school_id: 's', id: `${id}${i}`, run_id: id, point: '灯', place: '楼'.repeat(100) },
-          ...{ words: '坏'.repeat(200), ticket_id: null, ticket_number: 'BX2611-0001' },
-          ...{ hazard: false, closed_at: null, closed_by: null, by_person_id: 'p' },
-          at: Temporal.Instant.from('2026-11-30T00:00:00Z'),
+          ...found,
+          id: `${id}${i}`,
+          run_id: id,
         })),
       )
       .filter(({ run_id: id }) => runs.some((one) => one.id === id && one.state === 'abnormal'));

@@ -58,7 +58,7 @@ export function deliveriesOf(posts: readonly Post[], recipients: Recipients): re
 /** What one look finds for a person after a downtime is one card of tasks, not one for each morning missed. */
 export function together(deliveries: readonly Delivery[]): readonly Delivery[] {
   const whose = ({ card, to }: Delivery, i: number) =>
-    card === 'tasks' && to.kind === 'person' ? `${to.person.openId ?? ''}` : i;
+    card === 'tasks' && to.kind === 'person' ? (to.person.openId ?? i) : i;
   const found = new Map<string | number, Delivery>();
   for (const [i, one] of deliveries.entries()) {
     const key = whose(one, i);
