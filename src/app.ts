@@ -185,6 +185,7 @@ export function createService(parts: ServiceParts): Service {
     log,
     transaction,
     handle: (tx, timer) => pipeline.timer(tx, timer),
+    wentBack: () => pipeline.start(),
   });
   const server = createServer({
     intake,

@@ -185,7 +185,7 @@ export const drawnSchedule: Readonly<Record<string, CardContent>> = {
 
 export const stressedSchedule: Readonly<Record<string, CardContent>> = {
   'plan, worst': planCard(LONG.slice(0, 40), longest, LONG),
-  'tasks, worst': tasksCard(LONG.slice(0, 40), longest, { deferTo: DEFER, note: LONG }),
+  'tasks, worst': tasksCard(LONG.slice(0, 40), longest, { deferTo: DEFER }),
   'checks, worst': checks(
     Array.from({ length: 8 }, (_, n) => ({
       ...patrol,

@@ -8,6 +8,9 @@ import type { Tables } from '../tables.ts';
 /** A timer that failed is tried again this much later; the row says so to whoever looks. */
 const RETRY = { minutes: 1 };
 
+/** A clock that is kept right by the network steps back by less than this. */
+const STEP = { seconds: 5 };
+
 /** Durable appointments of features, as rows of the transaction that makes them. */
 export function timersIn(tx: Kysely<Tables>, schoolId: string): Timers {
   return {
@@ -52,7 +55,17 @@ export function createTimerRunner(parts: {
   readonly log: Logger;
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
   readonly handle: (tx: Kysely<Tables>, timer: DueTimer) => Promise<void>;
+  /** The clock was set back: what is to happen next was fixed by days that have not come. */
+  readonly wentBack: () => Promise<void>;
 }): TimerRunner {
+  let latest = parts.clock.now();
+  const noticeClock = async () => {
+    const now = parts.clock.now();
+    const back = Temporal.Instant.compare(now.add(STEP), latest) < 0;
+    if (back) await parts.wentBack();
+    // Not before it is dealt with, so that a failure is tried again.
+    if (back || Temporal.Instant.compare(now, latest) > 0) latest = now;
+  };
   const next = () =>
     parts.transaction(async (tx) => {
       const row = await claim(tx, parts.schoolId, parts.clock.now());
@@ -64,6 +77,7 @@ export function createTimerRunner(parts: {
 
   return {
     async runDue() {
+      await noticeClock();
       let done = 0;
       for (;;) {
         try {

@@ -1,3 +1,5 @@
+import type { School } from './school.ts';
+
 const WEEKDAYS = '一二三四五六日';
 
 /** A day as people say it (`周五`, `下周一`, `明天`, `12月3日`, `5号`), from `today` on; null when it is none. */
@@ -36,4 +38,13 @@ function onCalendar(
 /** `11月27日（周五）` */
 export function sayDay(date: Temporal.PlainDate): string {
   return `${date.month}月${date.day}日（周${WEEKDAYS[date.dayOfWeek - 1] ?? ''}）`;
+}
+
+/** `11月24日 14:30` in school time. */
+export function clockText(
+  { school }: { readonly school: Pick<School, 'timezone'> },
+  at: Temporal.Instant,
+): string {
+  const local = at.toZonedDateTimeISO(school.timezone);
+  return `${local.month}月${local.day}日 ${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}`;
 }

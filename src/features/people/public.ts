@@ -71,9 +71,9 @@ export async function ensurePerson(
   );
 }
 
-/** Everybody who has not left, in the order they became known; absent ones too. */
-export async function everyActive(tx: Kysely<Tables>, schoolId: string): Promise<Person[]> {
-  return (await everyone(tx, schoolId)).filter((person) => person.active);
+/** Everybody ever known, those who have left too: to tell a stranger from somebody gone. */
+export async function everybody(tx: Kysely<Tables>, schoolId: string): Promise<Person[]> {
+  return everyone(tx, schoolId);
 }
 
 /** Active holders of a role, in the order they became known; absent ones too (see absentUntil). */

@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/feature.ts';
+import { clockText } from '../../kernel/day-words.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleById, peopleWithRole } from '../people/public.ts';
@@ -19,12 +20,6 @@ import { isPresent } from './dispatch.ts';
 import { countPhotos, findTickets, historyOf, OPEN_STATES, type HistoryRow } from './store.ts';
 
 type C = Context<Tables>;
-
-/** `11月24日 14:30` in school time. */
-export function clockText({ school }: Pick<C, 'school'>, at: Temporal.Instant): string {
-  const local = at.toZonedDateTimeISO(school.timezone);
-  return `${local.month}月${local.day}日 ${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}`;
-}
 
 /** `2026-11-25T14:30` as `11月25日 14:30`. */
 function wantedText(wanted: string | null): string | null {

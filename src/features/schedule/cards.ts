@@ -30,9 +30,12 @@ export function planCard(
 export function tasksCard(
   title: string,
   rows: readonly TaskRow[],
-  options: { readonly note?: string; readonly deferTo: Temporal.PlainDate },
+  options: { readonly more?: number; readonly deferTo: Temporal.PlainDate },
 ): CardContent {
-  const shown = rows.slice(0, MOST_FORMS);
+  // What is settled gives way to what waits; 点错了 still waits.
+  const settled = (row: TaskRow) => row.done && row.may.length === 0;
+  const ordered = [...rows.filter((row) => !settled(row)), ...rows.filter(settled)];
+  const shown = ordered.slice(0, MOST_FORMS);
   return {
     template: 'schedule-tasks',
     values: {
@@ -40,15 +43,18 @@ export function tasksCard(
       late: rows.some((row) => row.late),
       finished: rows.length > 0 && rows.every((row) => row.done),
       // Names of fields are unique in a card: the first row has the plain ones.
-      rows: shown.map((row, i) => ({ ...row, end: i === 0 ? '' : `_${letters(i)}` })),
-      more: rows.length - shown.length,
-      note: options.note ?? null,
+      rows: shown.map((row, i) => ({ ...row, end: ending(i) })),
+      more: (options.more ?? 0) + rows.length - shown.length,
       deferTo: options.deferTo.toString(),
     },
   };
 }
 
-/** a, b, …, z, aa: endings that `plainFields` takes off again. */
+/** What the fields of a card's i-th form end with: nothing, then _a, …, _z, _aa; `plainFields` takes it off again. */
+export function ending(i: number): string {
+  return i === 0 ? '' : `_${letters(i)}`;
+}
+
 function letters(n: number): string {
   return n <= 26
     ? String.fromCodePoint(96 + n)

@@ -1,17 +1,22 @@
-import type { Context } from '../../kernel/feature.ts';
+import type { Context, TimerInput } from '../../kernel/feature.ts';
+import type { ShowOptions } from '../../kernel/say.ts';
 import type { Tables } from '../../tables.ts';
 import { personByOpenId } from '../people/public.ts';
 import { planCard, tasksCard } from './cards.ts';
 import { postChecks } from './checks/show.ts';
 import { postStatistics } from './checks/statistics.ts';
 import type { Delivery } from './domain/deliveries.ts';
+import { beforeTerm } from './domain/due.ts';
 import type { Occurrence } from './domain/item.ts';
-import { monthOf, taskOf, type Planned } from './plan.ts';
+import { loadPlan, monthOf, taskOf, type Planned } from './plan.ts';
 import { draftSummary } from './summary.ts';
-import { dayWords, rowsOf } from './view.ts';
+import { current, dayWords, rowsOf } from './view.ts';
 
 type C = Context<Tables>;
 
+const MONTH = 'schedule:month:';
+const TERM = 'schedule:term:';
+const DAY_OVER = 'schedule.day-over';
 const PROVISIONAL = '带“暂定”的日期在国务院放假通知公布后可能变动';
 
 /** Shows one card in its place. */
@@ -77,24 +82,22 @@ export async function showMonth(
   month: Temporal.PlainYearMonth,
   post: boolean,
 ): Promise<void> {
-  const { staff } = context.school.groups;
-  const key = `schedule:month:${month.toString()}`;
-  if (staff === null || (!post && (await context.say.shown(key)) === null)) return;
-  const rows = rowsOf(planned, monthOf(planned, month), context.now, null);
+  const occurrences = monthOf(planned, month);
+  const rows = rowsOf(planned, occurrences, context.now, null);
   const provisional = rows.some((row) => row.due.endsWith('（暂定）'));
-  await context.say.show({
-    key,
-    to: { kind: 'chat', chatId: staff },
+  await showToStaff(context, planned, occurrences, {
+    key: `${MONTH}${month.toString()}`,
     card: planCard(`${month.month}月后勤安排`, rows, provisional ? PROVISIONAL : null),
     live:
       Temporal.PlainYearMonth.compare(
         context.calendar.date(context.now).toPlainYearMonth(),
         month.add({ months: 1 }),
       ) <= 0,
-    renew: post,
+    post,
   });
 }
 
+/** What must be ready before a term, likewise. */
 async function showTerm(
   context: C,
   planned: Planned,
@@ -102,19 +105,62 @@ async function showTerm(
   plan: readonly Occurrence[],
   post: boolean,
 ): Promise<void> {
-  const { staff } = context.school.groups;
-  if (staff === null) return;
   const day = dayWords(Temporal.PlainDate.from(from));
-  await context.say.show({
-    key: `schedule:term:${from}`,
-    to: { kind: 'chat', chatId: staff },
+  await showToStaff(context, planned, plan, {
+    key: `${TERM}${from}`,
     card: planCard(`开学准备（${day}开学）`, rowsOf(planned, plan, context.now, null), null),
     live: true,
-    renew: post,
+    post,
   });
 }
 
-/** A person's tasks as one card; unfinished ones first by their day. */
+async function showToStaff(
+  context: C,
+  planned: Planned,
+  occurrences: readonly Occurrence[],
+  { post, ...card }: Pick<ShowOptions, 'key' | 'card' | 'live'> & { readonly post: boolean },
+): Promise<void> {
+  const { staff } = context.school.groups;
+  if (staff === null || (!post && (await context.say.shown(card.key)) === null)) return;
+  await context.say.show({ ...card, to: { kind: 'chat', chatId: staff }, renew: post });
+  const { calendar, now, timers } = context;
+  const today = calendar.date(now);
+  const [next] = occurrences
+    .filter((one) => taskOf(planned, one)?.state !== 'done')
+    .map((one) => current(planned, one).due)
+    .filter((due) => Temporal.PlainDate.compare(due, today) >= 0)
+    .toSorted((a, b) => Temporal.PlainDate.compare(a, b));
+  // A group never reads who is late (contract §5), so a name goes when its day is over.
+  if (next) await timers.set(DAY_OVER, card.key, calendar.at(next.add({ days: 1 }), '00:00'));
+}
+
+/** The group's card as the plan stands now, where it was posted. */
+export async function refreshStaffCard(context: C, { key }: TimerInput): Promise<void> {
+  const planned = await loadPlan(context);
+  if (key.startsWith(MONTH))
+    return showMonth(
+      context,
+      planned,
+      Temporal.PlainYearMonth.from(key.slice(MONTH.length)),
+      false,
+    );
+  return refreshTerms(context, planned, (from) => `${TERM}${from}` === key);
+}
+
+/** The cards of the terms whose first day or preparations are meant. */
+export async function refreshTerms(
+  context: C,
+  planned: Planned,
+  meant: (from: string, plan: readonly Occurrence[]) => boolean,
+): Promise<void> {
+  for (const term of context.calendar.terms) {
+    const plan = beforeTerm(planned.items, context.calendar, term);
+    const from = term.from.toString();
+    if (meant(from, plan)) await showTerm(context, planned, from, plan, false);
+  }
+}
+
+/** A person's tasks as one card, by their day. */
 export async function showTasks(
   context: C,
   planned: Planned,
@@ -124,6 +170,8 @@ export async function showTasks(
     readonly title: string;
     readonly occurrences: readonly Occurrence[];
     readonly renew: boolean;
+    /** Those of the list for which the card had no room before. */
+    readonly more?: number;
   },
 ): Promise<void> {
   const viewer = await personByOpenId(context.tx, context.school.id, openId);
@@ -133,7 +181,7 @@ export async function showTasks(
   await context.say.show({
     key,
     to: { kind: 'person', openId },
-    card: tasksCard(list.title, rows, { deferTo }),
+    card: tasksCard(list.title, rows, { deferTo, more: list.more ?? 0 }),
     live: list.occurrences.some((one) => taskOf(planned, one)?.state !== 'done'),
     renew: list.renew,
   });

@@ -4,6 +4,7 @@ import { askHazards } from './checks/hazards.ts';
 import { askMissed, askStatistics } from './checks/statistics.ts';
 import { abnormal, allNormal, closeNote } from './checks/taps.ts';
 import { missChecks, remindChecks } from './checks/timers.ts';
+import { refreshStaffCard } from './deliver.ts';
 import { lookOut } from './look-out.ts';
 import { myTasks, scheduleQuery, thisMonth, thisWeek } from './queries.ts';
 import { loadShipped } from './store.ts';
@@ -32,7 +33,12 @@ export const schedule: Feature<Tables> = {
     abnormal,
     'close-hazard': closeNote,
   },
-  timers: { look: lookOut, 'checks-remind': remindChecks, 'checks-missed': missChecks },
+  timers: {
+    look: lookOut,
+    'day-over': refreshStaffCard,
+    'checks-remind': remindChecks,
+    'checks-missed': missChecks,
+  },
   async start(context) {
     await loadShipped(context);
     // What downtime made late is made up before anything new is answered.

@@ -6,11 +6,11 @@
 import type { Context } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import { deliver } from './deliver.ts';
-import { deliveriesOf } from './domain/deliveries.ts';
+import { deliveriesOf, together } from './domain/deliveries.ts';
 import { postsBetween, type Post } from './domain/posts.ts';
 import { loadPlan, taskOf, type Planned } from './plan.ts';
 import { showUnassigned } from './unassigned.ts';
-import { claimPost, lookedUntil, setLookedUntil } from './store.ts';
+import { claimPost, claimPosts, lookedUntil, reopenSkippedAhead, setLookedUntil } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -39,23 +39,32 @@ export async function lookOut(context: C): Promise<void> {
   }
   const planned = await loadPlan(context);
   const earliest = now.subtract(REACH);
-  const from = Temporal.Instant.compare(marked, earliest) > 0 ? marked : earliest;
+  const begin = await beginning(context, marked);
+  const from = Temporal.Instant.compare(begin, earliest) > 0 ? begin : earliest;
   const due = postsBetween(planned.plan, from, now);
-  const posted: Post[] = [];
-  for (const post of due) {
+  const claims = due.map((post) => {
     const useless = whyUseless(context, planned, post, due);
     const late = Temporal.Instant.compare(now, post.at.add(ON_TIME)) > 0;
-    const outcome =
-      useless === null
-        ? { what: late ? ('late' as const) : ('posted' as const) }
-        : { what: 'skipped' as const, reason: useless };
-    if ((await claimPost(context, post, outcome)) && useless === null) posted.push(post);
-  }
+    return useless === null
+      ? { post, outcome: { what: late ? ('late' as const) : ('posted' as const) } }
+      : { post, outcome: { what: 'skipped' as const, reason: useless } };
+  });
+  const posted = (await claimPosts(context, claims))
+    .filter(({ outcome }) => outcome.what !== 'skipped')
+    .map(({ post }) => post);
   await listUnassignedOnce(context, planned);
-  for (const delivery of deliveriesOf(posted, planned.recipients))
+  for (const delivery of together(deliveriesOf(posted, planned.recipients)))
     await deliver(context, planned, delivery);
   await setLookedUntil(context, now);
   return timers.set(TIMER, KEY, nextLook(planned, now));
+}
+
+/** Where the look begins: at the mark, or before what a clock that ran ahead has left out. */
+async function beginning(context: C, marked: Temporal.Instant): Promise<Temporal.Instant> {
+  const { now } = context;
+  if (Temporal.Instant.compare(marked, now) <= 0) return marked;
+  const first = (await reopenSkippedAhead(context))?.subtract({ seconds: 1 }) ?? now;
+  return Temporal.Instant.compare(first, now) < 0 ? first : now;
 }
 
 /** At set-up, once: which duties are nobody's (contract §4). */
@@ -63,8 +72,7 @@ async function listUnassignedOnce(context: C, planned: Planned): Promise<void> {
   const openId = planned.recipients.director?.openId ?? null;
   if (openId === null) return;
   const setUp = { item: 'unassigned', slot: 'set-up', at: context.now };
-  if (await claimPost(context, setUp, { what: 'posted' }))
-    await showUnassigned(context, planned, openId, true);
+  if (await claimPost(context, setUp)) await showUnassigned(context, planned, openId, true);
 }
 
 /** After a change of the plan, the calendar or the clock: look at once. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { everyActive } from '../people/public.ts';
+import { everybody } from '../people/public.ts';
 import type { Recipients } from './domain/deliveries.ts';
 import { planOf } from './domain/due.ts';
 import type { Item, Occurrence } from './domain/item.ts';
@@ -39,15 +39,16 @@ export async function loadPlan(context: C): Promise<Planned> {
     context,
     items.map(({ id }) => id),
   );
-  const people = await everyActive(context.tx, school.id);
+  const known = await everybody(context.tx, school.id);
+  const people = known.filter((person) => person.active);
   const shifts = Map.groupBy(school.shifts ?? [], (shift) => shift.date.toString());
-  const named = (someone: string): Owner =>
-    people.find((person) => person.openId === someone || person.name === someone) ?? {
-      openId: someone,
-      name: someone,
-    };
+  const named = (someone: string): Owner | null => {
+    const is = (person: Person) => person.openId === someone || person.name === someone;
+    // Who has left gets nothing more; who is not known yet was named by the file.
+    return known.some(is) ? (people.find(is) ?? null) : { openId: someone, name: someone };
+  };
   const owner: Planned['owner'] = ({ owner: duty, ownerOpenId = null }) =>
-    ownerOpenId === null ? ownerOf(duty, people, school.duties) : named(ownerOpenId);
+    ownerOpenId === null ? ownerOf(duty, known, school.duties) : named(ownerOpenId);
   return {
     items,
     checks,
@@ -66,7 +67,9 @@ export async function loadPlan(context: C): Promise<Planned> {
       ownerOf: owner,
       director: people.find((person) => hasRole(person, 'director')) ?? null,
       onDuty: (day) =>
-        (shifts.get(day.toString()) ?? []).flatMap((shift) => shift.people.map(named)),
+        (shifts.get(day.toString()) ?? []).flatMap((shift) =>
+          shift.people.flatMap((someone) => named(someone) ?? []),
+        ),
       isSchoolDay: (day) => calendar.isSchoolDay(day),
     },
   };

@@ -202,27 +202,48 @@ export async function saveTask(
     .execute();
 }
 
-/** True once for each (item, slot), however many replicas and restarts ask. */
-export async function claimPost(
+export interface Claim {
+  readonly post: Pick<Post, 'item' | 'slot' | 'at'>;
+  readonly outcome: {
+    readonly what: 'posted' | 'late' | 'skipped';
+    readonly reason?: string;
+  };
+}
+
+/** Rows of one insert: far below the 65,535 parameters that a statement may have. */
+const MOST_ROWS = 500;
+
+/** Which of these are the caller's to post: once for each (item, slot), however many replicas and restarts ask. */
+export async function claimPosts<P extends Claim>(
   { tx, school, now }: C,
-  { item, slot, at }: Pick<Post, 'item' | 'slot' | 'at'>,
-  outcome: { readonly what: 'posted' | 'late' | 'skipped'; readonly reason?: string },
-): Promise<boolean> {
-  const row = await tx
-    .insertInto('schedule_post')
-    .values({
-      school_id: school.id,
-      item,
-      slot,
-      due_at: at,
-      at: now,
-      outcome: outcome.what,
-      reason: outcome.reason ?? null,
-    })
-    .onConflict((c) => c.doNothing())
-    .returning('slot')
-    .executeTakeFirst();
-  return row !== undefined;
+  claims: readonly P[],
+): Promise<readonly P[]> {
+  const won = new Set<string>();
+  for (let first = 0; first < claims.length; first += MOST_ROWS) {
+    const rows = await tx
+      .insertInto('schedule_post')
+      .values(
+        claims.slice(first, first + MOST_ROWS).map(({ post: { item, slot, at }, outcome }) => ({
+          school_id: school.id,
+          item,
+          slot,
+          due_at: at,
+          at: now,
+          outcome: outcome.what,
+          reason: outcome.reason ?? null,
+        })),
+      )
+      .onConflict((c) => c.doNothing())
+      .returning(['item', 'slot'])
+      .execute();
+    for (const { item, slot } of rows) won.add(taskKey(item, slot));
+  }
+  return claims.filter(({ post }) => won.has(taskKey(post.item, post.slot)));
+}
+
+/** One of them alone. */
+export async function claimPost(context: C, post: Claim['post']): Promise<boolean> {
+  return (await claimPosts(context, [{ post, outcome: { what: 'posted' } }])).length > 0;
 }
 
 /** Up to when everything due has been dealt with; a school that never looked begins now. */
@@ -242,10 +263,22 @@ export async function lookedUntil({ tx, school, now }: C): Promise<Temporal.Inst
 }
 
 export async function setLookedUntil({ tx, school }: C, until: Temporal.Instant): Promise<void> {
-  await tx
-    .updateTable('schedule_look')
-    .set({ until })
+  await tx.updateTable('schedule_look').set({ until }).where('school_id', '=', school.id).execute();
+}
+
+/**
+ * A clock that ran ahead and was set right has judged posts by days that had not come: what it left
+ * out is open again. Answers the first such time; null where nothing was left out.
+ */
+export async function reopenSkippedAhead({ tx, school, now }: C): Promise<Temporal.Instant | null> {
+  const rows = await tx
+    .deleteFrom('schedule_post')
     .where('school_id', '=', school.id)
-    .where('until', '<', until)
+    .where('outcome', '=', 'skipped')
+    .where('at', '>', now)
+    .returning('due_at')
     .execute();
+  return (
+    rows.map(({ due_at }) => due_at).toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null
+  );
 }

@@ -57,7 +57,7 @@ function summaryOf(context: C, planned: Planned, month: Temporal.PlainYearMonth)
   };
 }
 
-const valueShape = z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });
+const valueShape = z.object({ month: z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/) });
 const formShape = z.object({ note: z.string().trim().max(1_000).catch('') });
 
 /** `发布`: one tap, once for a month, whoever of the director's office is first. */
@@ -67,12 +67,15 @@ export async function publish(
 ): Promise<TapAnswer> {
   if (!hasRole(operator, 'director', 'admin')) return warning('只有总务主任可以发布小结');
   const value = valueShape.safeParse(tap.value);
-  if (!value.success || cardKey === null) return warning('这张卡片已失效，请等下个月的小结');
+  // The month is the card's, not the tap's: what a tap says is a hint.
+  const card = cardKey === null ? null : await context.say.shown(cardKey);
+  if (!value.success || cardKey === null || card?.card.values['month'] !== value.data.month)
+    return warning('这张卡片已失效，请等下个月的小结');
   const month = Temporal.PlainYearMonth.from(value.data.month);
   const { staff } = context.school.groups;
   if (staff === null) return warning('还没有设置全体教职工群，请先发“设置”');
   const once = { item: 'summary-published', slot: month.toString(), at: context.now };
-  const first = await claimPost(context, once, { what: 'posted' });
+  const first = await claimPost(context, once);
   const planned = await loadPlan(context);
   const { note } = formShape.parse(plainFields(tap.form));
   const values = { ...summaryOf(context, planned, month), draft: false, note };

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { pickedDay, plainFields } from '../../kernel/form-fields.ts';
 import type { Tables } from '../../tables.ts';
-import { showMonth, showTasks } from './deliver.ts';
+import { refreshTerms, showMonth, showTasks } from './deliver.ts';
 import { dueDays } from './domain/due.ts';
 import type { Occurrence } from './domain/item.ts';
 import { decideTask, type TaskCommand, type TaskRefusal } from './domain/task.ts';
 import { lookSoon } from './look-out.ts';
 import { loadPlan, type Planned } from './plan.ts';
 import { lockTask, saveTask } from './store.ts';
-import { dayWords } from './view.ts';
+import { dayWords, whoWas } from './view.ts';
 
 type C = Context<Tables>;
 
@@ -22,14 +22,14 @@ const line = z.string().trim().max(500).catch('');
 const formShape = z.object({ note: line, reason: line, date: line });
 const rowShape = z.object({ item: z.string(), slot: z.string() });
 
-const REFUSALS: Readonly<Record<TaskRefusal, string>> = {
+const REFUSALS: Readonly<Record<Exclude<TaskRefusal, 'alreadyDone'>, string>> = {
   notYours: '这项不是您负责的，请由负责人或总务主任来点',
-  alreadyDone: '这项已经完成了，无需再点',
   notDone: '这项还没有完成，不用撤回',
   undoLate: '已超过 10 分钟，不能撤回；如需重做请告诉总务主任',
   notYourTap: '只有刚才点“完成”的人可以撤回',
   dateMissing: '请选择改到哪天',
   datePast: '请选择今天或以后的日期',
+  dateFar: '最多延期一年，请选择近一些的日期',
 };
 
 const DONE: Readonly<Record<TaskCommand['kind'], string>> = {
@@ -79,18 +79,25 @@ function act(what: keyof typeof READ) {
       await lookSoon(context);
     }
     if (cardKey !== null) await refreshCard(context, planned, tap.operatorOpenId, cardKey);
-    return decision.outcome === 'accepted'
-      ? { toast: { type: 'success', content: DONE[command.kind] } }
-      : warning(REFUSALS[decision.code]);
+    if (decision.outcome === 'accepted')
+      return { toast: { type: 'success', content: DONE[command.kind] } };
+    return warning(
+      decision.code === 'alreadyDone'
+        ? await whoWas(context, task.doneBy, task.doneAt, '已点“完成”，无需再点')
+        : REFUSALS[decision.code],
+    );
   };
 }
 
 export const taskTaps = { done: act('done'), defer: act('defer'), undo: act('undo') };
 
+/** A month that calendars know; anything else is no slot of ours. */
+const SLOT = /^20\d{2}-(?:0[1-9]|1[0-2])$/;
+
 /** The due day that a card's button names, as the plan computes it. */
 function find({ plan }: Planned, id: string, slot: string): Occurrence | null {
   const item = plan.items.find((candidate) => candidate.id === id);
-  if (!item || !/^\d{4}-\d{2}$/.test(slot)) return null;
+  if (!item || !SLOT.test(slot)) return null;
   const month = Temporal.PlainYearMonth.from(slot).toPlainDate({ day: 1 });
   const around = { days: 130 };
   return (
@@ -100,7 +107,7 @@ function find({ plan }: Planned, id: string, slot: string): Occurrence | null {
   );
 }
 
-/** Every month card on which the task stands: its own month's, the former and the present due day's. */
+/** Every card of the group on which the task stands: its own month's, the former and the present due day's, a term's. */
 async function refreshGroup(
   context: C,
   planned: Planned,
@@ -115,6 +122,9 @@ async function refreshGroup(
   ).add(one.slot);
   for (const month of months)
     await showMonth(context, planned, Temporal.PlainYearMonth.from(month), false);
+  await refreshTerms(context, planned, (_, plan) =>
+    plan.some(({ item, slot }) => item.id === one.item.id && slot === one.slot),
+  );
 }
 
 /** The card that was tapped shows the same tasks as they are now. */
@@ -132,6 +142,7 @@ export async function refreshCard(
     title,
     occurrences: rows.flatMap(({ item, slot }) => find(planned, item, slot) ?? []),
     renew: false,
+    more: z.int().catch(0).parse(shown.card.values['more']),
   });
 }
 

@@ -5,6 +5,7 @@ import { hasRole } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { ensurePerson, writeSettings } from '../people/public.ts';
 import { answer } from '../../kernel/answer.ts';
+import { showMonth } from './deliver.ts';
 import { loadPlan, type Planned } from './plan.ts';
 
 type C = Context<Tables>;
@@ -76,7 +77,9 @@ export async function assign(context: C, { tap, operator }: TapInput): Promise<T
   const { duties } = context.school;
   await writeSettings(context, { duties: { ...duties, [duty]: person } }, operator);
   const school = { ...context.school, duties: { ...duties, [duty]: person } };
-  await showUnassigned(context, await loadPlan({ ...context, school }), tap.operatorOpenId, false);
+  const planned = await loadPlan({ ...context, school });
+  await showUnassigned(context, planned, tap.operatorOpenId, false);
+  await showMonth(context, planned, context.calendar.date(context.now).toPlainYearMonth(), false);
   return { toast: { type: 'success', content: `${duty}由${owner.name}负责` } };
 }
 

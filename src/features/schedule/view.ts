@@ -1,4 +1,8 @@
+import { clockText } from '../../kernel/day-words.ts';
+import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
+import type { Tables } from '../../tables.ts';
+import { personById } from '../people/public.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Occurrence } from './domain/item.ts';
 import { byDue } from './domain/due.ts';
@@ -7,6 +11,9 @@ import { taskOf, type Planned } from './plan.ts';
 
 /** 点错了 stands on a card this long after 完成. */
 const UNDO = { minutes: 10 } as const;
+
+/** A note as long as a line or two says enough in a list. */
+const MOST_NOTE = 60;
 
 /** One due day as cards show it. */
 export interface TaskRow extends JsonObject {
@@ -61,7 +68,7 @@ export function rowOf(
     due: `${dayWords(due)}${official ? '' : '（暂定）'}`,
     done,
     late: late && viewer !== null,
-    note: task?.note ?? '',
+    note: brief(task?.note ?? ''),
     may: !acts ? [] : done ? (undo ? ['undo'] : []) : ['done', 'defer'],
   };
 }
@@ -80,4 +87,21 @@ export function rowsOf(
 
 export function dayWords(day: Temporal.PlainDate): string {
   return `${day.month}月${day.day}日`;
+}
+
+/** `陈主任 11月20日 08:40 `: who was first, for whoever taps after them (contract §5). */
+export async function whoWas(
+  { tx, school }: Context<Tables>,
+  personId: string | null,
+  at: Temporal.Instant | null,
+  did: string,
+): Promise<string> {
+  const person = personId === null ? null : await personById(tx, school.id, personId);
+  const when = at === null ? '' : ` ${clockText({ school }, at)} `;
+  return `${person?.name ?? '同事'}${when}${did}`;
+}
+
+/** People's words as far as a list has room for them. */
+export function brief(words: string, most = MOST_NOTE): string {
+  return words.length <= most ? words : `${words.slice(0, most - 1)}…`;
 }

@@ -1,8 +1,11 @@
 import type { Context } from '../../../kernel/feature.ts';
+import type { CardContent } from '../../../kernel/say.ts';
 import type { Tables } from '../../../tables.ts';
 import type { Check } from '../domain/item.ts';
+import { ending } from '../cards.ts';
 import type { Planned } from '../plan.ts';
-import { findingsOf, openRun, runsOn, type Run } from './store.ts';
+import { brief } from '../view.ts';
+import { findingsOf, openRun, runsOn, type Finding, type Run } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -19,6 +22,8 @@ interface Due {
 const MOST_PICKED = 3;
 /** More checks of one time are on a second card. */
 const MOST_ON_A_CARD = 8;
+/** Of what was found in one check the newest stand on the card; all of it is in the week's figures. */
+const MOST_FOUND = 5;
 
 /** A person's checks of one time, as one card; their runs are made with it. */
 export async function postChecks(
@@ -65,6 +70,22 @@ export async function showChecks(
     runs.map(({ id }) => id),
   );
   const waiting = runs.some((run) => run.state === 'open');
+  await context.say.show({
+    key,
+    to: { kind: 'person', openId: first.open_id },
+    card: checksCard(planned, runs, findings),
+    live: waiting,
+    renew,
+  });
+  return waiting;
+}
+
+/** Some checks of a person, as they stand. */
+export function checksCard(
+  planned: Pick<Planned, 'checks'>,
+  runs: readonly Run[],
+  findings: readonly Finding[],
+): CardContent {
   const rows = runs.map((run, i) => ({
     id: run.id,
     v: run.version,
@@ -75,32 +96,26 @@ export async function showChecks(
     open: run.state === 'open',
     // What was found may be more than one thing.
     more: run.state === 'open' || run.state === 'abnormal',
-    end: i === 0 ? '' : `_${String.fromCodePoint(96 + i)}`,
+    end: ending(i),
     found: findings
       .filter((finding) => finding.run_id === run.id)
+      .slice(-MOST_FOUND)
       .map(
         ({ point, place, words, ticket_number: number }) =>
-          `${[point, place, words].filter(Boolean).join('：')}（${number ?? '隐患记录'}）`,
+          `${brief([point, place, words].filter(Boolean).join('：'))}（${number ?? '隐患记录'}）`,
       ),
   }));
-  await context.say.show({
-    key,
-    to: { kind: 'person', openId: first.open_id },
-    card: {
-      template: 'schedule-checks',
-      values: {
-        title: rows.length === 1 ? (rows[0]?.title ?? '例行检查') : `例行检查 ${rows.length} 项`,
-        waiting,
-        abnormal: runs.some((run) => run.state === 'abnormal'),
-        missed: runs.some((run) => run.state === 'missed'),
-        single: rows.length === 1,
-        rows,
-      },
+  return {
+    template: 'schedule-checks',
+    values: {
+      title: rows.length === 1 ? (rows[0]?.title ?? '例行检查') : `例行检查 ${rows.length} 项`,
+      waiting: runs.some((run) => run.state === 'open'),
+      abnormal: runs.some((run) => run.state === 'abnormal'),
+      missed: runs.some((run) => run.state === 'missed'),
+      single: rows.length === 1,
+      rows,
     },
-    live: waiting,
-    renew,
-  });
-  return waiting;
+  };
 }
 
 const STATES: Readonly<Record<Run['state'], string>> = {
@@ -110,6 +125,9 @@ const STATES: Readonly<Record<Run['state'], string>> = {
   missed: '未检查',
 };
 
-export function checkOf({ checks }: Planned, run: Pick<Run, 'check_id'>): Check | null {
+export function checkOf(
+  { checks }: Pick<Planned, 'checks'>,
+  run: Pick<Run, 'check_id'>,
+): Check | null {
   return checks.find((check) => check.id === run.check_id) ?? null;
 }

@@ -95,6 +95,8 @@ function statisticsCard({ monday, sunday, runs, findings, fixed }: Week) {
   const others = runs.filter((run) => run.check_id !== PATROL);
   const done = (some: readonly Run[]) =>
     some.filter((run) => run.state === 'normal' || run.state === 'abnormal').length;
+  // What was posted today may still be answered: it is neither done nor missed.
+  const missed = (some: readonly Run[]) => some.filter((run) => run.state === 'missed').length;
   const mended = findings.filter(
     (finding) => finding.closed_at !== null || (finding.ticket_id && fixed.has(finding.ticket_id)),
   );
@@ -107,9 +109,9 @@ function statisticsCard({ monday, sunday, runs, findings, fixed }: Week) {
       title: '本周巡查统计',
       span: `${dayWords(monday)}至${dayWords(sunday)}`,
       patrolDone: done(patrol),
-      patrolMissed: patrol.length - done(patrol),
+      patrolMissed: missed(patrol),
       checksDone: done(others),
-      checksMissed: others.length - done(others),
+      checksMissed: missed(others),
       found: findings.length,
       fixed: mended.length,
       open: findings.length - mended.length,

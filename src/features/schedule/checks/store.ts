@@ -67,19 +67,30 @@ export async function runsBetween(
 export async function setRun(
   { tx, school, now }: C,
   run: Run,
-  state: Run['state'],
-  byPersonId: string | null,
+  state: 'normal' | 'abnormal',
+  byPersonId: string,
 ): Promise<void> {
   await tx
     .updateTable('check_run')
     .set({
       state,
-      done_at: byPersonId === null ? null : now,
+      done_at: now,
       done_by: byPersonId,
       version: run.version + 1,
     })
     .where('school_id', '=', school.id)
     .where('id', '=', run.id)
+    .execute();
+}
+
+/** What nobody has answered by now; an answer that comes at the same moment stands. */
+export async function missOpenRuns({ tx, school }: C, cardKey: string): Promise<void> {
+  await tx
+    .updateTable('check_run')
+    .set((eb) => ({ state: 'missed', version: eb('version', '+', 1) }))
+    .where('school_id', '=', school.id)
+    .where('card_key', '=', cardKey)
+    .where('state', '=', 'open')
     .execute();
 }
 

@@ -5,8 +5,17 @@ import { hasRole, type Person, type Trade } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { openRepair } from '../../repairs/public.ts';
 import { loadPlan } from '../plan.ts';
+import { whoWas } from '../view.ts';
 import { checkOf, showChecks } from './show.ts';
-import { addFinding, closeHazard, lockRun, openHazards, setRun, type Run } from './store.ts';
+import {
+  addFinding,
+  closeHazard,
+  findingsOf,
+  lockRun,
+  openHazards,
+  setRun,
+  type Run,
+} from './store.ts';
 import { showHazards } from './hazards.ts';
 
 type C = Context<Tables>;
@@ -23,7 +32,8 @@ export async function allNormal(context: C, { tap, operator }: TapInput): Promis
   const planned = await loadPlan(context);
   if (run.state === 'normal' || run.state === 'abnormal') {
     await showChecks(context, planned, run.card_key, false);
-    return warning(`已经登记过“${run.state === 'normal' ? '全部正常' : '有异常'}”了`);
+    const what = run.state === 'normal' ? '全部正常' : '有异常';
+    return warning(await whoWas(context, run.done_by, run.done_at, `已登记“${what}”`));
   }
   await setRun(context, run, 'normal', operator.id);
   await showChecks(context, planned, run.card_key, false);
@@ -39,6 +49,14 @@ export async function abnormal(context: C, { tap, operator }: TapInput): Promise
   if (note === '') return warning('请写一句哪里不正常');
   if (place === '') return warning('请写在哪里（楼、层、房间）');
   const planned = await loadPlan(context);
+  const same = (await findingsOf(context, [run.id])).find(
+    (one) => one.place === place && one.words === note && (one.point ?? '') === point,
+  );
+  if (same) {
+    await showChecks(context, planned, run.card_key, false);
+    const told = `已登记过这一处（${same.ticket_number ?? '隐患记录'}）`;
+    return warning(await whoWas(context, same.by_person_id, same.at, told));
+  }
   const check = checkOf(planned, run);
   const hazard = check?.abnormal === 'hazard';
   const ticket = hazard
@@ -80,7 +98,7 @@ export async function closeNote(context: C, { tap, operator }: TapInput): Promis
     if (others.length > 0)
       return warning(`您是发现人，请由${others.map(({ name }) => name).join('或')}复查确认`);
   }
-  await closeHazard(context, id, operator.id);
+  if (!(await closeHazard(context, id, operator.id))) return warning('这条隐患已经消除了');
   await showHazards(context, tap.operatorOpenId, false);
   return success('已确认消除');
 }
@@ -95,7 +113,7 @@ function refused(run: Run | null, operator: Person): string | null {
   if (!run) return GONE;
   return run.open_id === operator.openId || hasRole(operator, 'director', 'admin')
     ? null
-    : '这张检查卡不是发给您的';
+    : '这张检查卡不是发给您的，请由收到的人或总务主任来点';
 }
 
 const TRADES: readonly (readonly [RegExp, Trade])[] = [

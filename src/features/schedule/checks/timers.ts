@@ -2,7 +2,7 @@ import type { Context, TimerInput } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { loadPlan } from '../plan.ts';
 import { showChecks } from './show.ts';
-import { runsOn, setRun } from './store.ts';
+import { missOpenRuns, runsOn } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -17,7 +17,6 @@ export async function remindChecks(context: C, { key }: TimerInput): Promise<voi
 
 /** The day is over: what nobody answered is missed, and stands in the week's list. */
 export async function missChecks(context: C, { key }: TimerInput): Promise<void> {
-  for (const run of await runsOn(context, key))
-    if (run.state === 'open') await setRun(context, run, 'missed', null);
+  await missOpenRuns(context, key);
   await showChecks(context, await loadPlan(context), key, false);
 }

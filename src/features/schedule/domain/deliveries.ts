@@ -55,6 +55,19 @@ export function deliveriesOf(posts: readonly Post[], recipients: Recipients): re
   return [...found.values()];
 }
 
+/** What one look finds for a person after a downtime is one card of tasks, not one for each morning missed. */
+export function together(deliveries: readonly Delivery[]): readonly Delivery[] {
+  const whose = ({ card, to }: Delivery, i: number) =>
+    card === 'tasks' && to.kind === 'person' ? (to.person.openId ?? i) : i;
+  const found = new Map<string | number, Delivery>();
+  for (const [i, one] of deliveries.entries()) {
+    const key = whose(one, i);
+    const there = found.get(key);
+    found.set(key, there ? { ...one, posts: [...there.posts, ...one.posts] } : one);
+  }
+  return [...found.values()];
+}
+
 function cardOf(post: Post): Delivery['card'] {
   if (post.kind === 'summary' || post.kind === 'notice') return post.kind;
   if (post.kind !== 'check') return 'tasks';

@@ -33,8 +33,12 @@ export function ownerOf(
 ): Owner | null {
   const active = people.filter((person) => person.active);
   const openId = named[duty];
-  if (openId !== undefined)
-    return active.find((person) => person.openId === openId) ?? { openId, name: duty };
+  if (openId !== undefined) {
+    const known = people.find((person) => person.openId === openId);
+    // Who has left gets nothing more; who is not known yet was named by the file.
+    if (known) return known.active ? known : null;
+    return { openId, name: duty };
+  }
   const role = BY_ROLE[duty];
   if (role) return active.find((person) => person.roles.includes(role)) ?? null;
   const repairers = active.filter((person) => person.roles.includes('repairer'));

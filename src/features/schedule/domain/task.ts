@@ -38,10 +38,14 @@ export type TaskRefusal =
   | 'undoLate'
   | 'notYourTap'
   | 'dateMissing'
-  | 'datePast';
+  | 'datePast'
+  | 'dateFar';
 
 /** 点错了 restores the former state this long. */
 const UNDO = { minutes: 10 } as const;
+
+/** Whoever puts a task off longer has mistyped the year; no calendar is known that far either. */
+const PUT_OFF = { years: 1 } as const;
 
 /** Contract §6: only an item's owner, the director or an admin taps 完成. */
 export function mayAct(actor: Person, ownerOpenId: string | null): boolean {
@@ -70,6 +74,7 @@ export function decideTask(
     case 'defer':
       if (task.state === 'done') return refused('alreadyDone');
       if (Temporal.PlainDate.compare(command.to, today) < 0) return refused('datePast');
+      if (Temporal.PlainDate.compare(command.to, today.add(PUT_OFF)) > 0) return refused('dateFar');
       return accepted({
         kind: 'defer',
         next: { ...task, due: command.to, version },
