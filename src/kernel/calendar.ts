@@ -32,6 +32,8 @@ export interface Holiday {
 /** Working hours that clocks of repairs and reminders count in; school-local. */
 export const WORKING_HOURS = { from: '08:00', to: '17:00' } as const;
 
+/** Spans whose holidays are remembered. */
+const MOST_SPANS = 100;
 /** How far a search for a day of some kind goes before it gives up. */
 const YEAR_AHEAD = 400;
 
@@ -43,6 +45,7 @@ export class SchoolCalendar {
   readonly years: Readonly<Record<string, HolidayYear>>;
   #days = new Map<string, OfficialDay>();
   #status = new Map<number, YearStatus>();
+  #holidays = new Map<string, readonly Holiday[]>();
 
   constructor(
     timezone: string,
@@ -103,6 +106,17 @@ export class SchoolCalendar {
 
   /** The holidays that touch `from`…`to`, in order. Days of one name with a day between them are two. */
   holidays(from: Temporal.PlainDate, to: Temporal.PlainDate): readonly Holiday[] {
+    const key = `${from.toString()} ${to.toString()}`;
+    const known = this.#holidays.get(key);
+    if (known) return known;
+    const found = this.#holidaysIn(from, to);
+    // Whole years are asked for again and again; other spans once or twice.
+    if (this.#holidays.size >= MOST_SPANS) this.#holidays.clear();
+    this.#holidays.set(key, found);
+    return found;
+  }
+
+  #holidaysIn(from: Temporal.PlainDate, to: Temporal.PlainDate): readonly Holiday[] {
     const runs: { name: string; from: Temporal.PlainDate; to: Temporal.PlainDate }[] = [];
     // A holiday may have begun before the span or go on after it.
     const end = to.add({ days: 15 });

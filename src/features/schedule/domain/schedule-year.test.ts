@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SchoolCalendar, type HolidayYear } from '../../../kernel/calendar.ts';
 import { SHIPPED_YEARS } from '../../../kernel/shipped-holidays.ts';
+import { DUE } from '../../../../test/simulation/year.ts';
 import { SHIPPED_CHECKS, SHIPPED_ITEMS } from '../shipped.ts';
 import { checkDays } from './check-days.ts';
 import { beforeTerm, dueDays, planOf } from './due.ts';
@@ -15,56 +16,6 @@ const TERMS = [
 const FROM = d('2026-08-20');
 const TO = d('2027-07-31');
 const calendar = new SchoolCalendar('Asia/Shanghai', SHIPPED_YEARS, TERMS);
-
-/** Worked out by hand from each item's facts, the official 2026 and the provisional 2027. */
-const DUE: Record<string, string> = {
-  'M02-01a': '2027-02-28',
-  'M02-01b': '2027-02-28',
-  'M02-02': '2027-03-11',
-  'M02-03': '2027-03-04',
-  'M02-04': '2027-02-27',
-  'M02-05': '2027-03-06',
-  'M02-06': '2027-02-26',
-  'M03-01': '2027-03-25',
-  'M03-02': '2027-03-31',
-  'M03-03': '2027-03-31',
-  'M03-04': '2027-03-25',
-  'M04-01': '2027-04-20',
-  'M04-02': '2027-04-28',
-  'M05-01': '2027-04-24',
-  'M05-02': '2027-05-20',
-  'M05-03': '2027-05-28',
-  'M06-01': '2027-06-10',
-  'M06-02': '2027-06-18',
-  'M06-03': '2027-06-22',
-  'M07-01': '2027-07-07',
-  'M07-02': '2027-07-01',
-  'M07-03': '2027-07-09',
-  'M07-04': '2027-07-02',
-  'M09-01': '2026-08-29',
-  'M09-03': '2026-08-30',
-  'M09-05': '2026-09-01',
-  'M09-06': '2026-09-04',
-  'M09-07': '2026-09-30',
-  'M09-08': '2026-09-15',
-  'M09-09': '2026-09-01',
-  'M09-10': '2026-08-30',
-  'M09-11': '2026-09-10',
-  'M09-12': '2026-09-20',
-  'M09-13': '2026-09-30',
-  'M09-14': '2026-09-29',
-  'M10-01': '2026-09-24',
-  'M10-02': '2026-10-23',
-  'M10-03': '2026-10-28',
-  'M10-04': '2026-10-20',
-  'M10-05': '2026-10-30',
-  'M11-01': '2026-11-10',
-  'M11-02': '2026-11-27',
-  'M11-03': '2026-11-20',
-  'M11-04': '2026-11-25',
-  'M12-01': '2026-12-18',
-  'M12-02': '2026-12-31',
-};
 
 it('46 items and 35 checks are shipped, no id twice', () => {
   expect(SHIPPED_ITEMS).toHaveLength(46);
