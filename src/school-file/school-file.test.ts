@@ -24,7 +24,7 @@ describe('a school file', () => {
       repairs: { acceptWithinDays: 3 },
     });
     expect(school.terms[1]?.to.toString()).toBe('2027-01-22');
-    expect(parsed.file.people).toHaveLength(10);
+    expect(parsed.file.people).toHaveLength(11);
   });
 
   it('everything may be left out except the name and the groups', () => {

@@ -50,6 +50,17 @@ it('我的报修, a number and 我的活 show what is theirs', async () => {
   expect(textOf(school.last(teacher))).toContain('没有找到');
 });
 
+it('帮助 names to each what only they may do', async () => {
+  await using school = await openSchool();
+  const helped = async (who: string) => {
+    await school.say(who, '帮助');
+    return textOf(school.last(who));
+  };
+  expect(await helped(director)).toMatch(/报修概况.*导出报修台账.*未指定负责人.*人员/su);
+  expect(await helped(electrician)).toContain('我的活');
+  expect(await helped(teacher)).not.toMatch(/报修概况|我的活|人员/u);
+});
+
 it('a recalled message takes its report back', async () => {
   await using school = await openSchool();
   const message = await school.say(teacher, '302 空调不制冷');

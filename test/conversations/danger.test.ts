@@ -31,6 +31,13 @@ it('a danger without a place goes directly and urgently to director and worker',
   expect(school.bot(director).map(textOf).join()).toContain('教学楼302');
 });
 
+it('a danger stands out in every list until it is over', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '食堂有燃气味');
+  await school.say(principal, '报修概况');
+  expect(textOf(school.last(principal))).toContain('险情 · 食堂');
+});
+
 it('whoever is on duty is told of a danger, too', async () => {
   await using school = await openSchool({ school: WITH_DUTY });
   await school.say(teacher, '302有燃气味');

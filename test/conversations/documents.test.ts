@@ -124,7 +124,7 @@ it('the ledger comes as an xlsx of strings and a PDF to sign; only for those who
   const words = [/总务主任：/, /盖章/, /1,234\.50/, /=1\+1/];
   expect(missing(pdf ?? Buffer.alloc(0), 'ledger', words)).toEqual([]);
   expect(pages(pdf ?? Buffer.alloc(0))).toBe(1);
-  await school.say(principal, '帮我导出上个月的报修台账');
+  await school.say(principal, '导出上个月报修');
   expect(textOf(school.last(principal))).toContain('没有报修');
 });
 

@@ -1,5 +1,6 @@
 import type { Context, Feature, Incoming } from '../../kernel/feature.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { hasRole, type Person, type Role } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { keptIntents, keptPhrases } from './kept.ts';
 
@@ -14,6 +15,15 @@ const LINES: readonly { say: string; does: string }[] = [
   { say: '催单', does: '催一催还没修好的报修' },
   { say: '本月安排', does: '看这个月后勤的工作安排' },
   { say: '我是谁', does: '看自己的身份和角色' },
+];
+
+/** What only some may do, after what everybody may: a person finds their own work on their own card. */
+const BY_ROLE: readonly { roles: readonly Role[]; say: string; does: string }[] = [
+  { roles: ['repairer'], say: '我的活', does: '看手上的报修，一键接单、完工' },
+  { roles: ['director', 'principal'], say: '报修概况', does: '看全校未完成的报修' },
+  { roles: ['director', 'principal'], say: '导出报修台账', does: '报修台账的 Excel 和 PDF' },
+  { roles: ['director'], say: '未指定负责人', does: '指定还没有人负责的事项' },
+  { roles: ['director', 'admin'], say: '人员', does: '查看和修改人员；还有“设置”' },
 ];
 
 /**
@@ -38,7 +48,7 @@ export const help: Feature<Tables> = {
 
 async function show(context: Context<Tables>, { sender, message }: Incoming): Promise<void> {
   const values: JsonObject = {
-    lines: LINES.map((line) => ({ ...line })),
+    lines: linesFor(sender),
     school: context.school.name,
   };
   await context.say.show({
@@ -56,6 +66,11 @@ async function show(context: Context<Tables>, { sender, message }: Incoming): Pr
     );
   }
   await remember(context, sender.id);
+}
+
+function linesFor(person: Person): JsonObject[] {
+  const own = BY_ROLE.filter(({ roles }) => hasRole(person, ...roles));
+  return [...LINES, ...own].map(({ say, does }) => ({ say, does }));
 }
 
 async function offer(context: Context<Tables>, incoming: Incoming): Promise<void> {

@@ -3,7 +3,7 @@ import type { Tables } from '../../tables.ts';
 import { announceDeparture, depart } from './departure.ts';
 import type { PeopleHooks } from './hooks.ts';
 import { notice, whichChat, whoAmI } from './identity.ts';
-import { comeBack, decideLeave, takeLeave } from './leave.ts';
+import { comeBack, decideLeave, takeLeave, tellHowToTakeLeave } from './leave.ts';
 import { pickPerson, savePerson, showPeople } from './roster.ts';
 import { assign, enable, saveSetup, showSetup } from './setup.ts';
 
@@ -24,6 +24,11 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
         pattern:
           /^我(?:要)?请假到([^，,、\s由请]+)(?:[，,、\s]*(?:由|请)?@?([\p{L}\p{N}·]{1,30}?)(?:来|帮我)?(?:代批|代办|代班|代))?[。!！]?$/u,
         handle: takeLeave,
+      },
+      {
+        pattern:
+          /^我?(?:今天|明天|后天|大后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])?(?:要|想)?请(?:个|一天)?假(?:了|一天)?[\s:：]*(?:今天|明天|后天|大后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])?[。!！]?$/u,
+        handle: tellHowToTakeLeave,
       },
       { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack },
     ],

@@ -70,8 +70,15 @@ describe('我请假到周五，林校长代批', () => {
   });
 });
 
+it('a leave without its last day is not met with silence', async () => {
+  for (const text of ['我请假', '我明天请假', '请假 明天', '下周一要请个假', '今天想请一天假']) {
+    expect(await types('ou_wang', text)).toContain('还没有登记');
+  }
+  expect((await person('ou_wang')).absentUntil).toBeNull();
+});
+
 it('other sentences are left to other features', async () => {
-  for (const text of ['302 空调不制冷', '人员密集的地方灯坏了', '设置一下投影', '我请假']) {
+  for (const text of ['302 空调不制冷', '人员密集的地方灯坏了', '设置一下投影', '她请假']) {
     expect(await types('ou_wang', text)).toBe('(nobody)');
   }
 });

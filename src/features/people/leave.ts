@@ -59,6 +59,18 @@ export async function takeLeave(
   return askForConsent(context, incoming, me, substitute, until, all);
 }
 
+/** A day named alone is no end: a leave counts from the message on, so the sentence that does it is named. */
+export async function tellHowToTakeLeave(
+  context: Context<Tables>,
+  incoming: Incoming,
+): Promise<void> {
+  await reply(
+    context,
+    incoming,
+    '还没有登记。请假从发消息时算起，走之前告诉我到哪一天，例如“我请假到周五”；要人代批就加上“，林校长代批”。',
+  );
+}
+
 function whyUnfit(me: Person, substitute: Person, today: Temporal.PlainDate): string | null {
   if (substitute.id === me.id) return '不能由您自己代批，请另选一位。';
   if (substitute.openId === null) return `${substitute.name}没有飞书账号，不能代批，请另选一位。`;

@@ -218,11 +218,12 @@ export function firstSteps({ school }: C): string {
 
 export function listRow(context: C, ticket: Ticket, person: Person | null): ListRow {
   const mine = person !== null && ticket.workerId === person.id;
+  const dangerous = ticket.danger && !ENDED.includes(ticket.state) && ticket.state !== 'done';
   return {
     id: ticket.id,
     version: ticket.version,
     number: ticket.number,
-    title: `${ticket.place} ${ticket.object}`,
+    title: `${dangerous ? '险情 · ' : ''}${ticket.place} ${ticket.object}`,
     stateName: STATES[ticket.state],
     detail: `${clockText(context, ticket.reportedAt)} 报修`,
     action: rowAction(ticket, person, mine),

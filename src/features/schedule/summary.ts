@@ -36,7 +36,10 @@ function summaryOf(context: C, planned: Planned, month: Temporal.PlainYearMonth)
   const done = tasks.filter((one) => taskOf(planned, one)?.state === 'done');
   const open = tasks.filter((one) => !done.includes(one));
   const next = month.add({ months: 1 });
-  const outlook = monthOf(planned, next);
+  // A task moved into the month stands where its new day does.
+  const outlook = monthOf(planned, next).toSorted((one, other) =>
+    Temporal.PlainDate.compare(current(planned, one).due, current(planned, other).due),
+  );
   const title = (some: typeof tasks) => some.slice(0, MOST_LINES).map(({ item }) => item.title);
   return {
     month: month.toString(),

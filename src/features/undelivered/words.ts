@@ -2,6 +2,7 @@ import type { DeadLetter } from '../../outbox/dead-letters.ts';
 
 const BY_CODE: Readonly<Record<number, string>> = {
   230013: '对方不在应用的可用范围内，请在管理后台加入',
+  99992351: '查无此人，请核对“人员”“设置”里的编号',
   230029: '对方已离职',
   230053: '对方不接收机器人的消息',
   230002: '我不在这个群里，请把我加回来',

@@ -104,7 +104,7 @@ const draft: Handler = async (context, { key }) => {
       ? '发来照片没有说明'
       : '报修没有说地点';
   for (const director of await peopleWithRole(tx, school.id, 'director')) {
-    if (director.openId === null) continue;
+    if (director.openId === null || director.id === person.id) continue;
     await say.text(
       { kind: 'person', openId: director.openId },
       `${person.name}${lacking}，一天未回复：“${found.text}”，请联系${person.name}`,
