@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { openSchool, STAFF, textOf, type OpenSchool } from '../harness.ts';
-import { expectedYear, STATUTORY_2027 } from './year.ts';
+import { openSchool, PEOPLE, STAFF, textOf, type OpenSchool } from '../harness.ts';
+import { DUE, expectedYear, STATUTORY_2027, type Days } from './year.ts';
 
 const SCHOOL = `
 name: 示范小学
@@ -35,11 +35,30 @@ async function posts(school: OpenSchool): Promise<Set<string>> {
   );
 }
 
-it('a school year, 2027 provisional: everything in its slot, once, over restarts and two replicas', async () => {
-  await using school = await openSchool({ at: `${FROM}T06:45:00+08:00`, school: SCHOOL });
-  const expected = expectedYear(FROM, TO, STATUTORY_2027);
+const NOTICE = `关于2027年部分节假日安排的通知
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（周五）至12日（周五）放假调休，共8天。1月31日（周日）、2月20日（周六）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：4月30日（周五）至5月4日（周二）放假调休，共5天。4月25日（周日）上班。
+五、端午节：6月9日（周三）放假1天。
+六、中秋节：9月15日（周三）放假1天。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。`;
+const NOTICED: Days = {
+  off: [
+    ['2027-01-01', '2027-01-03'],
+    ['2027-02-05', '2027-02-12'],
+    ['2027-04-03', '2027-04-05'],
+    ['2027-04-30', '2027-05-04'],
+    ['2027-06-09', '2027-06-09'],
+    ['2027-09-15', '2027-09-15'],
+  ],
+  work: ['2027-01-31', '2027-02-20', '2027-04-25'],
+};
+
+/** Lives from one due time to the next, with two replicas and three restarts at times of chance. */
+async function live(school: OpenSchool, expected: ReadonlySet<string>, seed: number) {
   const times = [...new Set([...expected].map((line) => line.slice(0, 16)))].toSorted();
-  const roll = dice(20_260_901);
+  const roll = dice(seed);
   const other = school.replica();
   await other.start({ workers: false });
   const restarts = new Set([roll(times.length), roll(times.length), roll(times.length)]);
@@ -54,10 +73,31 @@ it('a school year, 2027 provisional: everything in its slot, once, over restarts
   }
   await school.settle();
   await other.server.close();
+}
+
+it('a school year, 2027 provisional: everything in its slot, once, over restarts and two replicas', async () => {
+  await using school = await openSchool({ at: `${FROM}T06:45:00+08:00`, school: SCHOOL });
+  const expected = expectedYear(FROM, TO, STATUTORY_2027);
+  await live(school, expected, 20_260_901);
   const made = await posts(school);
   expect([...made].filter((line) => !expected.has(line))).toEqual([]);
   expect([...expected].filter((line) => !made.has(line))).toEqual([]);
-  // One card a month in the group, updated in place, and what came before the second term.
+  // One card a month in the group, updated in place.
   const cards = school.bot(STAFF).filter((message) => textOf(message).includes('后勤安排'));
   expect(new Set(cards.map((card) => /\d+月后勤安排/u.exec(textOf(card))?.[0])).size).toBe(10);
-}, 240_000);
+}, 300_000);
+
+it('with a notice read in November the rest of the year follows it', async () => {
+  await using school = await openSchool({
+    at: '2026-11-24T20:00:00+08:00',
+    school: `${SCHOOL}people:\n  - { id: ou_director, name: 陈主任, roles: [director, admin] }\n`,
+  });
+  await school.say(PEOPLE.director, NOTICE);
+  expect((await school.tap(PEOPLE.director, '确认采用')).toast?.type).toBe('success');
+  const due = { ...DUE, 'M05-01': '2027-04-23' };
+  const expected = expectedYear('2026-11-25', TO, NOTICED, due);
+  await live(school, expected, 20_261_124);
+  const made = await posts(school);
+  expect([...made].filter((line) => !expected.has(line))).toEqual([]);
+  expect([...expected].filter((line) => !made.has(line))).toEqual([]);
+}, 300_000);
