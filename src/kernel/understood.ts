@@ -84,6 +84,8 @@ export interface UnderstandingContext {
   timezone: string;
   /** The school's own names, from its file. */
   buildings?: readonly string[];
+  /** Rooms and spots as this school calls them: 小白楼后院, 梦想剧场. */
+  places?: readonly string[];
 }
 export type Understand = (text: string, context: UnderstandingContext) => Understood;
 

@@ -10,7 +10,7 @@ export function bareCategory(fault: string, location: string): Trade | null {
   if (/煤气|燃气|天然气|液化气|漏气|鸡蛋味/.test(fault)) return 'fire_safety';
   if (/停电|断电|没电|没有电|跳闸|短路|打火|火花|漏电|太暗|power|触电|麻手|电/.test(fault))
     return 'electrical';
-  if (/冒烟|着火|起火|焦|糊|烟/.test(fault)) return 'fire_safety';
+  if (/冒烟|着火|起火|烧|焦|糊|烟/.test(fault)) return 'fire_safety';
   if (/网|wifi|信号/.test(fault)) return 'network_av';
   if (/水都没|没水|停水|断水|没有水|不来水|热水|水压|爆管|水管|堵|反水|返水|水漫|冲水/.test(fault))
     return 'plumbing';

@@ -6,7 +6,7 @@ import { findPlaces } from './places.ts';
 import { findThings } from './things.ts';
 
 const QUANTITY = new RegExp(`(?:${NUMBER}|几|各)\\s*(?:${MEASURE})(?!楼|层)`, 'g');
-const MONEY = new RegExp(`${NUMBER}\\s*(?:元|块钱?|左右|以内)|￥\\s*\\d+`, 'g');
+const MONEY = new RegExp(`${NUMBER}\\s*(?:元|块钱?|左右|以内)|[￥¥]\\s*\\d+`, 'g');
 const PERSON =
   /[\u4e00-\u9fa5]{1,2}(?:老师|主任|师傅|校长|书记|处长|科长|组长)|(?<![\u4e00-\u9fa5])[老小][\u4e00-\u9fa5](?=[的替换和跟值班，]|$)/g;
 const CONSUMABLE = new RegExp(CONSUMABLES.source, 'g');

@@ -10,6 +10,10 @@ export function readGoods(original: string, text: string, now: Temporal.ZonedDat
   const dates = findDates(text, now.toPlainDate()).filter(
     (d) =>
       !d.month &&
+      // 单价4.5 is no fourth of May.
+      // 足球10个（5号）: a size.
+      !(text[d.start - 1] === '(' && /^\d号\)$/.test(text.slice(d.start, d.end + 1))) &&
+      !spans.some(([a, b]) => a < d.end && d.start < b) &&
       text.slice(d.start, d.end) !== '现在' &&
       Temporal.PlainDate.compare(d.to, now.toPlainDate()) >= 0,
   );

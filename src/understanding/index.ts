@@ -1,13 +1,14 @@
-import type { SingleUnderstood, Span, Understand } from '../kernel/understood.ts';
+import type { ReportSlots, SingleUnderstood, Span, Understand } from '../kernel/understood.ts';
 import { findDates } from './dates.ts';
 import { findTicket } from './decide.ts';
 import { readGoods } from './goods.ts';
 import { LOOKED_AT, normalise } from './normalise.ts';
+import { OWN } from './places.ts';
 import { readReport } from './report.ts';
 import { split, type Part } from './split.ts';
 
 const PERSON =
-  /(?:和|跟|与|给|找|让|同|换|请)([^!-~，。！？：、的给我他她换调和跟一值]{1,3}(?:老师|主任|师傅|校长|书记|科长|组长|处长)|[老小][^!-~，。的师换]|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏章苏潘葛范彭郎鲁马方袁柳唐薛雷贺倪汤罗毕郝邬安常乐于傅齐康余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童郭梅林钟徐邱骆高夏蔡田胡霍虞万柯莫房丁邓单洪包左石崔龚程裴陆翁][^!-~，。！的了换调值班一]{1,2})/;
+  /(?:和|跟|与|给|找|让|同|换|请|由|拜托)(?:[^!-~，。我你他]{1,5}的(?=[一-龥][姐哥叔姨]))?([一-龥][姐哥叔姨]|[^!-~，。！？：、的给我他她换调和跟一值]{1,3}(?:老师|主任|师傅|校长|书记|科长|组长|处长)|[老小][^!-~，。的师换]|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹喻柏章苏潘葛范彭郎鲁马方袁柳唐薛雷贺倪汤罗毕郝邬安常乐于傅齐康余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童郭梅林钟徐邱骆高夏蔡田胡霍虞万柯莫房丁邓单洪包左石崔龚程裴陆翁][^!-~，。！的了换调值班一顶替代]{1,2})/;
 
 function read(
   original: string,
@@ -49,7 +50,12 @@ function read(
           plain,
         );
       const nick = /(?<![一-龥])([老小阿][一-龥])(?=[这下上本明今后哪什几有是的])/.exec(plain);
-      const who = /我(?!们)|本人|自己/.test(stretch)
+      const who = /我(?!们)|本人|自己/.test(
+        stretch.replace(
+          /(?:发|给|告诉|帮|替|跟)(?:一?下|给)?我|我(?:想|要)?(?:看|查|问|知道|了解)/g,
+          '',
+        ),
+      )
         ? 'me'
         : named && !/带班|值班|领导|[哪几]位/.test(named[0])
           ? written.slice(named.index, named.index + named[0].length)
@@ -175,9 +181,25 @@ export const understand: Understand = (original, context) => {
   return readWhole(original, context);
 };
 
+/** A report without a place takes the one of the report before it. */
+function handOn(parts: readonly SingleUnderstood[]): void {
+  let before: ReportSlots | null = null;
+  for (const part of parts) {
+    if (part.intent !== 'repair.report') continue;
+    if (part.slots.location !== null) before = part.slots;
+    else if (before !== null) {
+      part.slots.location = before.location;
+      part.slots.location_norm = { ...before.location_norm };
+    }
+  }
+}
+
 const readWhole: Understand = (original, context) => {
   const text = normalise(original);
-  const buildings = context.buildings ?? [];
+  const buildings = [
+    ...(context.buildings ?? []),
+    ...(context.places ?? []).map((name) => OWN + name),
+  ];
   const now = context.now.toZonedDateTimeISO(context.timezone);
   const parts = split(text, buildings).map((part) => ({
     ...read(original, text, part, now, buildings),
@@ -185,17 +207,9 @@ const readWhole: Understand = (original, context) => {
   }));
   const [only] = parts;
   if (parts.length > 1) {
-    let place: { location: unknown } | null = null;
-    for (const part of parts) {
-      if (part.intent !== 'repair.report') continue;
-      if (part.slots.location === null && place !== null) {
-        const before = parts.find((p) => p.intent === 'repair.report' && p.slots === place);
-        if (before?.intent === 'repair.report') {
-          part.slots.location = before.slots.location;
-          part.slots.location_norm = { ...before.slots.location_norm };
-        }
-      } else if (part.slots.location !== null) place = part.slots;
-    }
+    handOn(parts);
+    // 空调不制冷，窗帘也掉了，301: what comes before takes the place told after.
+    handOn(parts.toReversed());
     return {
       intent: 'multi',
       slots: { parts },

@@ -1,38 +1,27 @@
 import type { GoodsSlots } from '../kernel/understood.ts';
 import { MEASURE, SPEC, SPEC_LEAD } from './lexicon/goods.ts';
-import { NUMBER, readNumber } from './numbers.ts';
+import { findPlaces } from './places.ts';
+import { quantities, shares, takers, type Quantity } from './quantities.ts';
 
 type Item = GoodsSlots['items'][number];
 type Range = readonly [start: number, end: number];
 
-interface Quantity {
-  start: number;
-  end: number;
-  qty: number | null;
-  unit: string | null;
-  each: boolean;
-}
-
-const QTY = new RegExp(
-  `(?<each>(?:各|每样|每种)(?:自)?[来领要拿买订发]?)?(?<q>一批|一些|若干|好?几|十来|十几|点(?=$|[，,。])|些(?=$|[，,。])|${NUMBER})(?:来|多)?\\s*(?<u>${MEASURE})?`,
-  'g',
-);
 const VERB =
-  /(?:采购|购买|购(?!物|买|置|进)|拟购|加订|置办|请购|申购|购置|选购|订购|网购|买|购进|订做|定做|定制|订制|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹|巾|奖)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
+  /(?:采购|购买|购(?!物|买|置|进)|拟购|加订|置办(?!公)|请购|申购|购置|选购|订购|网购|买|购进|增加|增设|增购|要用(?=[一-龥]{2})|需用|订做|定做|定制|订制|order|buy|purchase|need|制作|印制|印(?=[一两三\d])|订(?!书|正)|做|添置|添购|添加|配备|配置|增配|下单|申领|领取|领用|领(?!带|导|结|夹|巾|奖)|拿|取|发放|发(?!电|票|光|霉|夹)|进(?!口)|需要|急需|想要|要|还差|差|缺少?|少|送|捎(?:上|来|带)?|补充?|补|申请|有没有|还有(?=[^，]{1,8}[吗么])|借|来(?=[一二两三四五六七八九十几\d]|点)|搞|弄|换|添|配(?!电|件|套))/g;
 const LEAD =
-  /^(?:[\s，,、。:：()]|[这本]学期的?|[这本]个?月的?|一下|下|点(?!读|钞)|些|新(?=[^闻华])|的|得(?!力)|了|再|还|另外?|先|也|和(?!面)|及|与|跟|以及|还有|我们?|咱们?|你好|您好|麻烦|请|帮忙?|给|想|能不能|可不可以|能否|可以|这边|一共|共|需|有|没有?|些|急(?!救)|尽快|老师|清单|如下|单子|物品|东西|办公用品[:：]|各)/;
+  /^(?:[^，。\s]{2,8}用的(?=[一-龥])|[一-龥]{1,6}(?:那边|这边|那儿|这儿|那里|这里)的?|那个|这个|那种|这种|嗯|捎|[\s，,、。:：()]|[这本]学期的?|[这本]个?月的?|一下|下|点(?!读|钞)|些|新(?=[^闻华])|的|得(?!力)|了|再|还|另外?|先|也|和(?!面)|及|与|跟|以及|还有|我们?|咱们?|你好|您好|麻烦|请|帮忙?|给|想|能不能|可不可以|能否|可以|这边|一共|共|需|有|没有?|些|急(?!救)|尽快|老师|清单|如下|单子|物品|东西|办公用品[:：]|各)/;
 const GROUP =
   /^(?:给|帮)?(?:[^，,、\s]{0,6}?(?:教研组|备课组|办公室|教室|宿舍|寝室|会议室|年级组|[一-龥]组(?![装合])|总务处|教务处|政教处|德育处|后勤处?|食堂|门卫室?|医务室|保健室|校医室|图书馆|实验室|社团|舞蹈社|传达室|值班室|[(（]\d+[)）]班?|[一二三四五六七八九十\d]班|年级|团委|工会|保安队?|保洁|厕所|卫生间|阅览室|机房|幼儿园|[^，,、\s]{1,2}老师))(?![用椅桌专柜灯门])(?:的|里)?/;
 const TAIL_STOP =
-  /给|到(?=[一-龥])|用于|用来|供|放|让|布置|美化|装饰|送(?:过?来|到|去)|[,，。！!？?;；]|谢谢|可以吗|行吗|行不行|可不可以|能不能|麻烦|有吗|还有吗|就(?:行|够|好|可以)|备用|[一-龥]{0,4}(?:要|急)?用(?!品|纸|具|水)|过来|上来|来$|好吗|方便|谢|辛苦|大概|预算|每|[啊呀哦吧呢](?=\s)/;
+  / for |(?<=[一-龥]{2})(?:批作业|批改|写字|练字|净化|打扫|奖励|发给)|给|到(?=[一-龥\d])|用于|用来|供|放|让|布置|美化|装饰|送(?:过?来|到|去)|[,，。！!？?;；]|谢谢|可以吗|行吗|行不行|可不可以|能不能|麻烦|有吗|还有吗|就(?:行|够|好|可以)|备用|[一-龥]{0,4}(?:要|急)?用(?!品|纸|具|水)|过来|上来|来$|好吗|方便|谢|辛苦|大概|预算|每|嗓子|[啊呀哦吧呢](?=\s)/;
 const TAIL =
   /(?:吧|啊|呢|了|吗|呀|哦|的|给我们?|帮我们?|都|也|快|全|已经|全部|[、,，\s]|和|及|与|跟|以及|再|还有|共|一共|大概|大约|约|各|要|来|拿|领|也要|需要|[:：(×x*]|新的?|坏)+$/;
 /** What is said of a good instead of its number: 粉笔没了. */
 const GONE =
-  /(?:都|也|快|全|已经|又|马上|基本)*(?:没有了|没了|用完|用光|不够用?|没有(?=$|了)|不多了|见底|没库存|告急|断货|发完|领完)/;
+  /(?:都|也|快|全|已经|又|马上|基本)*(?:没有了|没了|用完|用光|不够用?|没有(?=$|了)|不多了|(?<=笔)没(?:水|墨|油)了?|见底|没库存|告急|断货|发完|领完)/;
 /** Words that stand for a request and name no good. */
 const NO_NAME =
-  /^(?:采购|申请|申购|领用|领取|流程|单子?|东西|物资|物品|材料|用品|办公用品|一下|吗|个|一点|新的?|好的?|旧的?|急|谢谢|急用|班|组|人|天|次|月|年|点|号|周|元|块)$/;
+  /^(?:[发起走提填开弄做个一]{0,3}(?:采购|申购|购买|领用|申领|物资|物品)?(?:的)?(?:申请单?|需求|流程|单子?)?|起个|走|采购|申请|申购|领用|领取|流程|单子?|东西|物资|物品|材料|用品|办公用品|一下|吗|个|一点|新的?|好的?|旧的?|急|谢谢|急用|班|组|人|天|次|月|年|点|号|周|元|块)$/;
 
 /** What stands in brackets narrows a good down, unless it says for whom. */
 const BRACKETED = /\((?!给|用于|每|共)[^()]{1,16}\)/g;
@@ -50,6 +39,9 @@ function strip([start, end]: Range, text: string): Range {
 
 /** What stands before a number: behind the last wish word and behind whoever wishes. */
 function headOf(range: Range, text: string): Range {
+  // 体育组报：排球一打: who or what for stands before the colon.
+  const colon = /^[^:]*[一-龥]:(?!\d)/.exec(text.slice(...range));
+  if (colon) return headOf([range[0] + colon[0].length, range[1]], text);
   const verb = [...text.slice(...range).matchAll(VERB)].at(-1);
   let [a, b] = strip(verb ? [range[0] + verb.index + verb[0].length, range[1]] : range, text);
   if (!verb) {
@@ -64,70 +56,6 @@ function tailOf([start, end]: Range, text: string): Range {
   if (title) return [start, start + title[0].length];
   const stop = TAIL_STOP.exec(text.slice(start, end));
   return strip([start, stop ? start + stop.index : end], text);
-}
-
-/** Quantities of a clause: numbers with a measure word, or a bare number at its end. */
-function quantities(clause: string): Quantity[] {
-  const sizes = [...clause.matchAll(SPEC)].filter((s) => /\d/.test(s[0]));
-  const hits = [...clause.matchAll(QTY)];
-  return hits.flatMap((hit) => {
-    const size = sizes.find(
-      (s) => s.index < hit.index + hit[0].length && hit.index < s.index + s[0].length,
-    );
-    if (size && (/[*×x乘]/.test(size[0]) || hits.length > 1 || hit.groups?.['u'] === undefined))
-      return [];
-    if (clause[hit.index - 1] === '(' && clause[hit.index + hit[0].length] === ')') return [];
-    const { each, q = '', u } = hit.groups ?? {};
-    const before = clause.slice(0, hit.index);
-    const next = clause.slice(hit.index + hit[0].length);
-    const vague =
-      /几|些|若干|批|来|点/.test(q) ||
-      /^(?:十|[二三四五六七八九]十)?[来多]/.test(hit[0].slice(q.length));
-    if (/^[年月号日点楼层周(（]|^年级|^班(?!\S*[套])|^[a-z]|^\d/.test(next) && u === undefined)
-      return [];
-    if (
-      /^(?:班|年级|号|楼|色|孔插|匹)/.test(next) ||
-      (/^[米升斤克]$/.test(u ?? '') && /^[的长高宽]/.test(next))
-    )
-      return [];
-    if (
-      /[a-z初高第周每下上这那]$/.test(before) &&
-      !each &&
-      !(u && /[每a-z]$/.test(before) && !/[a-z]$/.test(before))
-    )
-      if (!/(?<![a-z-])[×x*]$/.test(before)) return [];
-    if (/^[一两]$/.test(q) && u === undefined) return [];
-    if (u === '匹') return [];
-    if (
-      u === undefined &&
-      !each &&
-      !/^(?:一些|若干|一批)/.test(q) &&
-      !(/\d/.test(q) && /^\s*(?:$|[\s,，、。)+])/.test(next))
-    )
-      return [];
-    if (u !== undefined && /^[下点]$/.test(u)) return [];
-    return [
-      {
-        start: hit.index,
-        end: hit.index + hit[0].length,
-        qty: vague ? null : readNumber(q),
-        unit: u ?? null,
-        each: each !== undefined,
-      },
-    ];
-  });
-}
-
-/** 每班2包，一共12个班: how many takers there are. */
-function takers(text: string): { count: number; phrase: string } | null {
-  const TAKER =
-    '个?(?:班级?|层|间|教室|(?<=个)年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
-  const hit =
-    new RegExp(`(?:一共|总共|共|合计)(?:有)?(${NUMBER})${TAKER}`).exec(text) ??
-    new RegExp(`(?<!\\d)(${NUMBER})${TAKER}[，,\\s]*(?:每|各|一)`).exec(text) ??
-    new RegExp(`[，,\\s](${NUMBER})(?:${TAKER}|间|家)(?=$|[，,。\\s])`).exec(text);
-  const count = readNumber(hit?.[1] ?? '');
-  return hit && count !== null && /每|各班|各/.test(text) ? { count, phrase: hit[0] } : null;
 }
 
 /** A name without its specs, and the specs; both cut out of the original. */
@@ -206,15 +134,29 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       masked,
       original,
     );
-    const before = named(first, masked, original);
+    let before = named(first, masked, original);
+    // 财务室再要两盒: who takes it is not what is taken.
+    const whose = [...findPlaces(masked, [])].filter(
+      (p) => p.start >= first[0] - 1 && p.end <= first[1] + 1,
+    );
+    const alone =
+      whose.length > 0 &&
+      whose.reduce((rest, p) => rest - (p.end - p.start), first[1] - first[0]) <= whose.length;
+    if (alone && waiting.length > 0) before = { name: '', spec: '' };
     // 黑色10支红色5支 after 白板笔: specs before each number, one name for all.
     const naming =
-      before.name !== '' && !(after.name !== '' && /^(?:每|大家|人)/.test(before.name));
+      before.name !== '' && !(after.name !== '' && /^(?:大家|人)|[每各]/.test(before.name));
     const style = naming || (before.spec !== '' && after.name === '') ? 'before' : 'after';
+    // 彩纸没了，剪刀也缺几把: the first is wanted as well.
+    if (naming && /[也还]/.test(clause.slice(0, head.start)))
+      for (const name of waiting) push(name, { qty: null, unit: null }, '');
     let last =
       (COLOURS.test(before.name) ? '' : before.name) ||
       (items.at(-1)?.name ?? waiting.at(-1) ?? '');
-    for (const [i, q] of found.entries()) {
+    for (const [i, told] of found.entries()) {
+      const each = told.each && style === 'after' ? shares(clause.slice(0, told.start)) : 1;
+      const note = told.note ? original.slice(base + told.note[0], base + told.note[1]) : '';
+      const q = { ...told, qty: told.qty === null ? null : told.qty * each };
       const from =
         i === 0 ? first : strip([base + (found[i - 1]?.end ?? 0), base + q.start], masked);
       const rest: Range =
@@ -250,7 +192,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
         } else {
           last = lead.name || last;
           const own = i === found.length - 1 && trail.name === '' ? trail.spec : '';
-          push(last, q, [lead.spec, own].filter((s) => s !== '').join(''));
+          push(last, q, [lead.spec, own, note].filter((s) => s !== '').join(''));
         }
       } else if (trail.name !== '') {
         const names = splitNames(rest, false);
@@ -258,7 +200,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
           push(
             name.name,
             n === 0 || q.each ? q : { qty: null, unit: null },
-            n === 0 ? lead.spec + name.spec : name.spec,
+            n === 0 ? lead.spec + note + name.spec : name.spec,
           );
         last = names.at(-1)?.name ?? last;
       } else
@@ -267,7 +209,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
           : last === ''
             ? waiting.slice(-1)
             : [last])
-          push(name, q, lead.spec + trail.spec);
+          push(name, q, (i > 0 && trail.spec !== '' ? '' : lead.spec) + trail.spec);
     }
     waiting = [];
   }
@@ -278,7 +220,7 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
       !items.some(
         (o, other) =>
           other !== at &&
-          (o.name === i.name || i.name.endsWith(o.name)) &&
+          (o.name === i.name || i.name.endsWith(o.name) || o.name.endsWith(i.name)) &&
           (o.qty !== null || other < at),
       ),
   );
@@ -312,11 +254,19 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
     }
     if (last && body !== '') {
       const { name, spec } = named(trimmed, masked, original);
+      // 钢木的: what it shall be like.
+      const like = /^(?!.*(?:给|用|领|放|要|买|急|着))[^，]{1,8}的$/.test(clause.trim());
       const word = lead
         ? original.slice(...trimmed).replace(SPEC_LEAD, '')
-        : name === '' || /^[a-z0-9-]+$/i.test(name)
-          ? spec && original.slice(base, base + clause.length).trim()
-          : '';
+        : like
+          ? original.slice(base, base + clause.length).trim()
+          : name === '' || /^[a-z0-9-]+$/i.test(name)
+            ? spec &&
+              original
+                .slice(base, base + clause.length)
+                .trim()
+                .replace(/^(?:要|是|最好)(?=.{2})/, '')
+            : '';
       if (word !== '') {
         last.spec = last.spec ? `${last.spec}，${word}` : word;
         return;

@@ -1,9 +1,10 @@
 import learned from './data/weights.json' with { type: 'json' };
 import { decide, findTicket } from './decide.ts';
 import { features } from './features.ts';
+import { BUY, CONSUMABLES, TAKE } from './lexicon/goods.ts';
 import { CALM } from './lexicon/urgency.ts';
 import { CLASSES, SCALE, scores, softmax, type Single, type Weights } from './learning.ts';
-import { danger } from './urgency.ts';
+import { danger, onlyHurt } from './urgency.ts';
 
 const weights: Weights = new Map(
   Object.entries(learned.features).map(([name, pairs]) => {
@@ -17,6 +18,18 @@ const weights: Weights = new Map(
 );
 
 const CERTAIN = ['fault', 'thing', 'numbered'];
+
+/** Bought or taken from stock: the words decide, and where there are none, what is wanted. */
+function goodsBy(text: string, intent: Single): Single {
+  if (intent !== 'purchase.request' && intent !== 'supply.issue') return intent;
+  const buy = BUY.test(text);
+  const take = TAKE.test(text);
+  if (buy !== take) return buy ? 'purchase.request' : 'supply.issue';
+  if (buy) return intent;
+  return CONSUMABLES.test(text.replace(/[碎裁]纸机|笔记本电脑/g, ''))
+    ? 'supply.issue'
+    : 'purchase.request';
+}
 
 export interface Judged {
   intent: Single;
@@ -41,8 +54,23 @@ export function judge(text: string, buildings: readonly string[]): Judged {
   sums[at] = (sums[at] ?? 0) + learned.rules * (certain ? 3 : 1);
   const chance = softmax(sums);
   const best = chance.indexOf(Math.max(...chance));
+  // 停水两天了还没人管: nobody was told of it before.
+  if (
+    CLASSES[best] === 'repair.urge' &&
+    ruled === 'repair.report' &&
+    noticed.has('*fault') &&
+    !noticed.has('*reported') &&
+    !/还[没不]来/.test(text)
+  )
+    return { intent: ruled, ruled, confidence: 1 - (chance[best] ?? 0) };
   // Danger is never left unheard for want of examples.
-  if (CLASSES[best] === 'chitchat' && danger(text) && !CALM.test(text))
+  if (
+    CLASSES[best] === 'chitchat' &&
+    danger(text) &&
+    !CALM.test(text) &&
+    !(onlyHurt(text) && !noticed.has('*thing'))
+  )
     return { intent: 'repair.report', ruled, confidence: 1 - (chance[best] ?? 0) };
-  return { intent: CLASSES[best] ?? ruled, ruled, confidence: chance[best] ?? 0 };
+  const intent = CLASSES[best] ?? ruled;
+  return { intent: goodsBy(text, intent), ruled, confidence: chance[best] ?? 0 };
 }

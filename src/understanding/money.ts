@@ -8,15 +8,19 @@ export interface Money {
   spans: [number, number][];
 }
 
-const PIECE = '[个台本支张套件盒包箱把束瓶条只块双面根份斤袋卷副盆棵米桶]';
+const PIECE =
+  '[个台本支张套件盒包箱把束瓶条只块双面根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对付株捆床罐]';
 const EACH = new RegExp(
-  `(?:单价|每${PIECE}|一${PIECE}|一平米)(?:[约大概是要:： ]|不超过|不到|控制在|最多)*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*${PIECE}`,
+  `(?:单价|每${PIECE}|一${PIECE}|一平米)(?:[约大概是要:：￥¥ ]|不超过|不到|控制在|最多)*(?<a>${NUMBER})\\s*(?:元|块钱?|￥)?|(?<![高初周第])(?<b>${NUMBER})\\s*(?:元|块钱?)?\\s*(?:一|每|/)\\s*${PIECE}`,
   'g',
 );
 const SUM = new RegExp(
-  `(?:(?:总价|总额|预算|经费|总共|合计|一共|费用|金额|报价|价格|大概|大约|约|不超过|控制在|总计|材料费|共计|不到|最多|上限|共)[是约大概在共为不超过到要花:：￥ ]*)(?<a>${NUMBER})(?![\\d.十百千万kw])\\s*(?<ua>元|块钱?|左右|以内|以下|之内)?(?!\\s*(?:${MEASURE}|天|周|点|月|号|人|年|来|几|多|班|层|间|位|名))|(?<b>${NUMBER})\\s*(?:元|块钱|块(?=左右|以内|$|[，,。！]|上下|钱)|左右|以内|以下|上下|之内)|￥\\s*(?<c>\\d+(?:\\.\\d+)?)`,
+  `(?:(?:总价|总额|预算|budget|经费|总共|合计|一共|费用|金额|报价|价格|大概|大约|约|(?:不|别|莫|勿)(?:能|要|得)?超过?|控制在|总计|材料费|共计|不到|最多|上限|共)[是约大概在共为不超过到要花:：￥¥ ]*)(?<a>${NUMBER})(?![\\d.十百千万kw])\\s*(?<ua>元|块钱?|左右|以内|以下|之内)?(?!\\s*(?:${MEASURE}|天|周|点|月|号|人|年|来|几|多|班|层|间|位|名))|(?<b>${NUMBER})\\s*(?:元|块钱|块(?=左右|以内|$|[，,。！]|上下|钱)|左右|以内|以下|上下|之内)|[￥¥]\\s*(?<c>\\d+(?:\\.\\d+)?)`,
   'g',
 );
+/** 百来块钱: a sum, but no number. */
+const ABOUT =
+  /(?:[一两二三四五六七八九]?[百千万]|几[十百千万]|[一二三四五六七八九]?十)[来几多]块钱?/g;
 /** 二三十 and the like are guesses, not numbers. */
 const GUESS = /^(?:一二|二三|三四|四五|五六|六七|七八|八九|两三)/;
 
@@ -46,6 +50,7 @@ export function money(text: string): Money {
     each = value;
     spans.push([hit.index, end + (tenth?.length ?? 0)]);
   }
+  for (const hit of text.matchAll(ABOUT)) spans.push([hit.index, hit.index + hit[0].length]);
   for (const hit of text.matchAll(SUM)) {
     const end = hit.index + hit[0].length;
     if (spans.some(([from, to]) => from < end && hit.index < to)) continue;
@@ -60,6 +65,7 @@ export function money(text: string): Money {
     )
       continue;
     const word = a ?? b ?? c ?? '';
+    if (GUESS.test(word) && /元|块/.test(hit[0])) spans.push([hit.index, end]);
     if (GUESS.test(word) || word === '半') continue;
     const value = readNumber(word);
     if (value === null || value < 5) continue;

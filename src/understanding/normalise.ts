@@ -25,10 +25,13 @@ const DIALECT = new Map(
     ?.map((pair): [string, string] => [pair.charAt(0), pair.charAt(1)]),
 );
 
+/** 高二⑸班: the digit in its brackets. */
+const digit = (mark: string) => String(mark.charCodeAt(0) - 0x2473);
+
 /** Same length in code units as the text (cut to `LOOKED_AT`); half width, simplified, lower case. */
 export function normalise(text: string): string {
   let out = '';
-  for (const unit of text.slice(0, LOOKED_AT)) {
+  for (const unit of text.slice(0, LOOKED_AT).replace(/[①-⑳]/g, '；').replace(/[⑴-⑼]/g, digit)) {
     const folded = unit.normalize('NFKC').toLowerCase();
     const same = folded.length === unit.length ? folded : unit;
     const plain = simplified.get(same) ?? same;

@@ -68,4 +68,4 @@ export function spokenDigits(text: string): string {
 
 /** Characters of one number inside a regular expression. */
 export const NUMBER =
-  '(?:\\d{1,9}(?:\\.\\d{1,4})?[十百千万kw]{0,2}|[一二两三四五六七八九十百千万零半俩仨]{1,9})';
+  '(?:\\d{1,4}[百千万][1-9](?![\\d号楼])|\\d{1,9}(?:\\.\\d{1,4})?[十百千万kw]{0,2}|[一二两三四五六七八九十百千万零半俩仨]{1,9})';

@@ -25,6 +25,9 @@ const GAP =
   /^(?:的|\s|(?<!\d)-|(?:的)?(?:那|这)(?:个|边的?)?|[、,和](?=[一二三四五六七八九][(（]|\d{3}(?!\d)|[高初]))$|^$|^[)）]?(?:的)?$/;
 const LIST = /^(?:[、,和]|跟|及|与|到|-)$/;
 
+/** Marks a name among the school's own that is a room or spot, not a building. */
+export const OWN = '@';
+
 /** Locations named in a normalised text, in order. */
 export function findPlaces(text: string, buildings: readonly string[]): Place[] {
   return found(text, buildings.join('\n'));
@@ -33,9 +36,13 @@ export function findPlaces(text: string, buildings: readonly string[]): Place[] 
 const found = remembered((text, names): Place[] => {
   const buildings = names === '' ? [] : names.split('\n');
   const atoms: Atom[] = [];
-  for (const name of buildings) {
+  for (const given of buildings) {
+    const kind = given.startsWith(OWN) ? 'own' : 'building';
+    const name = kind === 'own' ? given.slice(OWN.length) : given;
     const at = name.length > 1 ? text.indexOf(name.toLowerCase()) : -1;
-    if (at >= 0) atoms.push({ start: at, end: at + name.length, kind: 'building' });
+    const end = at + name.length;
+    if (at >= 0 && !atoms.some((a) => a.start < end && at < a.end))
+      atoms.push({ start: at, end, kind });
   }
   for (const hit of text.matchAll(PATTERN)) {
     const index = kinds.findIndex((_, i) => hit.groups?.[`k${String(i)}`] !== undefined);
@@ -89,7 +96,7 @@ const found = remembered((text, names): Place[] => {
       // 门卫反映…: who tells it, not where.
       !/^(?:反映|说|讲|打电话)/.test(text.slice(p.end)) &&
       // 停在五楼, 滴到床上: where something ends up.
-      !/(?:停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$|影响(?:到|了)?$/.test(
+      !/(?:流|漏|淌|漫|灌)了?(?:一|满|整个?)$|(?:压|靠|挂|停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$|影响(?:到|了)?$/.test(
         text.slice(0, p.start),
       ) &&
       (p.atoms.some((a) => a.kind !== 'spot') ||
@@ -128,7 +135,7 @@ function normOf(text: string, place: Place): ReportSlots['location_norm'] {
       if (norm.room === undefined || !/\d/.test(norm.room)) norm.room = room;
       const three = /^[a-z]?(\d)\d\d$/.exec(room);
       if (three) norm.floor ??= Number(three[1]);
-    } else if (atom.kind === 'class') norm.room ??= word;
+    } else if (atom.kind === 'class' || atom.kind === 'own') norm.room ??= word;
     else if (atom.kind === 'room' && FUNCTION.test(word)) norm.room ??= word;
   }
   return norm;
@@ -143,7 +150,14 @@ export function placeSlots(
   const vague = (p: Place) => p.atoms.every((a) => a.kind === 'generic' || a.kind === 'spot');
   const near = places[0];
   // 搬到走廊: where something shall go is not where the fault is.
-  const far = places.find((p, i) => i > 0 && !/[到往向去]$/.test(text.slice(0, p.start)));
+  const far = places.find(
+    (p, i) =>
+      i > 0 &&
+      // 学生都在走廊等: where people are.
+      !/[到往向去]$|(?:学生|同学|孩子|娃娃|家长|老师|大家|人|保安|师傅)们?都?(?:在|从|只能)$/.test(
+        text.slice(0, p.start),
+      ),
+  );
   // 我们办公室…，行政楼208: the speaker's own room, then where it is.
   const own = near && /(?:我们?|咱们?|俺们?)$/.test(text.slice(0, near.start));
   const first = near && far && own && vague(near) && !vague(far) ? far : near;

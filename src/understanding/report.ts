@@ -7,9 +7,9 @@ import { urgencyOf } from './urgency.ts';
 import { contactOf, wantedWhen } from './wanted.ts';
 
 const LEAD =
-  /^(?:一半|里头|外头|公用|[0-9]{1,2}号(?=[洗热饮烘球]|机)|瓶|[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题)|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台(?![钻灯阶面布式球历秤])|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|今早起|今天起|昨天起|起(?=全)|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
+  /^(?:一半|里头|外头|公用|[0-9]{1,2}号(?=[洗热饮烘球]|机)|瓶|[\s，,。：:、!！~…]|那个|这个|那|这|嗯|呃|啊|呢|的|里面?|内(?![机])|有(?!点|问题|(?:[^，。]{0,4}(?:响|音|洞|裂|缝)|[^，。]{0,8}[声味]))|还有|另外|然后|顺便|顺带|同时|麻烦|请|帮忙|帮我?|看一?下|看看|修一?下|处理一?下|一下|报修|报个修|想|要|把|给|我们|咱们?|我|他们|班|在|是|因为|由于|发现|就|现在|刚才|今天|今早|早上|昨天|昨晚|突然|老师|您好|你好|师傅|后勤|能不能|可以|可不可以|需要|申请|[一两二三四五六七八九十几半0-9]+(?:个|盏|把|张|扇|台|块|根|只|间|条|支|套|处|排|组|部|棵|幅|面)|第[一二三四五六七八九十\d]+(?:个|盏|张|扇|台|块|根|排|间)|个|盏|张|扇|台(?![钻灯阶面布式球历秤])|块|根|条|支|棵|间|道(?!闸)|把(?!手)|[()]|[只条窝](?=死|老鼠|猫|野|狗|蛇|虫|马蜂|蝙蝠)|些|全部|所有|整个|整栋楼?|整层楼?|整幢|整|多处|几处|靠近|今早起|今天起|昨天起|起(?=全)|边上?|上(?=的)|好几?(?:个|盏|把|张|扇|台|块)|每[个张把]|大概|the |in |my |our |please |there |is )/;
 const MODIFIER =
-  /^(?:[^，。！？；、\s的了在把个有是这那不没请到要]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
+  /^(?!\d+号$)(?:[^，。！？；、\s的了在把个有是这那不没请到要时]{1,4}|[^，。！？；、\s了在把个有是这那不没请要]{1,3}的)$/;
 
 function stripLead(text: string, start: number, end: number): number {
   let at = start;
@@ -23,13 +23,17 @@ function stripLead(text: string, start: number, end: number): number {
 const STOP =
   /[。！!？?；;\n~]|[，,、]|(?:没法(?=[报上开用洗做工睡考住办])|没办法(?=[报上开洗做工睡考住办])|导致|害得|影响|麻烦|请(?!求)|帮忙|谢谢|辛苦|能不能|能否|可否|可不可以|尽快|赶紧|赶快|马上|速来|有空|方便的?时候|望|希望|劳驾|拜托|求|盼|电话(?=[：: \d是])|联系(?:人|电话|我)|分机|手机号?(?=[：: \d])|快来|来人|来个人|急急|😭|🙏|😂|[\u{1F300}-\u{1FAFF}])/u;
 const TAIL =
-  /(?:[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|\[[^\]]{1,4}\]|咋办|(?:该|应该)?找谁|咋整|怎么弄|怎么回事|没人管|，?谢谢)+$/;
+  /(?:(?<=[了坏])，?(?:要|需要?|得|想)(?:换|修)(?:了|一下|个新的)?|[\s，,。：:、!！~…?？]|(?<=.了?)(?:[一二三四五六七八九十两几半好\d]+(?:天|周|个?星期|个?月|个?小时|分钟|节课)了?)|三[个扇把张盏]|啊|呀|吧|呢|哦|啦|哈|的说|怎么办|\[[^\]]{1,4}\]|咋办|(?:该|应该)?找(?:谁|哪个|哪位|哪里|哪)|没人[倒管理修来收]|咋整|怎么弄|怎么回事|没人管|，?谢谢)+$/;
 const CONSEQUENCE =
-  /^(?:味道|教案|夜里|晚上|值夜班|打游戏|白天|一做|管理员|枝叶|学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|应该|上周|昨天|这个|已|勾破|都传|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
+  /^(?:没备用|没烟|没火|太阳|风往|底下|菜苗|刚才|刚刚|[^，]{0,3}(?:划|刮|夹|砸|扎|烫|绊)(?:到|伤|了|破)|味道|教案|夜里|晚上(?!.{0,2}(?:不|也))|值夜班|打游戏|白天|一做|管理员|枝叶|学生|同学|孩子|老师|大家|小朋友|家长|幸亏|幸好|好在|所以|导致|害得|没法|都没法|影响|怕|担心|容易|万一|有安全|很危险|太危险|危险|不安全|走过去|风呼|夜里|好大|洗澡|急|很急|救命|有(?:个|位|一个)?(?:同学|学生|人|老师|孩子|小朋友)|明天|后天|今天|今晚|下周|周[一-日]|上课|考试|开会|电话|联系|麻烦|请|帮|谢|看(?!着|上去)|能|可以|有空|有人|师傅|我|你|里面|辛苦|尽快|赶|马上|速|车堵|睡不着|差点|老人|一直没人|没人|已经|两个老师|投不进|会砸|会划|不知道|是不是|估计|可能|大概|应该|上周|昨天|这个|已|勾破|都传|该|要不|什么|咋|为|晕|唉|求|都(?:没法|不敢)|晚自习|同事)/;
 
 /** What may stand before the symptom of a following clause that still tells of the same thing. */
 const OWN =
-  /^(?:$|[也都又还就总老很太怎没]|而且|并且|根本|完全|一直|按|打|开|插|拧|推|拉|关|点|用|敲|按钮|出来|里面|底下|声音|屏幕|画面|遥控|螺丝|轨道|指示灯|机子|中间|板面|水|人?.{0,2}钥匙|只|有时|怎么|电源|信号|风|图像|颜色|看着|喊破|.{0,3}$)/;
+  /^(?:$|[也都又还就总老很太怎没]|而且|并且|根本|完全|一直|按|打|开|插|拧|推|拉|关|点|用|敲|按钮|出来|里面|底下|声音|屏幕|画面|遥控|螺丝|轨道|指示灯|机子|中间|板面|水|人?.{0,2}钥匙|只|有时|踩|摸|坐|碰|看着|换了|露着|差|均|后面几|前面几|升降|大白天|晚上|铜丝|怎么|电源|信号|风|图像|颜色|看着|喊破|.{0,3}$)/;
+
+/** A following clause that still describes the fault although it holds no symptom of its own. */
+const MORE =
+  /^(?:只能|只有|摸着|摸上去|差了|露着|就剩|踩上去|按下去|坐上去|一[坐踩碰推拉按插]|换了[^，]{1,4}也|[^，]{0,2}关了还|均|一会儿|老是|总是|时不时|看着[^，]{0,4}[掉倒断])/;
 
 interface Faulted {
   object: [number, number] | null;
@@ -59,10 +63,11 @@ function faultFrom(
   places: readonly Place[],
   things: readonly Thing[],
 ): [number, number] | null {
-  let start = from + (/^里(?=有)/.test(text.slice(from, limit)) ? 1 : 0);
+  let start =
+    from + (/^(?:里[面头]?|内)(?=[^，。]{2})/.exec(text.slice(from, limit))?.[0].length ?? 0);
   while (start < limit && /[\s：:的]/.test(text[start] ?? '')) start += 1;
   start +=
-    /^(?:晚上|夜里|白天|早上|中午|最近|今天|昨天|昨晚|现在|这两天|这几天)(?=.{2})/.exec(
+    /^(?:从|自)?(?:晚上|夜里|白天|早上|中午|最近|今天|昨天|昨晚|现在|这两天|这几天|上周|前天|上个?月)(?:起|开始)?(?=.{2})/.exec(
       text.slice(start, limit),
     )?.[0].length ?? 0;
   if (
@@ -96,12 +101,12 @@ function faultFrom(
       clause.length === 0 ||
       clause.length > 16 ||
       CONSEQUENCE.test(clause) ||
-      !SYMPTOM.test(clause) ||
-      !OWN.test(clause.slice(0, SYMPTOM.exec(clause)?.index ?? 0))
+      (!MORE.test(clause) &&
+        (!SYMPTOM.test(clause) || !OWN.test(clause.slice(0, SYMPTOM.exec(clause)?.index ?? 0))))
     )
       break;
     if (places.some((p) => p.start >= next && p.start < nextEnd)) break;
-    if (things.some((t) => t.start >= next && t.start < next + 3)) break;
+    if (!MORE.test(clause) && things.some((t) => t.start >= next && t.start < next + 3)) break;
     if (/\d{5,}/.test(clause)) break;
     end = nextEnd;
   }
@@ -113,10 +118,12 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
   const gap = text.slice(start, thing.start);
   let end = thing.end;
   const suffix =
-    /^(?:的?(?:外壳|盖子|面板|按钮|遥控器|滤芯|滤网|轮子|螺丝|拉手|链子|架子|底座|轨道|滑轮|抽屉|翻板|靠背|腿|盖|口|接头|接口|开关|轴|网|垫|扣|绳|架|屏|壳|框|条|板|外机|室外机|内胆|踏板|玻璃|水管|阀门|音箱|系统|设备|杆|圈|头))+/.exec(
+    /^(?:的?(?:外壳|盖子|面板|按钮|遥控器|滤芯|滤网|轮子|螺丝|螺栓|焊口|横档|支架|拉手|链子|架子|底座|轨道|滑轮|抽屉|翻板|靠背|腿|盖|口|接头|接口|开关|轴|网|垫|扣|绳|架|屏|壳|框|条|板|外机|室外机|内胆|踏板|玻璃|水管|阀门|音箱|系统|设备|杆|圈|头))+/.exec(
       text.slice(end),
     );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
+  // 暖气管子, 窨井盖子
+  if (text[end] === '子' && /[管盖架箱柜杆圈扣帘]/.test(text[end - 1] ?? '')) end += 1;
   const rest = text.slice(end, clauseEnd(text, end, Math.min(text.length, end + 12)));
   // 吊架螺丝脱了: of a thing's screws it is said what they do to it.
   const part = /(?<=.{2})(?<!的)(?:螺丝|轮子|钥匙|滤芯灯)$/.exec(text.slice(start, end));
@@ -164,7 +171,14 @@ function faulted(
   /** A fault begins near its thing; looking further would cost the square of a long text. */
   const after = (t: Thing) => text.slice(t.end, clauseEnd(text, t.end, Math.min(to, t.end + 60)));
   const own = inside.filter((t) => !CAUSE.test(text.slice(Math.max(from, t.start - 4), t.start)));
+  /** 加两个插座: the thing that is to come, whatever is told after. */
+  const wanted = inside.find((t) =>
+    /(?:加装?|安装|增设|增加|装)(?:[上个台盏把块根扇副套排道条]|[一两几三四\d])*$/.test(
+      text.slice(Math.max(from, t.start - 8), t.start),
+    ),
+  );
   const thing =
+    wanted ??
     inside.find((t) => anchors(t, text.slice(Math.max(from, t.start - 4), t.start), after(t))) ??
     own.find((t) => SYMPTOM.test(after(t))) ??
     own[0];
@@ -329,6 +343,11 @@ export function readReport(
   const { object, fault } = bare
     ? { object: null, fault: null }
     : faulted(text, from, to, places, things);
+  // 有只死老鼠: that it is there is the fault.
+  const there =
+    object && !fault
+      ? /有(?:[一二两三好几多\d]*[个只条窝群堆些])?$/.exec(text.slice(from, object[0]))
+      : null;
   const cut = (span: [number, number] | null): Span =>
     span ? original.slice(span[0], span[1]).trim() || null : null;
   const stretch = text.slice(from, to);
@@ -349,13 +368,15 @@ export function readReport(
   const category =
     gas && !thing
       ? 'fire_safety'
-      : (thing?.category ??
-        (object ? guess(objectText, faultText, placeText) : bareCategory(faultText, placeText)));
+      : thing?.category === 'other' && /梯/.test(objectText) && /铺|床/.test(placeText)
+        ? 'furniture'
+        : (thing?.category ??
+          (object ? guess(objectText, faultText, placeText) : bareCategory(faultText, placeText)));
   return {
     location,
     location_norm: norm,
     object: cut(object),
-    fault: cut(fault),
+    fault: there ? original.slice(from + there.index, from + there.index + 1) : cut(fault),
     category,
     urgency: urgencyOf(stretch, objectText, faultText, placeText, soon),
     when,

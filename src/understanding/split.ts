@@ -46,10 +46,13 @@ const REQUESTS = new Set<Intent>([
 ]);
 const JOIN = '另外|顺便|顺带|同时|还有(?!一?[股点些])|倒是|此外|对了|再就是|再帮|再麻烦';
 const CLAUSE = new RegExp(`(?:(?!(?:${JOIN}))[^，,。；;！!？?\\n])+|${JOIN}`, 'g');
+/** Parts that are no thing of their own after the thing they belong to. */
+const PART =
+  /^(?:接头|接口|外壳|盖子|盖板|把手|把手锁|螺丝|按钮|轮子|靠背|椅背|椅面|桌面|桌腿|柜门|抽屉|门把手|门锁|锁舌|锁芯|门轴|合页|铰链|滤芯|滤网|屏幕|键盘|开关|电源|电源线|插头|指示灯|遥控器|底座|轨道|滑轮|钥匙|水龙头|龙头|喷头|灯管|灯罩|灯泡|声音|踏板)$/;
 const JOINED = new RegExp(`(?:${JOIN})[，,、\\s]*$`);
 /** A clause about people or about what follows from the fault: no request of its own. */
 const CONSEQUENCE =
-  /^(?:轮椅|餐车|.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|.{0,6}(?:出血|受伤|流血|划破|夹伤|夹出)|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
+  /^(?:轮椅|餐车|.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|水(?:顺|沿|往|都|直|流|漫|哗|从)|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|.{0,6}(?:出血|受伤|流血|划破|夹伤|夹出)|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
 /** What water does to a house, once it leaks. */
 const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
 const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
@@ -58,11 +61,26 @@ const SURFACE =
 /** Numbered or named places, at which another report may begin. */
 const named = (p: Place) => p.atoms.some((a) => a.kind !== 'generic' && a.kind !== 'spot');
 
+/** 昨天电工把…换了: told of what was done, the request stands elsewhere. */
+const DONE =
+  /^[^，]{0,6}(?:师傅|电工|工人|保安|维修工?)[^，]{0,5}(?:把|将)[^，]{1,14}(?:换|修|关|弄|接|封)[^，]{0,3}[了过上好]$|^[^，]{0,8}(?:师傅|保安)[^，]{0,4}(?:已经?)?先?把[^，]{1,8}(?:关|停|断)了$/;
+/** 请安排消杀 asks for work; 有什么安排 asks for a plan. */
+const ARRANGE =
+  /(?:请|麻烦|望|能否|能不能|可否|烦请|尽快|及时|抽空|帮忙?)[^，]{0,10}(?:安排|检查)|安排(?:一下|人|师傅|工人|消|维|检|修|清|来|电工|处理|上门|更换|疏通|专人|人员)/;
+
 function clauseIntent(
   clause: string,
   buildings: readonly string[],
 ): Pick<Part, 'intent' | 'confidence'> {
   const { intent, ruled, confidence } = judge(clause, buildings);
+  const plain = clause.trim();
+  if (
+    intent !== 'chitchat' &&
+    ((plain.length < 4 && ruled !== intent) ||
+      DONE.test(plain) ||
+      (intent === 'schedule.query' && (ARRANGE.test(plain) || ruled !== intent)))
+  )
+    return { intent: 'chitchat', confidence };
   // A clause says less than a message: a request in it must be sure, or seen by the rules as well.
   return REQUESTS.has(intent) && intent !== ruled && confidence < 0.8
     ? { intent: 'chitchat', confidence }
@@ -156,6 +174,22 @@ function anotherFault(last: Clause, c: Clause): boolean {
   )
     return false;
   if (WET.test(last.body) && /阀|水闸/.test(c.object)) return false;
+  // 水管裂了，水喷得老高: what the water does.
+  if (
+    /水/.test(c.object.slice(0, 2)) &&
+    !c.joined &&
+    /[管阀头箱].{0,3}(?:爆|裂|崩|漏|断|破)/.test(last.body)
+  )
+    return false;
+  if (
+    PART.test(c.object) &&
+    c.body.trim().startsWith(c.object) &&
+    c.place === '' &&
+    !c.joined &&
+    !/也/.test(c.body) &&
+    last.object !== ''
+  )
+    return false;
   if (last.symptom === '' && last.object === '') return false;
   const elsewhere = c.place !== '' && last.place !== '' && !alike(c.place, last.place);
   if (c.object === '') return elsewhere && c.symptom !== last.symptom && c.symptom !== '';
@@ -216,6 +250,9 @@ function begins(last: Clause, c: Clause, text: string): boolean {
   return true;
 }
 
+/** Words that ask for the mending itself. */
+const REPORT_ASKED = /修|看看|看一?下|处理|来人|师傅(?!说|讲)/;
+
 /** Requests of a message in text order; one part when it holds one. */
 export function split(text: string, buildings: readonly string[]): Part[] {
   const { intent: whole, confidence } = judge(text, buildings);
@@ -246,7 +283,19 @@ export function split(text: string, buildings: readonly string[]): Part[] {
     }
     if (!last) {
       if (REQUESTS.has(c.intent)) parts.push({ ...c, start: 0 });
-    } else if (REQUESTS.has(c.intent) && begins(last, c, text)) parts.push({ ...c });
+    } else if (
+      parts.length === 1 &&
+      last.intent === 'repair.report' &&
+      family(c.intent) === 'goods' &&
+      c.intent !== 'purchase.query' &&
+      !c.joined &&
+      !/\d|[一二三四五六七八九]/.test(last.place) &&
+      !/^\s*(?:再|还|也|另|顺|并)/.test(c.body) &&
+      !REPORT_ASKED.test(last.body)
+    )
+      // 手电没电了，领电池四节: the fault is why the good is wanted.
+      Object.assign(last, { intent: c.intent, end: c.end, joined: false, object: '', symptom: '' });
+    else if (REQUESTS.has(c.intent) && begins(last, c, text)) parts.push({ ...c });
     else {
       if (last.object === '' && c.intent === 'repair.report') last.object = c.object;
       if (last.symptom === '') last.symptom = c.symptom;

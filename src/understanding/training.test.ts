@@ -14,7 +14,7 @@ describe('the learned intent', () => {
   }, 60_000);
   test.each([
     ['heldout.jsonl', 'floor.txt'],
-    ['heldout3.jsonl', 'floor-heldout3.txt'],
+    ['heldout4.jsonl', 'floor-heldout4.txt'],
   ])('%s does not fall below %s', (name, floor) => {
     const rows = data(name)
       .split('\n')

@@ -176,4 +176,24 @@ describe('understanding', () => {
   ])('%s is %d', (text, value) => {
     expect(readNumber(text)).toBe(value);
   });
+
+  test("a school's own buildings and rooms are places", () => {
+    const said = understand('小白楼梦想剧场的大幕卡住了', {
+      ...context,
+      buildings: ['小白楼'],
+      places: ['梦想剧场'],
+    });
+    expect(said).toMatchObject({
+      intent: 'repair.report',
+      slots: {
+        location: '小白楼梦想剧场',
+        location_norm: { building: '小白楼', room: '梦想剧场' },
+      },
+    });
+  });
+  test('a part without a place takes the one told after it', () => {
+    expect(understand('空调不制冷，窗帘也掉了，301', context)).toMatchObject({
+      slots: { parts: [{ slots: { location: '301' } }, { slots: { location: '301' } }] },
+    });
+  });
 });

@@ -4,15 +4,24 @@ import {
   CRITICAL,
   DOOR,
   DOOR_STUCK,
+  FIGURATIVE,
   GIVES_WAY,
   HIGH,
   NOT_CRITICAL,
   NOT_DOOR,
 } from './lexicon/urgency.ts';
 
+const blank = (m: string) => '＿'.repeat(m.length);
+
+/** Somebody was hurt, and nothing of the premises is told to have done it. */
+export function onlyHurt(text: string): boolean {
+  const told = text.replace(FIGURATIVE, blank).replace(NOT_CRITICAL, blank);
+  return !CRITICAL.slice(0, -1).some((sign) => sign.test(told));
+}
+
 /** Whether a danger to people is told, not denied, feared or over. */
 export function danger(text: string): boolean {
-  const feared = text.replace(NOT_CRITICAL, (m) => '＿'.repeat(m.length));
+  const feared = text.replace(FIGURATIVE, blank).replace(NOT_CRITICAL, blank);
   return CRITICAL.some((sign) => sign.test(feared));
 }
 
@@ -26,10 +35,11 @@ export function urgencyOf(
 ): Urgency {
   if (danger(text)) return 'critical';
   if (soon) return 'high';
+  const told = text.replace(/[没未]有?(?:砸|伤|碰|划)到?[^，。]{0,2}[人着]/g, '');
   const area = `${object} ${fault}`;
   const whole =
     object === '' || /网|路由|电源|电闸|空开|电箱/.test(object) || /跳闸|又跳|推不上/.test(text);
-  if (HIGH.some((sign, i) => (i !== 1 || whole) && sign.test(text))) return 'high';
+  if (HIGH.some((sign, i) => (i !== 1 || whole) && sign.test(told))) return 'high';
   if (
     DOOR.test(object) &&
     !NOT_DOOR.test(object) &&
@@ -43,5 +53,7 @@ export function urgencyOf(
     GIVES_WAY.test(`${fault} ${/开/.test(fault) ? text : ''}`)
   )
     return 'high';
+  // 上铺的梯子: a ladder of a bed.
+  if (/铺|床/.test(place) && /梯|栏/.test(object) && GIVES_WAY.test(fault)) return 'high';
   return CLIMBED.test(area) && /护栏.{0,3}(?:松|断)|床板.{0,3}断/.test(area) ? 'high' : 'normal';
 }

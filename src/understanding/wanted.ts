@@ -13,6 +13,9 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
   );
   const date = dates.find(
     (d) =>
+      !/(?:聊|说|讲|讨论)了?$/.test(text.slice(0, d.start)) &&
+      // 今天会上聊了…: told, not wanted.
+      !/^[^，。]{0,14}(?:聊|说|讲|讨论|开会|通知)(?:了|过)/.test(text.slice(d.end)) &&
       !/^(?:刚|突然|一直|又|都|才|早上?来|早?发现)/.test(text.slice(d.end)) &&
       text.slice(d.start, d.end) !== '现在',
   );
@@ -21,7 +24,8 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
     /exam|class|please|need|before|用|前|来|要|能|修|开|考|比赛|活动|课|会|检查|之前|以后|在家|有人|演出|参观|升旗|看看|弄|上门|过来|处理|验收|开学|典礼|接待|家长/.test(
       text,
     );
-  if (date && !wanted) return null;
+  // A day to come is when it is wanted, whatever for.
+  if (date && !wanted && Temporal.PlainDate.compare(date.from, today) <= 0) return null;
   if (date) {
     const near = time && Math.abs(time.at - date.end) <= 12 ? time.time : null;
     const half = /今晚|明晚/.test(text.slice(date.start, date.end))

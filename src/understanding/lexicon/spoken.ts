@@ -10,6 +10,6 @@ export const SPOKEN: readonly string[] = [
   ...new Set(
     [...Object.values(THINGS), MORE, CONSUMABLE_WORDS]
       .flatMap((line) => line.split(' '))
-      .filter((word) => /^[一-龥]{2,6}$/.test(word) && word !== '天平'),
+      .filter((word) => /^[一-龥]{2,6}$/.test(word) && !/^(?:天平|电视)$/.test(word)),
   ),
 ];
