@@ -11,6 +11,7 @@ import * as calendar from './0011_calendar.ts';
 import * as dialogue from './0012_dialogue.ts';
 import * as voice from './0013_voice.ts';
 import * as resilience from './0017_resilience.ts';
+import * as scheduleEditing from './0020_schedule_editing.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0012_dialogue': dialogue,
   '0013_voice': voice,
   '0017_resilience': resilience,
+  '0020_schedule_editing': scheduleEditing,
 };

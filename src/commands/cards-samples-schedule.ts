@@ -138,6 +138,43 @@ function notice(state: string, lines: readonly string[], rest: object = {}): Car
   };
 }
 
+function manage(count: number, text: string): CardContent {
+  const choices = Array.from({ length: count }, (_, n) => ({
+    id: count > 10 ? `S-019ab3c4-7d21-7c3e-9a51-${String(n).padStart(12, '0')}` : `M10-0${n}`,
+    text: `10月 ${text}`.slice(0, 28),
+  }));
+  const counts = `${count} 项安排，${count} 项检查`;
+  return {
+    template: 'schedule-manage',
+    values: { items: choices, checks: choices, counts, more: count > 10 },
+  };
+}
+
+function edit(rest: object): CardContent {
+  return {
+    template: 'schedule-edit',
+    values: {
+      id: 'M10-02',
+      v: 3,
+      kind: 'item',
+      fresh: false,
+      state: 'active',
+      heading: '核算空调用电负荷，均衡分配',
+      title: '核算空调用电负荷，均衡分配',
+      who: '电工（老李）',
+      person: 'ou_elec',
+      people: [{ openId: 'ou_elec' }],
+      due: '10月25日',
+      remind: '10、3',
+      when: '',
+      times: '',
+      points: '',
+      notes: [],
+      ...rest,
+    },
+  };
+}
+
 const HOLIDAYS = [
   '元旦 1月1日（周五）至1月3日（周日），共 3 天',
   '春节 2月5日（周五）至2月12日（周五），共 8 天；1月31日（周日）、2月20日（周六）上班',
@@ -177,6 +214,17 @@ export const drawnSchedule: Readonly<Record<string, CardContent>> = {
       more: 0,
     },
   },
+  'schedule-manage': manage(3, '核算空调用电负荷'),
+  'schedule-edit': edit({ notes: ['已保存'] }),
+  'schedule-edit-check': edit({
+    kind: 'check',
+    heading: '门窗月检',
+    title: '门窗月检',
+    state: 'paused',
+    when: '每月10日',
+    times: '09:00',
+    points: '门锁、合页；窗扇、玻璃；防盗网',
+  }),
   'calendar-notice': notice('draft', HOLIDAYS),
   'calendar-notice-wrong': notice('wrong', HOLIDAYS, {
     problems: ['“春节”写着共 9 天，日期却是 8 天'],
@@ -225,6 +273,18 @@ export const stressedSchedule: Readonly<Record<string, CardContent>> = {
       more: 40,
     },
   },
+  'manage, worst': manage(55, LONG),
+  'edit, worst': edit({
+    heading: LONG.slice(0, 60),
+    title: LONG.slice(0, 60),
+    who: LONG.slice(0, 60),
+    kind: 'check',
+    people: Array.from({ length: 81 }, (_, n) => ({ openId: `ou_${String(n).padStart(32, '0')}` })),
+    when: LONG.slice(0, 40),
+    times: '07:30、11:30、16:30、17:30',
+    points: LONG.repeat(7).slice(0, 700),
+    notes: [LONG],
+  }),
   'notice, worst': notice(
     'draft',
     Array.from({ length: 9 }, () => LONG),

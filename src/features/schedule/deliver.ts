@@ -97,6 +97,19 @@ export async function showMonth(
   });
 }
 
+/** The cards of the plan that stand in the staff group and are not over, after a change of the plan. */
+export async function showPlans(context: C, planned: Planned): Promise<void> {
+  const today = context.calendar.date(context.now);
+  const month = today.toPlainYearMonth();
+  for (const one of [month, month.add({ months: 1 })])
+    await showMonth(context, planned, one, false);
+  await refreshTerms(
+    context,
+    planned,
+    (from) => Temporal.PlainDate.compare(today, Temporal.PlainDate.from(from)) < 0,
+  );
+}
+
 /** What must be ready before a term, likewise. */
 async function showTerm(
   context: C,

@@ -29,6 +29,7 @@ export async function loadShipped({ tx, school }: C): Promise<void> {
         id,
         title,
         month,
+        since: null,
         owner,
         kind,
         due: JSON.stringify(due),
@@ -65,10 +66,17 @@ export async function activeItems({ tx, school }: C): Promise<StoredItem[]> {
     .where('state', '=', 'active')
     .orderBy('id')
     .execute();
-  return rows.map(({ id, title, month, owner, due, remind, kind, owner_open_id }) => ({
+  return rows.map(toItem);
+}
+
+export function toItem(row: Selectable<ScheduleTables['schedule_item']>): StoredItem {
+  const { id, title, month, owner, due, remind, kind } = row;
+  return {
     ...itemShape.parse({ id, title, month, owner, due, remindDaysBefore: remind, kind }),
-    ownerOpenId: owner_open_id,
-  }));
+    ownerOpenId: row.owner_open_id,
+    since: row.since ?? undefined,
+    revised: row.version > 1,
+  };
 }
 
 export async function activeChecks({ tx, school }: C): Promise<StoredCheck[]> {
@@ -79,7 +87,11 @@ export async function activeChecks({ tx, school }: C): Promise<StoredCheck[]> {
     .where('state', '=', 'active')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toCheck);
+}
+
+export function toCheck(row: Selectable<ScheduleTables['schedule_check']>): StoredCheck {
+  return {
     ...checkShape.parse({
       id: row.id,
       title: row.title,
@@ -91,7 +103,7 @@ export async function activeChecks({ tx, school }: C): Promise<StoredCheck[]> {
       abnormal: row.abnormal ?? undefined,
     }),
     ownerOpenId: row.owner_open_id,
-  }));
+  };
 }
 
 export type StoredTask = Task & {
@@ -187,18 +199,26 @@ export async function saveTask(
     .where('item_id', '=', task.itemId)
     .where('slot', '=', task.slot)
     .execute();
-  await context.tx
+  await addHistory(context, {
+    item_id: task.itemId,
+    slot: task.slot,
+    by_person_id: byPersonId,
+    what: event.kind,
+    detail: event.detail,
+  });
+}
+
+/** Nobody changes a line of history; what concerns the whole item or check has no slot. */
+export async function addHistory(
+  { tx, school, newId, now }: C,
+  line: Pick<
+    Selectable<ScheduleTables['schedule_history']>,
+    'item_id' | 'slot' | 'by_person_id' | 'what' | 'detail'
+  >,
+): Promise<void> {
+  await tx
     .insertInto('schedule_history')
-    .values({
-      school_id: context.school.id,
-      id: context.newId(),
-      item_id: task.itemId,
-      slot: task.slot,
-      at: context.now,
-      by_person_id: byPersonId,
-      what: event.kind,
-      detail: event.detail,
-    })
+    .values({ school_id: school.id, id: newId(), at: now, ...line })
     .execute();
 }
 

@@ -17,6 +17,8 @@ interface Planned {
 export interface ScheduleTables {
   schedule_item: Planned & {
     month: number;
+    /** Null: shipped, and so planned since ever. */
+    since: Temporal.PlainDate | null;
     due: JsonColumn;
     remind: JsonColumn;
     kind: string;

@@ -1,5 +1,6 @@
 import type { SchoolCalendar } from '../../../kernel/calendar.ts';
 import type { Term } from '../../../kernel/school.ts';
+import { seasonOfMonth } from './due-words.ts';
 import type { Item, Occurrence, Season } from './item.ts';
 
 /** A due day may lie this far from the month whose plan names it: offsets, and terms that start late. */
@@ -14,6 +15,7 @@ export function dueDays(
 ): readonly Occurrence[] {
   return anchored(item, calendar, from.subtract(REACH), to.add(REACH))
     .filter(({ due }) => between(due, from, to))
+    .filter(({ due }) => !item.since || Temporal.PlainDate.compare(due, item.since) >= 0)
     .map(({ due, slot, on }) => ({
       item,
       slot: slot.toString(),
@@ -80,7 +82,7 @@ function anchored(
     case 'termStart':
     case 'termEnd':
       return calendar.terms
-        .filter((term) => seasonOf(term) === (month <= 7 ? 'spring' : 'autumn'))
+        .filter((term) => seasonOf(term) === seasonOfMonth(month))
         .map((term) => {
           const day = due.anchor === 'termStart' ? term.from : term.to;
           const moved = day.add({ days: due.offsetDays });

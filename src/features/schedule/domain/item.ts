@@ -11,6 +11,10 @@ export interface Item {
   /** Days before the due day on which the owner is reminded at 08:30. */
   readonly remindDaysBefore: readonly number[];
   readonly kind: 'deadline' | 'event' | 'ongoing' | 'project';
+  /** The day a school's own was added: what would have been due before it never was. */
+  readonly since?: Temporal.PlainDate | undefined;
+  /** Changed in the chat: its day has reminders of its own, even where the former day's were given. */
+  readonly revised?: boolean | undefined;
 }
 
 export type Season = 'spring' | 'autumn';

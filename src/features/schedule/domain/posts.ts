@@ -122,16 +122,20 @@ function reminders(plan: Plan, first: Temporal.PlainDate, last: Temporal.PlainDa
     const ahead = Math.max(0, ...item.remindDaysBefore);
     return dueDays(item, calendar, first.subtract(LATE_WITHIN), last.add({ days: ahead }))
       .filter(({ slot }) => !gone.has(`${item.id} ${slot}`))
-      .map((occurrence) => ({ occurrence, name: occurrence.slot }));
+      .map((occurrence) => ({
+        occurrence,
+        name: item.revised === true ? onItsDay(occurrence) : occurrence.slot,
+      }));
   });
-  // A moved day has reminders of its own, even where one as many days before was given already.
-  const later = moved.map((occurrence) => ({
-    occurrence,
-    name: `${occurrence.slot}>${occurrence.due.toString()}`,
-  }));
+  const later = moved.map((occurrence) => ({ occurrence, name: onItsDay(occurrence) }));
   return [...computed, ...later]
     .flatMap(({ occurrence, name }) => remindersOf(calendar, occurrence, name))
     .filter(({ day }) => inside(day, first, last));
+}
+
+/** A day that was moved has reminders of its own, even where one as many days before was given already. */
+function onItsDay({ slot, due }: Occurrence): string {
+  return `${slot}>${due.toString()}`;
 }
 
 function remindersOf(calendar: SchoolCalendar, occurrence: Occurrence, name: string): Post[] {
