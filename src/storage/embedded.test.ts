@@ -33,7 +33,10 @@ it('a second process on the directory is refused in one clear line', async () =>
 it('a first start that was killed half-way is thrown away and made again', async () => {
   const killed = spawn(process.execPath, [writer, directory], { stdio: 'ignore' });
   const ended = once(killed, 'exit');
-  await vi.waitFor(async () => expect((await readdir(directory)).join()).toContain('initialising'));
+  await vi.waitFor(
+    async () => expect((await readdir(directory)).join()).toContain('initialising'),
+    { timeout: 20_000 },
+  );
   killed.kill('SIGKILL');
   await ended;
   await mkdir(join(directory, 'postgres.initialising-older'));

@@ -41,7 +41,9 @@ it('不受理 needs a reason, which the reporter reads and the group does not', 
   expect((await school.tap(director, '不受理')).toast?.type).toBe('warning');
   const form = { reason: '不属于报修范围', note: '私人物品' };
   expect((await school.tap(director, '不受理', { form })).toast?.type).toBe('success');
-  expect(school.bot(teacher).map(textOf).join()).toContain('私人物品');
+  // A new card: a silent change of the old one would not be noticed.
+  expect(textOf(school.last(teacher))).toContain('私人物品');
+  expect(school.bot(teacher)).toHaveLength(2);
   expect(school.bot(LOGISTICS).map(textOf).join()).not.toContain('私人物品');
   expect(school.bot(LOGISTICS).flatMap(buttonsIn)).toEqual([]);
 });

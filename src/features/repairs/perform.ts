@@ -101,6 +101,7 @@ function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew
   switch (command.kind) {
     case 'suspend':
     case 'finish':
+    case 'refuse':
       return { reporter: true };
     case 'transfer':
     case 'urge':
@@ -117,7 +118,6 @@ function renewals(command: Command, ticket: Ticket, actor: Person | null): Renew
     case 'fillIn':
     case 'approve':
     case 'acceptByDefault':
-    case 'refuse':
     case 'merge':
     case 'takeDanger':
     case 'undo':
