@@ -13,7 +13,7 @@ export function isAway(error: unknown): boolean {
   if (code !== null) return NETWORK.test(code) || STATES.test(code);
   return (
     error instanceof Error &&
-    /timeout|Connection terminated|connection error and is not queryable/i.test(error.message)
+    /timeout|Connection terminated|is not queryable/i.test(error.message)
   );
 }
 
