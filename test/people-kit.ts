@@ -91,6 +91,7 @@ export async function within<R>(act: (context: Context<Tables>) => Promise<R>): 
           const shown = state.cards.get(key);
           return shown ? { card: shown.card, messageId: null } : null;
         },
+        keyOf: async () => null,
       },
     }),
   );
