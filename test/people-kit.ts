@@ -123,6 +123,7 @@ export async function types(
         addressed: true,
         imageKeys: [],
         voice: null,
+        file: null,
         parentId: null,
         unreadable: null,
       } as const;

@@ -99,6 +99,7 @@ function message(by: string, text: string, over: Partial<InboundMessage> = {}): 
     addressed: true,
     imageKeys: [],
     voice: null,
+    file: null,
     parentId: null,
     unreadable: null,
     ...over,

@@ -107,6 +107,18 @@ export interface ScheduleTables {
     person_id: string;
     at: Temporal.Instant;
   };
+  /** An edited table of the plan, until somebody confirms it. */
+  schedule_import: {
+    school_id: string;
+    id: string;
+    /** Sheets of rows of strings. */
+    sheets: ColumnType<unknown, string, never>;
+    /** What the sender was shown, a line for each change. */
+    changes: ColumnType<unknown, string, never>;
+    state: 'draft' | 'taken' | 'dropped';
+    by_person_id: string;
+    at: Temporal.Instant;
+  };
   /** Up to when everything due has been dealt with. */
   schedule_look: { school_id: string; until: Temporal.Instant };
 }
