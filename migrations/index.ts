@@ -12,6 +12,8 @@ import * as dialogue from './0012_dialogue.ts';
 import * as voice from './0013_voice.ts';
 import * as resilience from './0017_resilience.ts';
 import * as scheduleEditing from './0020_schedule_editing.ts';
+import * as schedulePhotos from './0021_schedule_photos.ts';
+import * as scheduleImport from './0022_schedule_import.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -28,4 +30,6 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0013_voice': voice,
   '0017_resilience': resilience,
   '0020_schedule_editing': scheduleEditing,
+  '0021_schedule_photos': schedulePhotos,
+  '0022_schedule_import': scheduleImport,
 };

@@ -33,6 +33,7 @@ import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createPipeline, typed } from './pipeline.ts';
+import { openFile } from './received-file.ts';
 import { forget } from './retention.ts';
 import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
@@ -235,10 +236,14 @@ export function createService(parts: ServiceParts): Service {
       log,
       db: database.db,
       transaction,
-      fetch: (messageId, fileKey) => lark.fetchVoice(messageId, fileKey),
-      // Half a megabyte of codec that only a school whose people speak pays for.
-      decode: async (file) => (await import('./lark/voice.ts')).toPcm(file),
-      recognise: (messageId, samples) => lark.recognise(messageId, samples),
+      async hear({ messageId, file }, fileKey) {
+        const bytes = await lark.fetchFile(messageId, fileKey);
+        if (file) return openFile(bytes);
+        // Half a megabyte of codec that only a school whose people speak pays for.
+        const samples = await (await import('./lark/voice.ts')).toPcm(bytes);
+        const words = await lark.recognise(messageId, samples);
+        return words === '' ? null : { words };
+      },
       message: (messageId) => rereadMessage(database.db, base.id, messageId, bot),
       read: (message, words) => pipeline.read(typed(message, words)),
       process: (tx, ...heard) => pipeline.hear(tx, ...heard),

@@ -32,6 +32,7 @@ export function typedBy(menu: Menu): InboundMessage {
     addressed: true,
     imageKeys: [],
     voice: null,
+    file: null,
     parentId: null,
     unreadable: null,
   };

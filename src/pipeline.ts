@@ -5,7 +5,7 @@
 import type { Kysely } from 'kysely';
 import { meet } from './absence/tell.ts';
 import { overheard, readReply, unquoted, withoutMentions } from './dialogue/words.ts';
-import type { Context, Incoming } from './kernel/feature.ts';
+import type { Context, Heard, Incoming } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
 import type { JsonObject } from './kernel/json.ts';
 import type { Recipient } from './kernel/say.ts';
@@ -13,6 +13,7 @@ import type { School } from './kernel/school.ts';
 import type { SingleUnderstood, UnderstandingContext, Understood } from './kernel/understood.ts';
 import { ASK_BELOW } from './kernel/questions.ts';
 import { typedBy, withoutReplies } from './menu.ts';
+import { READABLE } from './received-file.ts';
 import { GUEST, isGuest, split, type PipelineParts, type TapResponse } from './routing.ts';
 import { answerTap } from './tap-route.ts';
 import type { Tables } from './tables.ts';
@@ -26,6 +27,10 @@ const TYPE = '麻烦打字说一下：在哪里、什么坏了。';
 const UNHEARD = `收到您的语音，我没能听清，${TYPE}`;
 const LONG_VOICE = `这段语音超过一分钟，我听不完，${TYPE}`;
 const UNREADABLE = '这种消息我看不了，请用文字或图片告诉我：在哪里、什么坏了。';
+const UNOPENED =
+  '这个文件我打不开或太大，没有任何改动。放假通知请发 .txt 或直接粘贴文字，安排表请发 .xlsx，都不要超过 2 MB。';
+const NOT_OURS =
+  '这张表我看不懂，没有任何改动。要改安排，请先发“导出安排”，在发给您的表里修改后再发回来。';
 const TOO_LONG = '这段话很长，后面的我没有读到；如果还有别的事，请分开再发一条。';
 
 export interface Pipeline {
@@ -37,11 +42,11 @@ export interface Pipeline {
   ): Promise<void>;
   /** Asks the second reader, where there is one, about a message that the rules are unsure of. */
   read(message: InboundMessage): Promise<Understood | null>;
-  /** A voice message and what was said in it, null when it could not be heard; `reading` as above. */
+  /** A voice message or a file and what was in it, null when it could not be heard; `reading` as above. */
   hear(
     tx: Kysely<Tables>,
     message: InboundMessage,
-    words: string | null,
+    heard: Heard | null,
     reading: Understood | null,
   ): Promise<void>;
   tap(tap: InboundTap): Promise<TapResponse>;
@@ -61,12 +66,18 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       else await processNotice(parts, context, inbound);
     },
     read: (message) => readAgain(parts, message),
-    async hear(tx, message, words, reading) {
+    async hear(tx, message, heard, reading) {
       const context = await parts.context(tx);
       const answer = (text: string) => context.say.reply(message.messageId, placeOf(message), text);
-      if (!words) return answer(UNHEARD);
-      await answer(`我听到的是：“${words}”。听错了请打字告诉我。`);
-      return processMessage(parts, context, typed(message, words), reading);
+      if (!heard) return answer(message.file ? UNOPENED : UNHEARD);
+      if ('sheets' in heard) {
+        const sender = await parts.person(context, message.senderOpenId);
+        for (const feature of features)
+          if (await feature.sheets?.(context, { message, sender }, heard.sheets)) return undefined;
+        return answer(NOT_OURS);
+      }
+      if (message.voice) await answer(`我听到的是：“${heard.words}”。听错了请打字告诉我。`);
+      return processMessage(parts, context, typed(message, heard.words), reading);
     },
     tap: (tap) => answerTap(parts, tap),
     async timer(tx, { name, ...input }) {
@@ -108,7 +119,9 @@ async function processMessage(
       ? context.say.reply(message.messageId, to, LONG_VOICE)
       : parts.wantVoice(context, message.messageId, message.voice.fileKey);
   }
-  if (message.unreadable) {
+  if (message.file && READABLE.test(message.file.name))
+    return parts.wantVoice(context, message.messageId, message.file.fileKey);
+  if (message.unreadable || message.file) {
     return message.chatKind === 'direct'
       ? context.say.reply(message.messageId, to, UNREADABLE)
       : undefined;
@@ -228,9 +241,9 @@ async function processNotice(
   return undefined;
 }
 
-/** A voice message as if its words had been typed. */
+/** A voice message, or a file of words, as if they had been typed. */
 export function typed(message: InboundMessage, words: string): InboundMessage {
-  return { ...message, voice: null, text: words };
+  return { ...message, voice: null, file: null, text: words };
 }
 
 /** Where a message is answered. */

@@ -27,7 +27,7 @@ export interface PipelineParts {
     refresh(messageId: string): void;
     wake(): void;
   };
-  /** Asks for a voice message to be heard after the commit; then `hear` is called. */
+  /** Asks for a voice message or a file to be heard after the commit; then `hear` is called. */
   readonly wantVoice: (
     context: Context<Tables>,
     messageId: string,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Clock } from './kernel/clock.ts';
-import type { Context } from './kernel/feature.ts';
+import type { Context, Heard } from './kernel/feature.ts';
 import type { InboundMessage } from './kernel/inbound.ts';
 import type { Understood } from './kernel/understood.ts';
 import { SendFailure } from './outbox/send.ts';
@@ -17,18 +17,16 @@ export interface VoiceParts {
   readonly log: Logger;
   readonly db: Kysely<Tables>;
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
-  readonly fetch: (messageId: string, fileKey: string) => Promise<Uint8Array>;
-  /** 16-bit samples; throws on what is no voice. */
-  readonly decode: (file: Uint8Array) => Promise<Uint8Array>;
-  readonly recognise: (messageId: string, samples: Uint8Array) => Promise<string>;
+  /** Fetches what the message holds and hears or opens it; null or a throw: nothing can be made of it. */
+  readonly hear: (message: InboundMessage, fileKey: string) => Promise<Heard | null>;
   readonly message: (messageId: string) => Promise<InboundMessage | null>;
   /** A slow second reading of the words, outside the transaction; null: none. */
   readonly read: (message: InboundMessage, words: string) => Promise<Understood | null>;
-  /** What follows from the words; null asks the person to type. */
+  /** What follows from it; null asks the person to type. */
   readonly process: (
     tx: Kysely<Tables>,
     message: InboundMessage,
-    words: string | null,
+    heard: Heard | null,
     reading: Understood | null,
   ) => Promise<void>;
 }
@@ -39,7 +37,10 @@ interface Wanted {
   readonly attempts: number;
 }
 
-/** Notes, in the transaction of the message, that it is to be heard; hearing it takes the network. */
+/**
+ * Notes, in the transaction of the message, that a voice message is to be heard or a file opened:
+ * both take the network.
+ */
 export async function wantVoice(
   { tx, school, now }: Context<Tables>,
   messageId: string,
@@ -77,37 +78,42 @@ export async function hearVoices(parts: VoiceParts): Promise<number> {
 }
 
 async function hear(parts: VoiceParts, row: Wanted): Promise<void> {
-  let words: string | null = null;
+  const message = await parts.message(row.message_id);
+  let heard: Heard | null = null;
   try {
-    const file = await parts.fetch(row.message_id, row.file_key);
-    words = await parts.recognise(row.message_id, await parts.decode(file));
+    heard = message && (await parts.hear(message, row.file_key));
   } catch (error) {
-    parts.log.warn({ err: error }, 'a voice message could not be heard');
+    parts.log.warn({ err: error }, 'a voice message or a file could not be heard');
     const passes = error instanceof SendFailure && ['retry', 'wait'].includes(error.class);
     if (passes && (await again(parts, row))) return;
   }
   try {
-    await settle(parts, row, words);
+    await settle(parts, row, message, heard);
   } catch (error) {
-    parts.log.error({ err: error }, 'a heard voice message failed');
-    if (!(await again(parts, row))) await settle(parts, row, null);
+    parts.log.error({ err: error }, 'a heard voice message or file failed');
+    if (!(await again(parts, row))) await settle(parts, row, message, null);
   }
 }
 
 /** Reads the words, then one transaction: the mark and all that follows from them. */
-async function settle(parts: VoiceParts, row: Wanted, words: string | null): Promise<void> {
-  const message = await parts.message(row.message_id);
-  const reading = message && words ? await parts.read(message, words) : null;
+async function settle(
+  parts: VoiceParts,
+  row: Wanted,
+  message: InboundMessage | null,
+  heard: Heard | null,
+): Promise<void> {
+  const reading =
+    message && heard && 'words' in heard ? await parts.read(message, heard.words) : null;
   await parts.transaction(async (tx) => {
     const marked = await tx
       .updateTable('voice')
-      .set({ state: words ? 'heard' : 'unheard' })
+      .set({ state: heard ? 'heard' : 'unheard' })
       .where('school_id', '=', parts.schoolId)
       .where('message_id', '=', row.message_id)
       .where('state', '=', 'wanted')
       .returning('message_id')
       .executeTakeFirst();
-    if (marked && message) await parts.process(tx, message, words, reading);
+    if (marked && message) await parts.process(tx, message, heard, reading);
   });
 }
 

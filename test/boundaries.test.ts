@@ -39,6 +39,7 @@ const ROOTS = new Set([
   'attachments.ts',
   'menu.ts',
   'voices.ts',
+  'received-file.ts',
   'tap-tables.ts',
   'logging.ts',
   'metrics.ts',

@@ -197,6 +197,12 @@ export async function openSchool({
       await settle();
       return message;
     },
+    /** Sends a file in the direct chat. */
+    async file(person: string, name: string, bytes: Buffer) {
+      const message = await platform.sendFile(person, name, bytes);
+      await settle();
+      return message;
+    },
     /** Posts an event as the platform would, signed and encrypted, for what the simulation cannot say. */
     async deliver(
       type: string,
@@ -271,6 +277,19 @@ export function linesTo(school: OpenSchool, place: string): string[] {
     .bot(place)
     .filter(({ kind }) => kind !== 'interactive')
     .map(textOf);
+}
+
+/** The files the bot sent somebody, oldest first. */
+export function filesOf(school: OpenSchool, person: string): Buffer[] {
+  return school
+    .bot(person)
+    .filter(({ kind }) => kind === 'file')
+    .map(({ content }) => {
+      const key = /file_v3[\w-]+/.exec(JSON.stringify(content))?.[0] ?? '';
+      const stored = school.platform.world.resources.get(key);
+      if (!stored) throw new Error(`nothing was uploaded as ${key}`);
+      return stored;
+    });
 }
 
 /** The words on a card's buttons. */

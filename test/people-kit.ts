@@ -91,6 +91,7 @@ export async function within<R>(act: (context: Context<Tables>) => Promise<R>): 
           const shown = state.cards.get(key);
           return shown ? { card: shown.card, messageId: null } : null;
         },
+        keyOf: async () => null,
       },
     }),
   );
@@ -122,6 +123,7 @@ export async function types(
         addressed: true,
         imageKeys: [],
         voice: null,
+        file: null,
         parentId: null,
         unreadable: null,
       } as const;

@@ -51,6 +51,9 @@ const say: Say = {
     const card = cards.get(key);
     return card ? { card: card.card, messageId: `om_${key}` } : null;
   },
+  async keyOf(messageId) {
+    return [...cards.keys()].find((key) => messageId === `om_${key}`) ?? null;
+  },
 };
 
 /** A school with its repairs, the outbox as memory, before each test of the file that calls this. */
@@ -96,6 +99,7 @@ function message(by: string, text: string, over: Partial<InboundMessage> = {}): 
     addressed: true,
     imageKeys: [],
     voice: null,
+    file: null,
     parentId: null,
     unreadable: null,
     ...over,

@@ -175,6 +175,21 @@ function edit(rest: object): CardContent {
   };
 }
 
+function imported(state: string, lines: readonly string[], rest: object = {}): CardContent {
+  return {
+    template: 'schedule-import',
+    values: {
+      id: 'i1',
+      state,
+      total: lines.length,
+      lines: [...lines],
+      more: 0,
+      mistakes: [],
+      ...rest,
+    },
+  };
+}
+
 const HOLIDAYS = [
   '元旦 1月1日（周五）至1月3日（周日），共 3 天',
   '春节 2月5日（周五）至2月12日（周五），共 8 天；1月31日（周日）、2月20日（周六）上班',
@@ -224,6 +239,17 @@ export const drawnSchedule: Readonly<Record<string, CardContent>> = {
     when: '每月10日',
     times: '09:00',
     points: '门锁、合页；窗扇、玻璃；防盗网',
+  }),
+  'schedule-import': imported('draft', [
+    '“核算空调用电负荷，均衡分配” 截止日 10月25日 → 10月30日；提前几天提醒 10、3 → 7、1',
+    '“教师外出购书的用车安排” 改为暂停',
+    '新增 “冬季防冻检查”',
+  ]),
+  'schedule-import-wrong': imported('wrong', [], {
+    mistakes: [
+      '月度安排第 12 行：截止日看不懂，如 10月25日、春季开学前2天、秋季学期结束后3天、国庆节前7天',
+      '例行检查第 5 行：负责“刘能”不是已有的职责，也不是通讯录里的人',
+    ],
   }),
   'calendar-notice': notice('draft', HOLIDAYS),
   'calendar-notice-wrong': notice('wrong', HOLIDAYS, {
@@ -284,6 +310,14 @@ export const stressedSchedule: Readonly<Record<string, CardContent>> = {
     times: '07:30、11:30、16:30、17:30',
     points: LONG.repeat(7).slice(0, 700),
     notes: [LONG],
+  }),
+  'import, worst': imported(
+    'draft',
+    Array.from({ length: 40 }, () => LONG.repeat(2).slice(0, 120)),
+    { more: 460, total: 500 },
+  ),
+  'import, most mistakes': imported('wrong', [], {
+    mistakes: Array.from({ length: 20 }, () => LONG.repeat(2).slice(0, 120)),
   }),
   'notice, worst': notice(
     'draft',

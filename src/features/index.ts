@@ -6,7 +6,7 @@ import { createPeople } from './people/index.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
-import { replan } from './schedule/public.ts';
+import { replan, schedulePhotos } from './schedule/public.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -15,10 +15,14 @@ const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
 
-/** The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. */
+/**
+ * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
+ * picture of a task is looked at before the repairs ask what it is.
+ */
 export const features: readonly Feature<Tables>[] = [
   people,
   calendar,
+  schedulePhotos,
   repairs,
   schedule,
   undelivered,

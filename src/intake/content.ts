@@ -14,6 +14,7 @@ type Mention = z.infer<typeof mention>;
 const text = z.object({ text: z.string() });
 const image = z.object({ image_key: z.string() });
 const audio = z.object({ file_key: z.string(), duration: z.coerce.number().catch(0) });
+const file = z.object({ file_key: z.string(), file_name: z.string() });
 const postBody = z.object({
   title: z.string().nullish(),
   content: z.array(
@@ -39,14 +40,16 @@ export interface Content {
   readonly text: string;
   readonly imageKeys: readonly string[];
   readonly voice: { readonly fileKey: string; readonly milliseconds: number } | null;
+  readonly file: { readonly fileKey: string; readonly name: string } | null;
   readonly unreadable: string | null;
 }
 
-const EMPTY: Content = { text: '', imageKeys: [], voice: null, unreadable: null };
+const EMPTY: Content = { text: '', imageKeys: [], voice: null, file: null, unreadable: null };
 
 /** Null: this is not what the platform documents for the kind, so nobody may guess what was said. */
 export function readContent(kind: string, json: string): Content | null {
-  if (!['text', 'image', 'audio', 'post'].includes(kind)) return { ...EMPTY, unreadable: kind };
+  if (!['text', 'image', 'audio', 'file', 'post'].includes(kind))
+    return { ...EMPTY, unreadable: kind };
   const value = parseSafely(json);
   if (kind === 'text') {
     const parsed = text.safeParse(value);
@@ -63,6 +66,11 @@ export function readContent(kind: string, json: string): Content | null {
       ...EMPTY,
       voice: { fileKey: parsed.data.file_key, milliseconds: parsed.data.duration },
     };
+  }
+  if (kind === 'file') {
+    const parsed = file.safeParse(value);
+    if (!parsed.success) return null;
+    return { ...EMPTY, file: { fileKey: parsed.data.file_key, name: parsed.data.file_name } };
   }
   const parsed = post.safeParse(value);
   return parsed.success ? readPost(parsed.data) : null;

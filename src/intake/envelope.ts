@@ -173,6 +173,7 @@ function readMessage(opened: Opened, botOpenId: string | null): Reading {
     addressed: direct || words.addressed,
     imageKeys: content.imageKeys,
     voice: content.voice,
+    file: content.file,
     parentId: message.parent_id || null,
     unreadable: content.unreadable,
   };

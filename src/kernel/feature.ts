@@ -84,6 +84,15 @@ export interface TimerInput {
   readonly data: JsonObject;
 }
 
+/** One table of a file, cell by cell as text. */
+export interface Sheet {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a voice message or a file came to. */
+export type Heard = { readonly words: string } | { readonly sheets: readonly Sheet[] };
+
 /** The whole of what a feature gives the product. Every part is optional but the name. */
 export interface Feature<Tables> {
   /** Prefix of its taps and timers: `repairs` owns `repairs.accept`. */
@@ -104,6 +113,12 @@ export interface Feature<Tables> {
    * True: it was the answer; false: it was something else, and nothing happened.
    */
   readonly answers?: Readonly<Record<string, AnswerHandler<Tables>>>;
+  /** Looks at the tables of a file that somebody sent. True: they were its own. */
+  readonly sheets?: (
+    context: Context<Tables>,
+    incoming: Incoming,
+    sheets: readonly Sheet[],
+  ) => Promise<boolean>;
   /** Intents it acts on. `text` is the whole message, a part of `multi` has its own slots. */
   readonly intents?: Partial<Record<SingleUnderstood['intent'], IntentHandler<Tables>>>;
   /** By the action's name without the prefix. */

@@ -19,9 +19,11 @@ export interface InboundMessage {
   readonly imageKeys: readonly string[];
   /** Set for a voice message: its resource key and length in milliseconds. */
   readonly voice: { readonly fileKey: string; readonly milliseconds: number } | null;
+  /** Set for a file: its resource key and its name as the sender's. */
+  readonly file: { readonly fileKey: string; readonly name: string } | null;
   /** The message this one answers, if any. */
   readonly parentId: string | null;
-  /** Message kinds we cannot read (stickers, files, forwards): answered in a direct chat with one line. */
+  /** Message kinds we cannot read (stickers, forwards, files of other kinds): answered in a direct chat with one line. */
   readonly unreadable: string | null;
 }
 

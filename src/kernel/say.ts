@@ -51,4 +51,6 @@ export interface Say {
   ): Promise<void>;
   /** What the place with this key shows now, or null when nothing was ever shown. */
   shown(key: string): Promise<{ card: CardContent; messageId: string | null } | null>;
+  /** The key of the card that a message shows or once showed; null when it is none of ours. */
+  keyOf(messageId: string): Promise<string | null>;
 }

@@ -22,6 +22,8 @@ export interface Call {
   readonly data?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly responseType?: 'arraybuffer';
+  /** Bytes of the answer; a longer one is given up while it comes. */
+  readonly maxContentLength?: number;
 }
 
 /** The transport's headers are an object of its own class, which a record refuses. */
@@ -127,6 +129,8 @@ export class Caller {
         body: readable(answered.data, answered.headers),
       };
     } catch (error) {
+      if (call.maxContentLength !== undefined && String(error).includes('maxContentLength'))
+        throw new SendFailure('bug', `more than ${call.maxContentLength} bytes`);
       const refused = refusedSchema.safeParse(error);
       if (!refused.success) throw token === undefined ? notSent(error) : networkFailure(error);
       const { status, headers: answered, data } = refused.data.response;

@@ -191,3 +191,24 @@ test('cards are sent, answered below, updated and marked urgent', async () => {
     json(response, 200, { code: 0, bot: { open_id: 'ou_bot', app_name: '后勤' } });
   expect(await lark.botInfo()).toEqual({ openId: 'ou_bot', name: '后勤' });
 });
+
+test('a file that goes on past 2 MB is given up while it comes', async () => {
+  let written = 0;
+  answer = (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    const more = () => {
+      while (written < 64 * 1024 * 1024 && !response.destroyed) {
+        written += 64 * 1024;
+        if (!response.write(Buffer.alloc(64 * 1024))) {
+          response.once('drain', more);
+          return;
+        }
+      }
+      response.end();
+    };
+    more();
+  };
+  const failure = await failureOf(lark.fetchFile('om_1', 'file_1'));
+  expect(failure).toMatchObject({ class: 'bug' });
+  expect(written).toBeLessThan(32 * 1024 * 1024);
+});

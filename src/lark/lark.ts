@@ -19,8 +19,8 @@ export interface Lark extends Send {
   uploadImage(name: string, bytes: Uint8Array): Promise<string>;
   /** The bytes of a message's picture, at most 10 MB. */
   fetchImage(messageId: string, imageKey: string): Promise<Uint8Array>;
-  /** The bytes of a message's voice, at most 2 MB. */
-  fetchVoice(messageId: string, fileKey: string): Promise<Uint8Array>;
+  /** The bytes of a message's voice or file, at most 2 MB. */
+  fetchFile(messageId: string, fileKey: string): Promise<Uint8Array>;
   /** The words in at most 60 s of 16-bit mono samples at 16 kHz; needs speech_to_text:speech. */
   recognise(messageId: string, samples: Uint8Array): Promise<string>;
   botInfo(): Promise<{ openId: string; name: string }>;
@@ -31,7 +31,7 @@ export interface Lark extends Send {
 }
 
 const MAX_IMAGE_BYTES = 10 * 1024 * 1024;
-const MAX_VOICE_BYTES = 2 * 1024 * 1024;
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const sentSchema = z.object({ data: z.object({ message_id: z.string() }) });
 const fileSchema = z.object({ data: z.object({ file_key: z.string() }) });
 const imageSchema = z.object({ data: z.object({ image_key: z.string() }) });
@@ -97,8 +97,8 @@ export function createLark(parts: CallerParts): Lark {
     history: (chatId, from, until) => history(caller, segment(chatId), from, until),
     fetchImage: (messageId, imageKey) =>
       fetchResource(caller, messageId, imageKey, 'image', MAX_IMAGE_BYTES),
-    fetchVoice: (messageId, fileKey) =>
-      fetchResource(caller, messageId, fileKey, 'file', MAX_VOICE_BYTES),
+    fetchFile: (messageId, fileKey) =>
+      fetchResource(caller, messageId, fileKey, 'file', MAX_FILE_BYTES),
     async recognise(messageId, samples) {
       const answer = await caller.call({
         method: 'POST',
@@ -178,6 +178,7 @@ async function fetchResource(
     url: `/open-apis/im/v1/messages/${segment(messageId)}/resources/${segment(key)}`,
     params: { type },
     responseType: 'arraybuffer',
+    maxContentLength: limit,
   });
   const { body } = reply;
   if (reply.status !== 200 || !(body instanceof Uint8Array)) successOf(reply);

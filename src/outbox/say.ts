@@ -64,6 +64,15 @@ export function sayIn(tx: Kysely<Tables>, now: Temporal.Instant, parts: Enqueue)
         .executeTakeFirst();
       return row ? { card: contentSchema.parse(row.content), messageId: row.message_id } : null;
     },
+    async keyOf(messageId) {
+      const row = await tx
+        .selectFrom('card_message')
+        .select('key')
+        .where('school_id', '=', parts.schoolId)
+        .where('message_id', '=', messageId)
+        .executeTakeFirst();
+      return row?.key ?? null;
+    },
   };
 }
 

@@ -12,8 +12,7 @@ export function isAway(error: unknown): boolean {
   const code = sqlState(error);
   if (code !== null) return NETWORK.test(code) || STATES.test(code);
   return (
-    error instanceof Error &&
-    /timeout|Connection terminated|is not queryable/i.test(error.message)
+    error instanceof Error && /timeout|Connection terminated|is not queryable/i.test(error.message)
   );
 }
 

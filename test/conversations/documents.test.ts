@@ -3,24 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readXlsx } from 'hucre/xlsx';
 import { expect, it } from 'vitest';
-import { STAFF, openSchool, PEOPLE, textOf, type OpenSchool } from '../harness.ts';
+import { filesOf, openSchool, type OpenSchool, PEOPLE, STAFF, textOf } from '../harness.ts';
 
 const { teacher, electrician, plumber, director, principal } = PEOPLE;
 const KEEP = process.env['KEEP_DOCUMENTS'];
 
 /** The files the bot sent to somebody: uploaded to the simulated platform, then sent by their key. */
-function filesOf(school: OpenSchool, person: string): Buffer[] {
-  return school
-    .bot(person)
-    .filter(({ kind }) => kind === 'file')
-    .map(({ content }) => {
-      const key = /file_v3[\w-]+/.exec(JSON.stringify(content))?.[0] ?? '';
-      const stored = school.platform.world.resources.get(key);
-      if (!stored) throw new Error(`nothing was uploaded as ${key}`);
-      return stored;
-    });
-}
-
 /** Which of these words a PDF lacks; nothing where poppler is not installed, as then only its shape is checked. */
 function missing(bytes: Buffer, keepAs: string, words: readonly RegExp[]): RegExp[] {
   expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');

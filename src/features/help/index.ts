@@ -22,6 +22,7 @@ const BY_ROLE: readonly { roles: readonly Role[]; say: string; does: string }[] 
   { roles: ['repairer'], say: '我的活', does: '看手上的报修，一键接单、完工' },
   { roles: ['director', 'principal'], say: '报修概况', does: '看全校未完成的报修' },
   { roles: ['director', 'principal'], say: '导出报修台账', does: '报修台账的 Excel 和 PDF' },
+  { roles: ['director', 'admin'], say: '安排管理', does: '新增、修改、暂停、删除安排和检查' },
   { roles: ['director'], say: '未指定负责人', does: '指定还没有人负责的事项' },
   { roles: ['director', 'admin'], say: '人员', does: '查看和修改人员；还有“设置”' },
 ];

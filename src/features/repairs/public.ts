@@ -7,6 +7,7 @@ import { apply } from './domain/decide.ts';
 import { STATES, type State, type Ticket } from './domain/ticket.ts';
 import { poster } from './documents/poster.ts';
 import { placeKey } from './domain/fault.ts';
+import { keepPhotos } from './handlers/answers.ts';
 import { openTicket } from './handlers/report.ts';
 import { setClocks } from './perform.ts';
 import { showEverywhere } from './places.ts';
@@ -126,6 +127,35 @@ export async function openRepair(
     imageKeys: [],
   });
   return { id: ticket.id, number: ticket.number };
+}
+
+/** When somebody last began or acted on a ticket: a picture belongs to what was done last. */
+export async function lastActed(
+  { tx, school }: C,
+  person: Person,
+): Promise<Temporal.Instant | null> {
+  const row = await tx
+    .selectFrom('repair_event')
+    .select('at')
+    .where('school_id', '=', school.id)
+    .where('actor_id', '=', person.id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** Pictures of a fault that another feature has found. */
+export async function addPhotos(
+  context: C,
+  person: Person,
+  message: Parameters<typeof keepPhotos>[2],
+  ticketId: string,
+): Promise<void> {
+  const ticket = await lockTicket(context, ticketId);
+  if (!ticket) return;
+  await keepPhotos(context, person, message, { ticketId });
+  await showEverywhere(context, ticket);
 }
 
 /** How these tickets stand, for whoever opened them from elsewhere: mended and signed, or not yet. */

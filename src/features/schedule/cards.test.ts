@@ -40,6 +40,7 @@ const found: Finding = {
   closed_by: null,
   at: Temporal.Instant.from('2026-11-30T00:00:00Z'),
   by_person_id: 'p',
+  photos: 12,
 };
 
 function run(i: number, state: Run['state'] = 'open'): Run {

@@ -48,7 +48,8 @@ export async function loadPlan(context: C): Promise<Planned> {
     return known.some(is) ? (people.find(is) ?? null) : { openId: someone, name: someone };
   };
   const owner: Planned['owner'] = ({ owner: duty, ownerOpenId = null }) =>
-    ownerOpenId === null ? ownerOf(duty, known, school.duties) : named(ownerOpenId);
+    // What somebody was named for falls back to its duty when they leave.
+    (ownerOpenId === null ? null : named(ownerOpenId)) ?? ownerOf(duty, known, school.duties);
   return {
     items,
     checks,

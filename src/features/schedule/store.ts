@@ -112,6 +112,7 @@ export type StoredTask = Task & {
   readonly note: string | null;
   /** How often it was moved. */
   readonly deferred: number;
+  readonly photos: number;
 };
 
 /** What became of these items' due days, by `item slot`; those nobody touched have no row. */
@@ -139,6 +140,7 @@ function toTask(row: Selectable<ScheduleTables['schedule_task']>): StoredTask {
     doneBy: row.done_by,
     note: row.note,
     deferred: row.deferred,
+    photos: row.photos,
     version: row.version,
   };
 }
@@ -162,6 +164,7 @@ export async function lockTask({ tx, school }: C, one: Occurrence): Promise<Stor
       note: null,
       deferred: 0,
       version: 1,
+      card_key: null,
     })
     .onConflict((c) => c.doNothing())
     .execute();
@@ -181,7 +184,7 @@ export async function saveTask(
   context: C,
   task: Pick<StoredTask, 'itemId' | 'slot'>,
   event: TaskEvent,
-  byPersonId: string,
+  by: { readonly personId: string; readonly cardKey: string | null },
 ): Promise<void> {
   const { next } = event;
   await context.tx
@@ -194,6 +197,7 @@ export async function saveTask(
       note: event.note,
       deferred: event.kind === 'defer' ? eb('deferred', '+', 1) : eb.ref('deferred'),
       version: next.version,
+      card_key: by.cardKey,
     }))
     .where('school_id', '=', context.school.id)
     .where('item_id', '=', task.itemId)
@@ -202,7 +206,7 @@ export async function saveTask(
   await addHistory(context, {
     item_id: task.itemId,
     slot: task.slot,
-    by_person_id: byPersonId,
+    by_person_id: by.personId,
     what: event.kind,
     detail: event.detail,
   });

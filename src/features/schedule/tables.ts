@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** jsonb: read parsed and checked by the store, written as a JSON string. */
 type JsonColumn = ColumnType<unknown, string, string>;
@@ -42,6 +42,9 @@ export interface ScheduleTables {
     note: string | null;
     deferred: number;
     version: number;
+    photos: Generated<number>;
+    /** Where it was ticked off: a picture that follows is said there. */
+    card_key: string | null;
   };
   schedule_history: {
     school_id: string;
@@ -92,6 +95,29 @@ export interface ScheduleTables {
     closed_by: string | null;
     at: Temporal.Instant;
     by_person_id: string;
+    photos: Generated<number>;
+  };
+  /** A picture of a due day that is done, or of a finding. */
+  schedule_photo: {
+    school_id: string;
+    attachment_id: string;
+    item_id: string | null;
+    slot: string | null;
+    finding_id: string | null;
+    person_id: string;
+    at: Temporal.Instant;
+  };
+  /** An edited table of the plan, until somebody confirms it. */
+  schedule_import: {
+    school_id: string;
+    id: string;
+    /** Sheets of rows of strings. */
+    sheets: ColumnType<unknown, string, never>;
+    /** What the sender was shown, a line for each change. */
+    changes: ColumnType<unknown, string, never>;
+    state: 'draft' | 'taken' | 'dropped';
+    by_person_id: string;
+    at: Temporal.Instant;
   };
   /** Up to when everything due has been dealt with. */
   schedule_look: { school_id: string; until: Temporal.Instant };

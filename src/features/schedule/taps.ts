@@ -71,7 +71,8 @@ function act(what: keyof typeof READ) {
       today: context.calendar.date(context.now),
     });
     if (decision.outcome === 'accepted')
-      for (const event of decision.events) await saveTask(context, task, event, operator.id);
+      for (const event of decision.events)
+        await saveTask(context, task, event, { personId: operator.id, cardKey });
     const planned = await loadPlan(context);
     if (decision.outcome === 'accepted') {
       await refreshGroup(context, planned, one, task.due);

@@ -68,7 +68,7 @@ export function rowOf(
     due: `${dayWords(due)}${official ? '' : '（暂定）'}`,
     done,
     late: late && viewer !== null,
-    note: brief(task?.note ?? ''),
+    note: [brief(task?.note ?? ''), photoWords(task?.photos ?? 0)].filter(Boolean).join('；'),
     may: !acts ? [] : done ? (undo ? ['undo'] : []) : ['done', 'defer'],
   };
 }
@@ -83,6 +83,11 @@ export function rowsOf(
     .map((one) => current(planned, one))
     .toSorted(byDue)
     .map((one) => rowOf(planned, one, now, viewer));
+}
+
+/** `照片 2 张`; nothing where there is none. */
+export function photoWords(count: number): string {
+  return count === 0 ? '' : `照片 ${count} 张`;
 }
 
 export function dayWords(day: Temporal.PlainDate): string {

@@ -125,6 +125,14 @@ export async function createPlatform(settings: PlatformSettings) {
     return tell(world.directChat(person), person, 'audio', content, {});
   }
 
+  /** A file from somebody's phone or computer, in the direct chat with the bot. */
+  async function sendFile(person: string, name: string, bytes: Buffer) {
+    const key = makeId('file_v3');
+    world.resources.set(key, bytes);
+    const content = { file_key: key, file_name: name };
+    return tell(world.directChat(person), person, 'file', content, {});
+  }
+
   async function tell(
     chat: Chat,
     person: string,
@@ -229,6 +237,7 @@ export async function createPlatform(settings: PlatformSettings) {
     world,
     say,
     speak,
+    sendFile,
     tap,
     press,
     killToken: () => api.killToken(),

@@ -2,7 +2,7 @@ import type { Context, Incoming } from '../../../kernel/feature.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { answer } from '../../../kernel/answer.ts';
-import { dayWords } from '../view.ts';
+import { dayWords, photoWords } from '../view.ts';
 import { openHazards } from './store.ts';
 
 type C = Context<Tables>;
@@ -29,10 +29,12 @@ export async function showHazards(context: C, openId: string, renew: boolean): P
       template: 'schedule-hazards',
       values: {
         total: open.length,
-        rows: open.slice(0, 20).map(({ id, at, place, point, words }) => ({
+        rows: open.slice(0, 20).map(({ id, at, place, point, words, photos }) => ({
           id,
           title: [point, words].filter(Boolean).join('：'),
-          detail: `${place} · ${dayWords(context.calendar.date(at))} 发现`,
+          detail: [place, `${dayWords(context.calendar.date(at))} 发现`, photoWords(photos)]
+            .filter(Boolean)
+            .join(' · '),
         })),
         more: Math.max(0, open.length - 20),
       },

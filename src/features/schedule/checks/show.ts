@@ -4,7 +4,7 @@ import type { Tables } from '../../../tables.ts';
 import type { Check } from '../domain/item.ts';
 import { ending } from '../cards.ts';
 import type { Planned } from '../plan.ts';
-import { brief } from '../view.ts';
+import { brief, photoWords } from '../view.ts';
 import { findingsOf, openRun, runsOn, type Finding, type Run } from './store.ts';
 
 type C = Context<Tables>;
@@ -101,8 +101,8 @@ export function checksCard(
       .filter((finding) => finding.run_id === run.id)
       .slice(-MOST_FOUND)
       .map(
-        ({ point, place, words, ticket_number: number }) =>
-          `${brief([point, place, words].filter(Boolean).join('：'))}（${number ?? '隐患记录'}）`,
+        ({ point, place, words, ticket_number: number, photos }) =>
+          `${brief([point, place, words].filter(Boolean).join('：'))}（${[number ?? '隐患记录', photoWords(photos)].filter(Boolean).join('，')}）`,
       ),
   }));
   return {

@@ -6,9 +6,9 @@ import { peopleCalled } from '../../people/public.ts';
 import { mayEdit, type EditKind } from '../domain/edit.ts';
 import { edit, REFUSALS, replanned } from './apply.ts';
 import type { Wanted } from './form.ts';
+import { readEntry } from './read.ts';
 import { showForm, showManage } from './show.ts';
 import { entries, lockEntry, type Entry } from './store.ts';
-import { readEntry } from './taps.ts';
 
 type C = Context<Tables>;
 

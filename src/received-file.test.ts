@@ -1,0 +1,91 @@
+import { deflateRawSync } from 'node:zlib';
+import { readXlsx, writeXlsx } from 'hucre/xlsx';
+import { describe, expect, it } from 'vitest';
+import { openFile } from './received-file.ts';
+
+async function xlsx(rows: unknown[][]): Promise<Uint8Array> {
+  const cells = new Map<string, object>();
+  for (const [r, row] of rows.entries())
+    for (const [c, value] of row.entries())
+      if (typeof value === 'object' && value !== null) cells.set(`${r},${c}`, value);
+      else cells.set(`${r},${c}`, { value, type: typeof value === 'number' ? 'number' : 'string' });
+  return writeXlsx({ sheets: [{ name: '表', rows: rows.map(() => []), cells }] });
+}
+
+describe('a table', () => {
+  it('is read cell by cell as text, dates and times as they are said', async () => {
+    const bytes = await xlsx([
+      ['名称', 7, '=1+1'],
+      [
+        { value: 45_955, type: 'number', style: { numFmt: 'm/d' } },
+        { value: 0.3125, type: 'number', style: { numFmt: 'hh:mm' } },
+        ' 空格 ',
+      ],
+    ]);
+    expect(await openFile(bytes)).toEqual({
+      sheets: [
+        {
+          name: '表',
+          rows: [
+            ['名称', '7', '=1+1'],
+            ['10月25日', '07:30', '空格'],
+          ],
+        },
+      ],
+    });
+  });
+
+  it('that unpacks to more than it may is refused before it is read', async () => {
+    const bytes = Buffer.from(await xlsx([['a']]));
+    const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024, 65));
+    expect(bomb.length).toBeLessThan(2 * 1024 * 1024);
+    await expect(openFile(zipOf('xl/worksheets/sheet1.xml', bomb))).rejects.toThrow(RangeError);
+    expect((await readXlsx(bytes)).sheets).toHaveLength(1);
+  });
+
+  it.each(['PK', 'PK\u0003\u0004 and nothing of a table'])(
+    'that is none is refused: %j',
+    async (words) => {
+      await expect(openFile(Buffer.from(words))).rejects.toThrow(Error);
+    },
+  );
+});
+
+describe('a file of words', () => {
+  const gb18030 = Buffer.from([0xb7, 0xc5, 0xbc, 0xd9]);
+  it.each([
+    ['UTF-8', Buffer.from('放假\r\n通知'), '放假\n通知'],
+    ['UTF-8 with its mark', Buffer.from('\uFEFF放假'), '放假'],
+    ['GB 18030', gb18030, '放假'],
+  ])('is read in %s', async (_, bytes, words) => {
+    expect(await openFile(bytes)).toEqual({ words });
+  });
+
+  it.each([
+    ['empty', Buffer.from(' \n')],
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2])],
+    ['too long', Buffer.from('放'.repeat(20_001))],
+  ])('is refused when it is %s', async (_, bytes) => {
+    await expect(openFile(bytes)).rejects.toThrow(Error);
+  });
+});
+
+/** A zip of one deflated part whose sizes lie. */
+function zipOf(name: string, packed: Buffer): Buffer {
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(8, 8);
+  local.writeUInt16LE(name.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(8, 10);
+  entry.writeUInt32LE(packed.length, 20);
+  entry.writeUInt32LE(10, 24);
+  entry.writeUInt16LE(name.length, 28);
+  const before = Buffer.concat([local, Buffer.from(name), packed]);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(before.length, 16);
+  return Buffer.concat([before, entry, Buffer.from(name), end]);
+}

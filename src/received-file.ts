@@ -1,0 +1,92 @@
+/** What stands in a file that somebody sent: words or tables, by its content and within bounds. */
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+import type { Heard, Sheet } from './kernel/feature.ts';
+
+/** A packed table grows; a plan of a thousand lines needs a tenth of this. */
+const MOST_UNPACKED = 8 * 1024 * 1024;
+const MOST_PARTS = 200;
+const MOST_ROWS = 600;
+const MOST_COLUMNS = 20;
+const MOST_CELL = 1_000;
+const MOST_WORDS = 20_000;
+const DIRECTORY_END = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_HEADER = 30;
+const DEFLATED = 8;
+
+/** The kinds that are fetched at all, by name; what they hold decides afterwards. */
+export const READABLE = /\.(?:xlsx|txt)$/iu;
+
+/** Throws on what is neither words nor a table, or is too large. */
+export async function openFile(bytes: Uint8Array): Promise<Heard> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (file.subarray(0, 2).toString('latin1') === 'PK') return { sheets: await readSheets(file) };
+  const words = decode(file).replaceAll('\r\n', '\n').trim();
+  if (words === '' || words.length > MOST_WORDS || /[^\P{Cc}\n\t]/u.test(words))
+    throw new Error('no words, or too many');
+  return { words };
+}
+
+/** A text file of Windows is in GB 18030 as often as in UTF-8. */
+function decode(file: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(file);
+  } catch {
+    return new TextDecoder('gb18030', { fatal: true }).decode(file);
+  }
+}
+
+async function readSheets(file: Buffer): Promise<Sheet[]> {
+  await refuseBomb(file);
+  const { readXlsx } = await import('hucre/xlsx');
+  const { sheets } = await readXlsx(file, { maxRows: MOST_ROWS });
+  return sheets.slice(0, 5).map(({ name, rows }) => ({
+    name,
+    rows: rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS).map(cellWords)),
+  }));
+}
+
+/** A cell as it is read aloud. What a table program made of 10月25日 or 07:30 by itself becomes words again. */
+function cellWords(cell: unknown): string {
+  if (cell instanceof Date)
+    return cell.getUTCFullYear() < 1902
+      ? cell.toISOString().slice(11, 16)
+      : `${cell.getUTCMonth() + 1}月${cell.getUTCDate()}日`;
+  if (typeof cell !== 'string' && typeof cell !== 'number') return '';
+  return String(cell).trim().slice(0, MOST_CELL).toWellFormed();
+}
+
+/** Unpacks every part against one budget before the library does it without any. */
+async function refuseBomb(file: Buffer): Promise<void> {
+  const unpack = promisify(inflateRaw);
+  let left = MOST_UNPACKED;
+  for (const { offset, packed, method } of partsOf(file)) {
+    const start =
+      offset + LOCAL_HEADER + file.readUInt16LE(offset + 26) + file.readUInt16LE(offset + 28);
+    const part = file.subarray(start, start + packed);
+    left -=
+      method === DEFLATED
+        ? (await unpack(part, { maxOutputLength: Math.max(1, left) })).length
+        : part.length;
+    if (left <= 0) throw new Error('a table of too many bytes');
+  }
+}
+
+function partsOf(file: Buffer): { offset: number; packed: number; method: number }[] {
+  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  if (end < 0 || file.readUInt32LE(end) !== DIRECTORY_END) throw new Error('no table');
+  const count = file.readUInt16LE(end + 10);
+  if (count > MOST_PARTS) throw new Error('a table of too many parts');
+  let at = file.readUInt32LE(end + 16);
+  return Array.from({ length: count }, () => {
+    if (file.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new Error('no table');
+    const part = {
+      method: file.readUInt16LE(at + 10),
+      packed: file.readUInt32LE(at + 20),
+      offset: file.readUInt32LE(at + 42),
+    };
+    at += 46 + [28, 30, 32].reduce((sum, length) => sum + file.readUInt16LE(at + length), 0);
+    return part;
+  });
+}
