@@ -19,4 +19,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/live').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "src/main.ts"]
+# As npm start has it: less room for young objects, 30 MB less at rest, no slower (docs/performance.md).
+CMD ["node", "--max-semi-space-size=4", "src/main.ts"]

@@ -134,7 +134,8 @@ async function ours(): Promise<Contender> {
       const seen = statements();
       const { rows } = await sql<Partial<Counts>>`
         select ${count("inbox where state = 'waiting'")} as waiting,
-          ${count('repair_ticket')} as tickets, ${count('outbox_message')} as unsent,
+          ${count('repair_ticket')} as tickets,
+          ${count("outbox_message where due_at <= now() + interval '1 minute'")} as unsent,
           ${count('card_message')} as sent`.execute(database.db);
       return { ...rows[0], statements: seen };
     },
