@@ -19,7 +19,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   cron: ['kernel'],
   dialogue: ['kernel'],
   'school-file': ['kernel'],
-  features: ['kernel', 'storage', 'outbox', 'school-file'],
+  documents: ['kernel'],
+  features: ['kernel', 'storage', 'outbox', 'school-file', 'documents'],
   playground: ['kernel', 'lark'],
   migrations: [],
 };

@@ -1,12 +1,17 @@
 import type { Feature } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
+import { approvals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
+import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
+import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
+import { purchases } from './purchases/index.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan, schedulePhotos } from './schedule/public.ts';
+import { stock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -25,6 +30,11 @@ export const features: readonly Feature<Tables>[] = [
   schedulePhotos,
   repairs,
   schedule,
+  duty,
+  purchases,
+  issues,
+  stock,
+  approvals,
   undelivered,
   help,
 ];

@@ -1,4 +1,4 @@
-import type { Term } from '../../../kernel/school.ts';
+import type { Term } from './school.ts';
 
 /** Whole school days, both included. */
 export interface Period {

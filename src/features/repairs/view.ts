@@ -5,7 +5,7 @@ import type { Tables } from '../../tables.ts';
 import { peopleById, peopleWithRole } from '../people/public.ts';
 import { acceptanceDeadline, deadlines, suspendDefault } from './clocks.ts';
 import type { Command, RuleContext } from './domain/command.ts';
-import { amount } from './documents/money.ts';
+import { amount } from '../../kernel/money.ts';
 import { decide } from './domain/decide.ts';
 import {
   ENDED,

@@ -2,8 +2,16 @@ import type { Context } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { STATES } from '../domain/ticket.ts';
 import { paperTime, type Facts } from './facts.ts';
-import { amount, amountInWords } from './money.ts';
-import { drawFeet, drawHead, drawRow, makePdf, printable, type Cell, type Pdf } from './paper.ts';
+import { amount, amountInWords } from '../../../kernel/money.ts';
+import {
+  drawFeet,
+  drawHead,
+  drawRow,
+  makePdf,
+  printable,
+  type Cell,
+  type Pdf,
+} from '../../../documents/paper.ts';
 import { CATEGORIES, URGENCIES } from './words.ts';
 
 type C = Context<Tables>;

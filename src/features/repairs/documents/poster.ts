@@ -1,5 +1,5 @@
 import type { School } from '../../../kernel/school.ts';
-import { makePdf, MARGIN, printable } from './paper.ts';
+import { makePdf, MARGIN, printable } from '../../../documents/paper.ts';
 
 const EXAMPLES = [
   '“302 空调不制冷”',

@@ -1,10 +1,11 @@
+import { tablePdf, tableXlsx } from '../../../documents/table.ts';
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import { hasRole, type Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { factsOf } from '../documents/facts.ts';
 import { dispatchSlip, repairForm } from '../documents/forms.ts';
-import { ledgerPdf, ledgerXlsx, readLedger } from '../documents/ledger.ts';
-import { periodOf } from '../documents/period.ts';
+import { readLedger } from '../documents/ledger.ts';
+import { periodOf } from '../../../kernel/period.ts';
 import { ENDED, type Ticket } from '../domain/ticket.ts';
 import { ticketByNumber } from '../store.ts';
 import { answer } from './answers.ts';
@@ -86,8 +87,8 @@ export async function exportLedger(
     );
   }
   return sendPrivately(context, incoming, [
-    { name: `${ledger.title}.xlsx`, bytes: await ledgerXlsx(ledger), kind: 'xls' },
-    { name: `${ledger.title}.pdf`, bytes: await ledgerPdf(ledger), kind: 'pdf' },
+    { name: `${ledger.title}.xlsx`, bytes: await tableXlsx(ledger), kind: 'xls' },
+    { name: `${ledger.title}.pdf`, bytes: await tablePdf(ledger), kind: 'pdf' },
   ]);
 }
 

@@ -1,0 +1,161 @@
+import { setImmediate } from 'node:timers/promises';
+import { amount } from '../kernel/money.ts';
+import { drawFeet, drawHead, drawRow, makePdf, printable, type Cell, type Pdf } from './paper.ts';
+
+/** One column: its width in characters in the xlsx, and in points on A4 (742 landscape, 499 portrait in all). */
+export interface Column {
+  readonly name: string;
+  readonly width: number;
+  /** Null: the column is in the xlsx only. */
+  readonly points: number | null;
+  /** Money is fen in a row, and a number of yuan in the file; everything else is text. */
+  readonly money?: boolean;
+}
+
+/** A ledger or list, one xlsx and one PDF of the same rows. */
+export interface TableDocument {
+  readonly school: string;
+  readonly title: string;
+  readonly sheet: string;
+  readonly columns: readonly Column[];
+  /** In the order of the columns; null is an empty cell. */
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** The line under the last row, as `合计 3 张`; sums of money columns stand beside it. */
+  readonly summary: string;
+  /** At the right over the table. */
+  readonly note: string;
+  /** Who signs, as `制表人`. */
+  readonly signatures: readonly string[];
+  /** School-local time as people read it. */
+  readonly printed: string;
+}
+
+const WIDE = { numFmt: '@', alignment: { wrapText: true, vertical: 'top' } };
+const BOLD = { font: { bold: true } };
+
+/**
+ * Everything that people wrote is a cell of type string in the text format, so that `=1+1` stays
+ * what somebody typed, in the program and after editing; only money is a number.
+ */
+export async function tableXlsx(table: TableDocument): Promise<Uint8Array> {
+  const { writeXlsx } = await import('hucre/xlsx');
+  const { columns, rows } = table;
+  const cells = new Map<string, object>();
+  const put = (row: number, column: number, text: string, style: object = {}) =>
+    cells.set(`${row},${column}`, {
+      value: cellText(text),
+      type: 'string',
+      style: { ...WIDE, ...style },
+    });
+  const putMoney = (row: number, column: number, fen: number) =>
+    cells.set(`${row},${column}`, {
+      value: fen / 100,
+      type: 'number',
+      style: { numFmt: '#,##0.00' },
+    });
+  put(0, 0, `${table.school} ${table.title}`, { font: { bold: true, size: 14 }, alignment: {} });
+  for (const [i, { name }] of columns.entries()) put(1, i, name, BOLD);
+  for (const [i, row] of rows.entries()) {
+    for (const [column, value] of row.entries()) {
+      if (columns[column]?.money && typeof value === 'number') putMoney(i + 2, column, value);
+      else put(i + 2, column, value === null ? '' : String(value));
+    }
+    if (i % 200 === 199) await setImmediate();
+  }
+  const total = rows.length + 2;
+  put(total, 0, table.summary, { ...BOLD, alignment: {} });
+  for (const [i, sum] of sumsOf(table).entries()) if (sum !== null) putMoney(total, i, sum);
+  const sign = [...table.signatures, '日期'].map((name) => `${name}：            `).join('');
+  put(total + 2, 0, `${sign}（盖章）`, { alignment: {} });
+  return writeXlsx({
+    sheets: [
+      {
+        name: table.sheet,
+        columns: columns.map(({ width }) => ({ width })),
+        rows: Array.from({ length: total + 3 }, () => []),
+        cells,
+        merges: [{ startRow: 0, startCol: 0, endRow: 0, endCol: columns.length - 1 }],
+        freezePane: { rows: 2 },
+        pageSetup: {
+          paperSize: 'a4',
+          orientation: 'landscape',
+          fitToPage: true,
+          fitToWidth: 1,
+          fitToHeight: 0,
+          printTitlesRow: '$1:$2',
+        },
+      },
+    ],
+  });
+}
+
+/** Sums in fen of the money columns, null elsewhere and in the first column, where the summary stands. */
+function sumsOf({ columns, rows }: TableDocument): (number | null)[] {
+  return columns.map(({ money }, i) =>
+    money && i > 0
+      ? rows.reduce((sum, row) => {
+          const value = row[i];
+          return sum + (typeof value === 'number' ? value : 0);
+        }, 0)
+      : null,
+  );
+}
+
+/** XML holds no control characters and no half characters; a cell holds 32,767. */
+function cellText(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\P{Cc}\n\t]/gu, ' ')
+    .slice(0, 32_000)
+    .toWellFormed();
+}
+
+/** The same as A4 landscape: the head on every page, signature lines and room for a stamp at the end. */
+export async function tablePdf(table: TableDocument): Promise<Uint8Array> {
+  const shown = table.columns.flatMap((column, index) =>
+    column.points === null ? [] : [{ ...column, points: column.points, index }],
+  );
+  const widths = shown.map(({ points }) => points);
+  const header = shown.map(({ name }): Cell => ({ text: name, bold: true, align: 'center' }));
+  return makePdf({ title: `${table.school} ${table.title}`, landscape: true }, async (pdf) => {
+    drawHead(pdf, table.school, table.title, table.note);
+    drawRow(pdf, header, widths, { size: 8 });
+    for (const [i, row] of table.rows.entries()) {
+      const cells = shown.map(({ index, money }) => cellOf(row[index] ?? null, money === true));
+      drawRow(pdf, cells, widths, {
+        size: 7.5,
+        atLeast: 18,
+        onNewPage: () => drawRow(pdf, header, widths, { size: 8 }),
+      });
+      if (i % 20 === 19) await setImmediate();
+    }
+    drawSignatures(pdf, table.signatures);
+    drawFeet(pdf, (page, of) => `${table.printed} 制表 · 第 ${page} 页，共 ${of} 页`);
+  });
+}
+
+function cellOf(value: string | number | null, money: boolean): Cell {
+  if (money && typeof value === 'number') return { text: amount(value), align: 'right' };
+  return {
+    text: value === null ? '' : printable(String(value), 160),
+    align: money ? 'right' : 'left',
+  };
+}
+
+/** Lines to sign on and the place of the stamp, on a fresh page where they no longer fit. */
+export function drawSignatures(pdf: Pdf, names: readonly string[]): void {
+  if (pdf.y + 110 > pdf.page.height - pdf.page.margins.bottom) pdf.addPage();
+  const top = pdf.y + 26;
+  const left = pdf.page.margins.left;
+  const stamp = pdf.page.width - pdf.page.margins.right - 110;
+  const each = (stamp - left - 10) / (names.length + 1);
+  pdf.font('regular').fontSize(each < 130 ? 9 : 11);
+  for (const [i, name] of [...names, '日期'].entries())
+    pdf.text(`${name}：__________`, left + i * each, top, { lineBreak: false });
+  pdf
+    .dash(3, { space: 3 })
+    .rect(stamp, top - 14, 110, 84)
+    .stroke()
+    .undash();
+  pdf.fontSize(9).text('（单位盖章处）', stamp, top + 22, { width: 110, align: 'center' });
+}
