@@ -49,6 +49,8 @@ export interface Pipeline {
     heard: Heard | null,
     reading: Understood | null,
   ): Promise<void>;
+  /** A picture that a feature asked for can be shown now. */
+  picture(tx: Kysely<Tables>, attachmentId: string): Promise<void>;
   tap(tap: InboundTap): Promise<TapResponse>;
   timer(
     tx: Kysely<Tables>,
@@ -78,6 +80,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       if (message.voice) await answer(`我听到的是：“${heard.words}”。听错了请打字告诉我。`);
       return processMessage(parts, context, typed(message, heard.words), reading);
+    },
+    async picture(tx, attachmentId) {
+      const context = await parts.context(tx);
+      for (const feature of features) await feature.picture?.(context, attachmentId);
     },
     tap: (tap) => answerTap(parts, tap),
     async timer(tx, { name, ...input }) {
