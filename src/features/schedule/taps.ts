@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { pickedDay, plainFields } from '../../kernel/form-fields.ts';
+import { success, warning } from '../../kernel/toast.ts';
 import type { Tables } from '../../tables.ts';
 import { refreshTerms, showMonth, showTasks } from './deliver.ts';
 import { dueDays } from './domain/due.ts';
@@ -80,8 +81,7 @@ function act(what: keyof typeof READ) {
       await lookSoon(context);
     }
     if (cardKey !== null) await refreshCard(context, planned, tap.operatorOpenId, cardKey);
-    if (decision.outcome === 'accepted')
-      return { toast: { type: 'success', content: DONE[command.kind] } };
+    if (decision.outcome === 'accepted') return success(DONE[command.kind]);
     return warning(
       decision.code === 'alreadyDone'
         ? await whoWas(context, task.doneBy, task.doneAt, '已点“完成”，无需再点')
@@ -162,8 +162,4 @@ async function tellDirector(
     { kind: 'person', openId: director },
     `${who}把“${one.item.title}”改到 ${dayWords(command.to)}：${command.reason}`,
   );
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }

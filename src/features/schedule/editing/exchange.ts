@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming, Sheet, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
+import { success, warning } from '../../../kernel/toast.ts';
 import type { Tables } from '../../../tables.ts';
 import { everybody } from '../../people/public.ts';
 import { mayEdit } from '../domain/edit.ts';
@@ -166,12 +167,7 @@ export function decideImport(take: boolean) {
     for (const change of changes) await apply(context, change, operator);
     await show(context, tap.operatorOpenId, id, state, lines);
     if (take) await replanned(context);
-    return {
-      toast: {
-        type: 'success',
-        content: take ? `已导入 ${changes.length} 项改动` : '没有导入，安排不变',
-      },
-    };
+    return success(take ? `已导入 ${changes.length} 项改动` : '没有导入，安排不变');
   };
 }
 
@@ -206,8 +202,4 @@ async function apply(context: C, change: Change, actor: Person): Promise<void> {
     if (edited.outcome === 'refused') throw new Error(`an import met ${edited.code}`);
     now = edited.entry;
   }
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }
