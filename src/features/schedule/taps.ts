@@ -35,7 +35,7 @@ const REFUSALS: Readonly<Record<Exclude<TaskRefusal, 'alreadyDone'>, string>> = 
 
 const DONE: Readonly<Record<TaskCommand['kind'], string>> = {
   complete: '已完成，辛苦了',
-  defer: '已改期，总务主任能看到',
+  defer: '已改期',
   undo: '已撤回，这项恢复为未完成',
 };
 
@@ -81,7 +81,11 @@ function act(what: keyof typeof READ) {
       await lookSoon(context);
     }
     if (cardKey !== null) await refreshCard(context, planned, tap.operatorOpenId, cardKey);
-    if (decision.outcome === 'accepted') return success(DONE[command.kind]);
+    if (decision.outcome === 'accepted') {
+      const director = planned.recipients.director?.openId ?? null;
+      const told = command.kind === 'defer' && director !== null && director !== operator.openId;
+      return success(`${DONE[command.kind]}${told ? '，总务主任能看到' : ''}`);
+    }
     return warning(
       decision.code === 'alreadyDone'
         ? await whoWas(context, task.doneBy, task.doneAt, '已点“完成”，无需再点')
