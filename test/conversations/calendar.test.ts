@@ -155,3 +155,28 @@ describe('questions about days are answered by the calendar', () => {
     expect(textOf(school.last(teacher))).toContain(words);
   });
 });
+
+it('what people ask around holidays, weekends and terms is answered', async () => {
+  await using school = await openSchool({ at: '2026-09-14T10:00:00+08:00' });
+  const ASKED: readonly (readonly [string, string])[] = [
+    ['明年放假安排', '春节（暂定）'],
+    ['国庆后哪天补班', '10月10日（周六）上班'],
+    ['国庆怎么调休', '9月20日（周日）、10月10日（周六）上班'],
+    ['这周末上班吗', '9月20日（周日）调休上班（国庆节）'],
+    ['下周末要上课吗', '9月26日（周六）中秋节放假'],
+    ['10月调休吗', '10月10日（周六）调休上班（国庆节）'],
+    ['11月有调休吗', '11月没有假期，也没有调休'],
+    ['什么时候开学', '2026-2027 下学期 3月1日（周一）开学'],
+    [
+      '什么时候放寒假',
+      '1月22日（周五）结束，1月23日（周六）起放寒假，3月1日（周一）开学，共 37 天',
+    ],
+    ['暑假放多久', '7月2日（周五）结束，7月3日（周六）起放暑假'],
+    ['期末是哪天', '1月22日（周五）结束'],
+  ];
+  for (const [words, said] of ASKED) {
+    await school.say(teacher, words);
+    expect(textOf(school.last(teacher))).toContain(said);
+  }
+  expect(await school.tickets()).toHaveLength(0);
+});
