@@ -84,7 +84,7 @@ async function showSpanTo(
 }
 
 /** Due days from `from` to `to` as they stand now, those moved in and without those moved out. */
-function between(
+export function between(
   planned: Planned,
   from: Temporal.PlainDate,
   to: Temporal.PlainDate,
