@@ -62,7 +62,7 @@ function act(what: keyof typeof READ) {
     if (typeof command === 'string') return warning(command);
     const { id, slot } = valueShape.parse(tap.value);
     const before = await loadPlan(context);
-    const one = find(before, id, slot);
+    const one = dueDay(before, id, slot);
     if (!one) return warning('这项安排已不在计划里，请发“我的任务”查看');
     const task = await lockTask(context, one);
     const decision = decideTask(task, command, {
@@ -100,7 +100,7 @@ export const taskTaps = { done: act('done'), defer: act('defer'), undo: act('und
 const SLOT = /^20\d{2}-(?:0[1-9]|1[0-2])$/;
 
 /** The due day that a card's button names, as the plan computes it. */
-function find({ plan }: Planned, id: string, slot: string): Occurrence | null {
+export function dueDay({ plan }: Planned, id: string, slot: string): Occurrence | null {
   const item = plan.items.find((candidate) => candidate.id === id);
   if (!item || !SLOT.test(slot)) return null;
   const month = Temporal.PlainYearMonth.from(slot).toPlainDate({ day: 1 });
@@ -145,7 +145,7 @@ export async function refreshCard(
   const title = z.string().catch('任务').parse(shown.card.values['title']);
   await showTasks(context, planned, openId, key, {
     title,
-    occurrences: rows.flatMap(({ item, slot }) => find(planned, item, slot) ?? []),
+    occurrences: rows.flatMap(({ item, slot }) => dueDay(planned, item, slot) ?? []),
     renew: false,
     more: z.int().catch(0).parse(shown.card.values['more']),
   });
