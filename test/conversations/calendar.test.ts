@@ -55,6 +55,54 @@ it('a notice that contradicts itself is not taken, and the card says where', asy
   expect(buttonsIn(school.last(director))).toEqual([]);
 });
 
+it.each([
+  ['half of it', NOTICE.slice(0, NOTICE.indexOf('三、')), '没有读到“国庆节”在 10月1日放假'],
+  [
+    'of last year',
+    NOTICE.replaceAll('2027', '2019').replaceAll(/（[^）]*）/gu, ''),
+    '这是 2019 年',
+  ],
+  ['of some day', NOTICE.replaceAll('2027', '2099').replaceAll(/（[^）]*）/gu, ''), '这是 2099 年'],
+])('a notice that is %s is not taken for the year', async (_, text, said) => {
+  await using school = await openSchool({ at: '2026-11-25T10:00:00+08:00' });
+  await school.say(director, text);
+  expect(textOf(school.last(director))).toContain(said);
+  expect(buttonsIn(school.last(director))).toEqual([]);
+});
+
+it('the paragraphs alone are asked their year', async () => {
+  await using school = await openSchool({ at: '2026-11-25T10:00:00+08:00' });
+  await school.say(director, NOTICE.replace('2027年', ''));
+  expect(textOf(school.last(director))).toContain('没有写是哪一年');
+});
+
+it('a later paper for one holiday changes that one, and older drafts of the year end', async () => {
+  await using school = await openSchool({ at: '2026-11-25T10:00:00+08:00' });
+  const later = `国务院办公厅关于调整2027年劳动节假期安排的通知。现就2027年劳动节假期调整安排如下：
+2027年5月1日至4日放假调休，共4天。5月8日（星期六）上班。`;
+  await school.say(director, later);
+  expect(textOf(school.last(director))).toContain('没有读到“国庆节”');
+  await school.say(director, NOTICE);
+  await school.tap(director, '确认采用');
+  await school.say(director, NOTICE);
+  expect(textOf(school.last(director))).toContain('没有改动');
+  await school.say(
+    director,
+    NOTICE.replace('5月4日（周二）放假调休，共5天', '5月3日（周一）放假调休，共4天'),
+  );
+  const older = school.button(director, '确认采用');
+  await school.say(director, later);
+  expect(textOf(school.last(director))).toContain('4月30日（周五） 改为上班');
+  await school.tap(director, '确认采用');
+  expect((await school.press(director, older)).toast?.content).toContain('没有采用');
+  await school.say(teacher, '五一放几天假');
+  expect(textOf(school.last(teacher))).toBe(
+    '劳动节：5月1日（周六）至5月4日（周二），放 4 天；5月8日（周六）上班',
+  );
+  await school.say(teacher, '2027年放假安排');
+  expect(textOf(school.last(teacher))).toContain('国庆节：10月1日（周五）至10月7日（周四）');
+});
+
 it('only the director or an admin gives a notice', async () => {
   await using school = await openSchool({ at: '2026-11-25T10:00:00+08:00' });
   await school.say(teacher, NOTICE);
@@ -106,4 +154,29 @@ describe('questions about days are answered by the calendar', () => {
     await school.say(teacher, question);
     expect(textOf(school.last(teacher))).toContain(words);
   });
+});
+
+it('what people ask around holidays, weekends and terms is answered', async () => {
+  await using school = await openSchool({ at: '2026-09-14T10:00:00+08:00' });
+  const ASKED: readonly (readonly [string, string])[] = [
+    ['明年放假安排', '春节（暂定）'],
+    ['国庆后哪天补班', '10月10日（周六）上班'],
+    ['国庆怎么调休', '9月20日（周日）、10月10日（周六）上班'],
+    ['这周末上班吗', '9月20日（周日）调休上班（国庆节）'],
+    ['下周末要上课吗', '9月26日（周六）中秋节放假'],
+    ['10月调休吗', '10月10日（周六）调休上班（国庆节）'],
+    ['11月有调休吗', '11月没有假期，也没有调休'],
+    ['什么时候开学', '2026-2027 下学期 3月1日（周一）开学'],
+    [
+      '什么时候放寒假',
+      '1月22日（周五）结束，1月23日（周六）起放寒假，3月1日（周一）开学，共 37 天',
+    ],
+    ['暑假放多久', '7月2日（周五）结束，7月3日（周六）起放暑假'],
+    ['期末是哪天', '1月22日（周五）结束'],
+  ];
+  for (const [words, said] of ASKED) {
+    await school.say(teacher, words);
+    expect(textOf(school.last(teacher))).toContain(said);
+  }
+  expect(await school.tickets()).toHaveLength(0);
 });

@@ -179,6 +179,58 @@ describe('in words', () => {
     }
   });
 
+  it('what is said of this time alone is answered with the card on which it is tapped', async () => {
+    await using school = await openSchool({ at: '2026-11-10T10:00:00+08:00' });
+    await school.settle();
+    const title = '教师外出购书的用车安排';
+    for (const words of [`${title}改到后天`, '教师外出购书推迟到11月27日', '教师外出购书完成了']) {
+      const before = school.bot(director).length;
+      await school.say(director, words);
+      expect(school.bot(director)).toHaveLength(before + 1);
+      expect(textOf(school.last(director))).toContain(title);
+      expect(buttonsIn(school.last(director))).toEqual(['完成', '延期']);
+    }
+    expect(await history(school)).toEqual([]);
+    await school.say(electrician, '空调用电负荷核算完了');
+    expect(linesTo(school, electrician).join()).not.toContain('安排');
+  });
+
+  it('what is not understood is said with examples, and a name that is none is looked up in the list', async () => {
+    await using school = await openSchool({ at: '2026-11-10T10:00:00+08:00' });
+    const said = async (words: string) => {
+      await school.say(director, words);
+      return linesTo(school, director).at(-1);
+    };
+    expect(await said('教师外出购书改到12月底')).toContain('截止日看不懂');
+    expect(await said('修改安排 春游')).toContain('没有找到“春游”');
+    expect(await said('教师外出购书改到11月27日')).toContain('以后每年都按这一天');
+    expect(await history(school)).toHaveLength(1);
+  });
+
+  it('a new one is begun in a sentence and taken on its card', async () => {
+    await using school = await openSchool({ at: '2026-11-10T10:00:00+08:00' });
+    await school.say(director, '新增安排：冬季防冻检查，12月10日，老赵负责');
+    expect(fieldsOf(school)).toMatchObject({
+      title: '冬季防冻检查',
+      due: '12月10日',
+      person: plumber,
+    });
+    expect((await school.tap(director, '保存', { form: fieldsOf(school) })).toast?.content).toBe(
+      '已新增',
+    );
+    await school.say(director, '新增检查 水泵房 每周三 15:00');
+    expect(fieldsOf(school)).toMatchObject({ title: '水泵房', when: '每周三', times: '15:00' });
+  });
+
+  it('我的检查 brings today’s open cards once more, or says that there is none', async () => {
+    await using school = await openSchool({ at: '2026-11-26T15:59:00+08:00' });
+    await school.say(electrician, '我的检查');
+    expect(linesTo(school, electrician).at(-1)).toContain('今天没有等您做的检查');
+    await school.moveTo('2026-11-26T16:00:02+08:00');
+    await school.say(electrician, '今天要检查什么');
+    expect(buttonsIn(school.last(electrician))).toContain('全部正常');
+  });
+
   it('what is removed leaves the month card, and resuming it puts it back', async () => {
     await using school = await openSchool({ at: '2026-11-01T20:00:00+08:00' });
     await school.moveTo('2026-11-02T08:00:02+08:00');

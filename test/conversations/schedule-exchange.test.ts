@@ -143,6 +143,40 @@ describe('the plan as a table', () => {
     expect(row((await exported(school)).items, 'M12-01')[3]).toBe('12月24日');
   });
 
+  it('may have been moved about, but is never read by half', async () => {
+    await using school = await openSchool();
+    const { items, checks } = await exported(school);
+    row(items, 'M12-01').splice(3, 1, '12月25日');
+    const turned = { items: items.map((one) => one.toReversed()), checks };
+    const said = () => textOf(school.last(director));
+    await send(school, { ...turned, items: [['我校的安排'], [], ...turned.items] });
+    expect(said()).toContain('1 项改动，待确认');
+    const sheets = [{ name: '明年', rows: items }];
+    await school.file(director, '表.xlsx', Buffer.from(await writeXlsx({ sheets })));
+    expect(said()).toContain('12月20日 → 12月25日');
+    await send(school, { items: items.map((one) => one.slice(0, 5)), checks });
+    expect(said()).toContain('“月度安排”缺少这些列：状态');
+    await send(school, { items: [...items, [...row(items, 'M11-03')]], checks });
+    expect(said()).toContain('编号 M11-03 写了 2 行');
+    const many = Array.from({ length: 101 }, (_, i) => ['', `新${i}`, '', '12月1日', '', '']);
+    await send(school, { items: [...items, ...many], checks });
+    expect(said()).toContain('一次最多新增 100 项');
+    await send(school, { items: [...items, ...many.slice(1)], checks });
+    expect((await school.tap(director, '确认导入')).toast?.content).toBe('已导入 101 项改动');
+  });
+
+  it('that went out before the plan was changed says which changes it would take back', async () => {
+    await using school = await openSchool({ at: '2026-11-30T10:00:00+08:00' });
+    const { bytes } = await exported(school);
+    await school.moveTo('2026-12-01T10:00:00+08:00');
+    await school.say(director, '示范校创建的总务材料改到12月24日');
+    await school.file(director, '旧表.xlsx', bytes);
+    const words = cards(school).at(-1) ?? '';
+    expect(words).toContain('这份表是 11月30日导出的，其中 1 项后来有人改过，请核对');
+    expect(words).toContain('12月24日 → 12月20日（导出后有人改过，会被改回）');
+    expect((await school.tap(director, '确认导入')).toast?.content).toBe('已导入 1 项改动');
+  });
+
   it('is for the director and admins alone', async () => {
     await using school = await openSchool();
     const table = await exported(school);

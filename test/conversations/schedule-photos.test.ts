@@ -77,3 +77,30 @@ it('what was done last has it: a repair after 完成, or nothing after ten minut
   expect(await kept(school)).toEqual([]);
   expect(textOf(school.last(electrician))).toContain('照片收到了');
 });
+
+it('a photo before 完成 joins the one task of the card it answers, and no other', async () => {
+  await using school = await openSchool({ at: '2026-10-13T08:29:00+08:00' });
+  await school.moveTo('2026-10-13T08:30:02+08:00');
+  await school.tap(electrician, '完成');
+  await school.say(director, '我的任务');
+  await school.tap(director, '完成');
+  await school.say(director, '核算空调用电负荷推迟到11月20日');
+  await school.say(director, '配合财务审计完成了');
+  const card = school.last(director).messageId;
+  await school.photo(director, null, { replyTo: card });
+  expect(await kept(school)).toEqual([{ item_id: 'M10-03', slot: '2026-10', finding_id: null }]);
+  expect(textOf(school.last(director))).toContain('照片 1 张');
+  await school.tap(director, '完成');
+  expect(textOf(school.last(director))).toContain('已完成：照片 1 张');
+  await school.say(director, '本月安排');
+  await school.photo(director, null, { replyTo: school.last(director).messageId });
+  expect(await kept(school)).toHaveLength(2);
+});
+
+it('a photo that answers a check card without words is asked for them', async () => {
+  await using school = await openSchool({ at: '2026-11-26T15:59:00+08:00' });
+  await school.moveTo('2026-11-26T16:00:02+08:00');
+  await school.photo(electrician, null, { replyTo: school.last(electrician).messageId });
+  expect(await kept(school)).toEqual([]);
+  expect(textOf(school.last(electrician))).toContain('请先在检查卡上点“登记异常”');
+});

@@ -25,7 +25,7 @@ async function posts(school: OpenSchool): Promise<Set<string>> {
   const rows = await school.database.db
     .selectFrom('schedule_post')
     .selectAll()
-    .where('item', 'not in', ['unassigned', 'notice'])
+    .where('item', 'not in', ['began', 'unassigned', 'notice'])
     .execute();
   return new Set(
     rows.map(({ item, slot, due_at, outcome }) => {

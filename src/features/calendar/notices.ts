@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { answer } from '../../kernel/answer.ts';
-import { SchoolCalendar, type HolidayYear, type OfficialDay } from '../../kernel/calendar.ts';
+import type { OfficialDay, SchoolCalendar } from '../../kernel/calendar.ts';
 import { sayDay } from '../../kernel/day-words.ts';
 import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
+import { success, warning } from '../../kernel/toast.ts';
 import type { Tables } from '../../tables.ts';
 import { writeSettings } from '../people/public.ts';
-import { readNotice, type Notice } from './domain/notice.ts';
+import { lacksYear, readNotice, type Notice } from './domain/notice.ts';
+import { settle, withNotice } from './domain/settle.ts';
 
 type C = Context<Tables>;
 
@@ -22,10 +24,15 @@ const daysShape = z.array(z.object({ date: z.iso.date(), name: z.string(), off: 
 /** A pasted notice is shown as it was understood; nothing changes before somebody confirms it. */
 export async function takeNotice(context: C, incoming: Incoming): Promise<boolean> {
   const { message, sender } = incoming;
-  const notice = readNotice(message.text);
-  if (!notice) return false;
+  const read = readNotice(message.text);
+  if (!read) return lacksYear(message.text) ? askYear(context, incoming) : false;
   if (!hasRole(sender, 'director', 'admin')) {
     await answer(context, message, '放假通知请由总务主任或管理员发给我');
+    return true;
+  }
+  const notice = settle(read, context.calendar, context.calendar.date(context.now));
+  if (notice.problems.length === 0 && !notice.differs) {
+    await answer(context, message, `${notice.year} 年就是这样安排的，没有改动。`);
     return true;
   }
   if (message.chatKind === 'group') await answer(context, message, '收到通知，请在私聊里确认');
@@ -48,6 +55,16 @@ export async function takeNotice(context: C, incoming: Incoming): Promise<boolea
     id,
     notice,
     notice.problems.length > 0 ? 'wrong' : 'draft',
+  );
+  return true;
+}
+
+async function askYear(context: C, { message, sender }: Incoming): Promise<boolean> {
+  if (!hasRole(sender, 'director', 'admin')) return false;
+  await answer(
+    context,
+    message,
+    '这份通知没有写是哪一年，请连标题一起发给我，例如“关于2027年部分节假日安排的通知”',
   );
   return true;
 }
@@ -104,15 +121,6 @@ function changes({ calendar }: C, notice: Notice): string[] {
     .map((one) => `${sayDay(one)} 改为${after.isWorkingDay(one) ? '上班' : '放假'}`);
 }
 
-function withNotice(calendar: SchoolCalendar, { year, days }: Notice): SchoolCalendar {
-  const taken: HolidayYear = { status: 'official', days };
-  return new SchoolCalendar(
-    calendar.timezone,
-    { ...calendar.years, [year]: taken },
-    calendar.terms,
-  );
-}
-
 const valueShape = z.object({ id: z.string().max(100).catch('') });
 
 /** `确认采用` and `不采用`. */
@@ -141,15 +149,22 @@ export function decideNotice(hooks: CalendarHooks, take: boolean) {
       .where('school_id', '=', context.school.id)
       .where('id', '=', id)
       .execute();
+    if (take) await dropOthers(context, row.year);
     if (take) await use(context, hooks, notice, operator, tap.operatorOpenId);
     await show(context, tap.operatorOpenId, id, notice, take ? 'taken' : 'dropped');
-    return {
-      toast: {
-        type: 'success',
-        content: take ? `已采用 ${row.year} 年放假安排` : '没有采用，原来的安排不变',
-      },
-    };
+    return success(take ? `已采用 ${row.year} 年放假安排` : '没有采用，原来的安排不变');
   };
+}
+
+/** What else was read of the year was compared with a calendar that is no longer so. */
+async function dropOthers({ tx, school }: C, year: number): Promise<void> {
+  await tx
+    .updateTable('calendar_notice')
+    .set({ state: 'dropped' })
+    .where('school_id', '=', school.id)
+    .where('year', '=', year)
+    .where('state', '=', 'draft')
+    .execute();
 }
 
 function official(days: readonly OfficialDay[]) {
@@ -178,8 +193,4 @@ async function use(
       ? `${notice.year} 年放假安排已采用，计划里没有事项需要改期。`
       : `${notice.year} 年放假安排已采用，这些事项跟着改了：\n${shown.join('\n')}${more}`,
   );
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }

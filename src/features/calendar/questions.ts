@@ -29,12 +29,13 @@ export async function holidayPlan(
   match: RegExpExecArray,
 ): Promise<void> {
   const today = context.calendar.date(context.now);
-  const year = match[1] === undefined ? today.year : Number(match[1]);
+  const year =
+    match[1] === undefined ? today.year + (match[2] === '明年' ? 1 : 0) : Number(match[1]);
   const first = Temporal.PlainDate.from({ year, month: 1, day: 1 });
   const from = year === today.year ? today : first;
   const to = Temporal.PlainDate.from({ year, month: 12, day: 31 });
   // At the end of a year people ask for what comes next.
-  const late = match[1] === undefined && today.month >= 11;
+  const late = match[1] === undefined && match[2] === undefined && today.month >= 11;
   const holidays = context.calendar.holidays(from, late ? to.add({ months: 6 }) : to);
   const lines = holidays.map((holiday) => lineOf(context, holiday));
   const sure = holidays.every((holiday) => holiday.official);
@@ -79,12 +80,7 @@ export async function workOfWeek(
     .add({ days: match[1] === '下周' ? 7 : 0 });
   const days = Array.from({ length: 7 }, (_, i) => monday.add({ days: i }));
   const work = days.filter((day) => calendar.isWorkingDay(day));
-  const remarks = days.flatMap((day) => {
-    const known = calendar.official(day);
-    return known
-      ? [`${sayDay(day)}${known.off ? `${known.name}放假` : `调休上班（${known.name}）`}`]
-      : [];
-  });
+  const remarks = remarksOn(context, days);
   const sure = days.every((day) => calendar.status(day) === 'official');
   await answer(
     context,
@@ -95,6 +91,55 @@ export async function workOfWeek(
       ...(sure ? [] : [UNOFFICIAL]),
     ].join('\n'),
   );
+}
+
+/** What is unusual about some days, a line each. */
+function remarksOn({ calendar }: C, days: readonly Temporal.PlainDate[]): string[] {
+  return days.flatMap((day) => {
+    const known = calendar.official(day);
+    return known
+      ? [`${sayDay(day)}${known.off ? `${known.name}放假` : `调休上班（${known.name}）`}`]
+      : [];
+  });
+}
+
+/** `这周末上班吗`: both days. */
+export async function weekend(
+  context: C,
+  { message }: Incoming,
+  match: RegExpExecArray,
+): Promise<void> {
+  const { calendar } = context;
+  const today = calendar.date(context.now);
+  const saturday = today.add({ days: 6 - today.dayOfWeek + (match[1] === '下' ? 7 : 0) });
+  const lines = [saturday, saturday.add({ days: 1 })].map((day) => {
+    const [why] = remarksOn(context, [day]);
+    return why ?? `${sayDay(day)}${calendar.isWorkingDay(day) ? '上班' : '不上班'}`;
+  });
+  const sure = calendar.status(saturday) === 'official' ? [] : [UNOFFICIAL];
+  return answer(context, message, [...lines, ...sure].join('\n'));
+}
+
+/** `12月调休吗`, `下个月哪天补班`: the month's holidays and make-up days. */
+export async function unusualDays(
+  context: C,
+  { message }: Incoming,
+  match: RegExpExecArray,
+): Promise<void> {
+  const { calendar } = context;
+  const now = calendar.date(context.now).toPlainYearMonth();
+  const named = match[1] === undefined ? null : Number(match[1]);
+  if (named !== null && (named < 1 || named > 12))
+    return answer(context, message, '哪个月？例如“12月调休吗”');
+  const shift = named === null ? Number(match[2]?.startsWith('下')) : (named - now.month + 12) % 12;
+  const month = now.add({ months: shift });
+  const days = Array.from({ length: month.daysInMonth }, (_, i) =>
+    month.toPlainDate({ day: i + 1 }),
+  );
+  const lines = remarksOn(context, days);
+  const sure = days.every((day) => calendar.status(day) === 'official') ? [] : [UNOFFICIAL];
+  const none = `${month.year}年${month.month}月没有假期，也没有调休`;
+  return answer(context, message, [...(lines.length > 0 ? lines : [none]), ...sure].join('\n'));
 }
 
 /** `10月10日上班吗`, `下周六要上课吗` */

@@ -4,6 +4,13 @@ import { announceDeparture, depart } from './departure.ts';
 import type { PeopleHooks } from './hooks.ts';
 import { notice, whichChat, whoAmI } from './identity.ts';
 import { comeBack, decideLeave, takeLeave, tellHowToTakeLeave } from './leave.ts';
+import {
+  BACK_OF_OTHERS,
+  comeBackOf,
+  LEAVE_OF_OTHERS,
+  leaveBegins,
+  takeLeaveOf,
+} from './leave-of-others.ts';
 import { pickPerson, savePerson, showPeople } from './roster.ts';
 import { assign, enable, saveSetup, showSetup } from './setup.ts';
 
@@ -31,6 +38,8 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
         handle: tellHowToTakeLeave,
       },
       { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack },
+      { pattern: LEAVE_OF_OTHERS, handle: takeLeaveOf },
+      { pattern: BACK_OF_OTHERS, handle: comeBackOf },
     ],
     taps: {
       'setup-assign': assign,
@@ -42,6 +51,7 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       'leave-approve': decideLeave('approved'),
       'leave-refuse': decideLeave('refused'),
     },
+    timers: { 'leave-begins': leaveBegins },
     notice,
     help: [
       { say: '我是谁', does: '看自己的身份和编号' },

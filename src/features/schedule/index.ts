@@ -10,6 +10,7 @@ import { editTaps } from './editing/taps.ts';
 import { addNew, claimEdit, manage } from './editing/words.ts';
 import { lookOut } from './look-out.ts';
 import { myTasks, scheduleQuery, thisMonth, thisWeek } from './queries.ts';
+import { myChecks } from './said.ts';
 import { loadShipped } from './store.ts';
 import { publish } from './summary.ts';
 import { taskTaps } from './taps.ts';
@@ -22,10 +23,14 @@ export const schedule: Feature<Tables> = {
     { pattern: /^(本月安排|这个月安排|本月工作|本月计划)$/u, handle: thisMonth },
     { pattern: /^(本周安排|这周安排|本周工作)$/u, handle: thisWeek },
     { pattern: /^(我的任务|我的安排)$/u, handle: myTasks },
+    { pattern: /^(?:我|今天)的?(?:要做|要)?的?检查(?:什么)?[?？]?$/u, handle: myChecks },
     { pattern: /^未指定负责人$/u, handle: askUnassigned },
     { pattern: /^(?:安排管理|管理安排|修改安排|编辑安排|修改计划)$/u, handle: manage },
     { pattern: /^导出(?:全部|全年)?(?:安排|计划|日程)(?:表)?$/u, handle: exportPlan },
-    { pattern: /^(?:新增|添加|增加|新建)(安排|检查|事项)$/u, handle: addNew },
+    {
+      pattern: /^(?:新增|添加|增加|新建)(安排|检查|事项)(?:[\s:：,，]+(.{1,100}))?$/u,
+      handle: addNew,
+    },
     { pattern: /^(?:本周)?巡查(?:统计|情况)$/u, handle: askStatistics },
     { pattern: /^(?:今天|昨天|本周|这周)?(?:漏检|谁没巡查|谁没检查)[?？]?$/u, handle: askMissed },
     { pattern: /^(?:隐患|隐患记录|隐患还有几条没销号)[?？]?$/u, handle: askHazards },

@@ -10,7 +10,14 @@ import { deliveriesOf, together } from './domain/deliveries.ts';
 import { postsBetween, type Post } from './domain/posts.ts';
 import { loadPlan, taskOf, type Planned } from './plan.ts';
 import { showUnassigned } from './unassigned.ts';
-import { claimPost, claimPosts, lookedUntil, reopenSkippedAhead, setLookedUntil } from './store.ts';
+import {
+  claimPost,
+  claimPosts,
+  lookedUntil,
+  noteBeginning,
+  reopenSkippedAhead,
+  setLookedUntil,
+} from './store.ts';
 
 type C = Context<Tables>;
 
@@ -37,6 +44,7 @@ export async function lookOut(context: C): Promise<void> {
     await setLookedUntil(context, now);
     return timers.set(TIMER, KEY, now.add(WHILE_WAITING));
   }
+  await noteBeginning(context);
   const planned = await loadPlan(context);
   const earliest = now.subtract(REACH);
   const begin = await beginning(context, marked);

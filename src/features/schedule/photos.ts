@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { answer } from '../../kernel/answer.ts';
 import type { Context, Feature, Incoming } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { addPhotos, lastActed } from '../repairs/public.ts';
 import { showChecks } from './checks/show.ts';
 import type { Finding } from './checks/store.ts';
-import { loadPlan } from './plan.ts';
-import { refreshCard } from './taps.ts';
+import { mayAct } from './domain/task.ts';
+import { loadPlan, taskOf } from './plan.ts';
+import { lockTask } from './store.ts';
+import { dueDay, refreshCard } from './taps.ts';
 
 type C = Context<Tables>;
 
@@ -39,6 +42,10 @@ async function claimPhoto(context: C, { message, sender }: Incoming): Promise<bo
   if (message.chatKind === 'group') return false;
   const target = await targetOf(context, message.parentId, sender);
   if (!target) return false;
+  if (typeof target === 'string') {
+    await answer(context, message, target);
+    return true;
+  }
   await keep(context, message, sender, target);
   const planned = await loadPlan(context);
   if (target.kind === 'finding') {
@@ -50,12 +57,15 @@ async function claimPhoto(context: C, { message, sender }: Incoming): Promise<bo
   return true;
 }
 
-/** What the card it answers is about, else what its sender did last, unless that was a repair. */
+/**
+ * What the card it answers is about, else what its sender did last, unless that was a repair. A
+ * sentence: the card does not say which of several it is.
+ */
 async function targetOf(
   context: C,
   parentId: string | null,
   sender: Person,
-): Promise<Target | null> {
+): Promise<Target | string | null> {
   const key = parentId === null ? null : await context.say.keyOf(parentId);
   if (key !== null && !key.startsWith('schedule:')) return null;
   if (key !== null) {
@@ -64,6 +74,8 @@ async function targetOf(
       await foundBy(context, sender, { cardKey: key }),
     );
     if (answered) return answered;
+    const before = await notDoneYet(context, key, sender);
+    if (before) return before;
   }
   const since = context.now.subtract(RECENT);
   const last = newest(
@@ -74,6 +86,30 @@ async function targetOf(
   const repair = await lastActed(context, sender);
   // A finding that opened a repair is both in one moment: then the finding has it, and the repair too.
   return repair !== null && Temporal.Instant.compare(repair, last.at) > 0 ? null : last;
+}
+
+/** A picture that comes before 完成 or 登记异常: it joins the only thing it can be of. */
+async function notDoneYet(
+  context: C,
+  key: string,
+  sender: Person,
+): Promise<Target | string | null> {
+  const shown = await context.say.shown(key);
+  if (shown?.card.template === 'schedule-checks')
+    return '请先在检查卡上点“登记异常”，写清在哪里、什么情况，再发照片';
+  if (shown?.card.template !== 'schedule-tasks') return null;
+  const planned = await loadPlan(context);
+  const open = (await rowsOn(context, key)).flatMap(({ item, slot }) => {
+    const one = dueDay(planned, item, slot);
+    const may = one !== null && mayAct(sender, planned.owner(one.item)?.openId ?? null);
+    return may && taskOf(planned, one)?.state !== 'done' ? [one] : [];
+  });
+  const [only] = open;
+  if (!only) return null;
+  if (open.length > 1) return '照片是哪一项的？请先在卡片上点那一项的“完成”，再发照片';
+  await lockTask(context, only);
+  const { item, slot } = only;
+  return { kind: 'task', at: context.now, itemId: item.id, slot, cardKey: key };
 }
 
 function newest(one: Target | null, other: Target | null): Target | null {

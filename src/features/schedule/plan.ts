@@ -10,6 +10,7 @@ import { TIMES, type Plan } from './domain/posts.ts';
 import {
   activeChecks,
   activeItems,
+  beganAt,
   taskKey,
   tasksOf,
   type StoredCheck,
@@ -26,6 +27,8 @@ export interface Planned {
   readonly tasks: ReadonlyMap<string, StoredTask>;
   readonly people: readonly Person[];
   readonly plan: Plan;
+  /** The day on which the plan began to be followed: nothing is late that was due before. */
+  readonly since: Temporal.PlainDate | null;
   readonly recipients: Recipients;
   /** Who owns an item or a check; null: nobody. */
   readonly owner: Recipients['ownerOf'];
@@ -39,6 +42,7 @@ export async function loadPlan(context: C): Promise<Planned> {
     context,
     items.map(({ id }) => id),
   );
+  const began = await beganAt(context);
   const known = await everybody(context.tx, school.id);
   const people = known.filter((person) => person.active);
   const shifts = Map.groupBy(school.shifts ?? [], (shift) => shift.date.toString());
@@ -55,6 +59,7 @@ export async function loadPlan(context: C): Promise<Planned> {
     checks,
     tasks,
     people,
+    since: began && calendar.date(began),
     owner,
     plan: {
       calendar,

@@ -6,7 +6,7 @@ import { showTasks } from './deliver.ts';
 import { dueDays } from './domain/due.ts';
 import type { Occurrence } from './domain/item.ts';
 import { loadPlan, monthOf, taskOf, type Planned } from './plan.ts';
-import { current, dayWords } from './view.ts';
+import { current, dayWords, isBefore } from './view.ts';
 
 type C = Context<Tables>;
 
@@ -33,7 +33,10 @@ export async function myTasks(context: C, incoming: Incoming): Promise<void> {
   const { openId } = incoming.sender;
   const today = context.calendar.date(context.now);
   const mine = between(planned, today.subtract(STILL_OPEN), today.add(AHEAD)).filter(
-    (one) => planned.owner(one.item)?.openId === openId && taskOf(planned, one)?.state !== 'done',
+    (one) =>
+      planned.owner(one.item)?.openId === openId &&
+      taskOf(planned, one)?.state !== 'done' &&
+      !isBefore(one.due, planned.since),
   );
   return show(context, incoming, planned, '我的任务', mine);
 }
@@ -81,7 +84,7 @@ async function showSpanTo(
 }
 
 /** Due days from `from` to `to` as they stand now, those moved in and without those moved out. */
-function between(
+export function between(
   planned: Planned,
   from: Temporal.PlainDate,
   to: Temporal.PlainDate,

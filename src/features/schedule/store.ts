@@ -270,6 +270,27 @@ export async function claimPost(context: C, post: Claim['post']): Promise<boolea
   return (await claimPosts(context, [{ post, outcome: { what: 'posted' } }])).length > 0;
 }
 
+/** `unassigned` stands beside it where a school began before this was kept. */
+const BEGAN = ['began', 'unassigned'];
+const SET_UP = 'set-up';
+
+/** Notes, once, that the school's plan has begun to be followed. */
+export async function noteBeginning(context: C): Promise<void> {
+  await claimPost(context, { item: 'began', slot: SET_UP, at: context.now });
+}
+
+/** When that was; null: not yet. */
+export async function beganAt({ tx, school }: C): Promise<Temporal.Instant | null> {
+  const rows = await tx
+    .selectFrom('schedule_post')
+    .select('at')
+    .where('school_id', '=', school.id)
+    .where('item', 'in', BEGAN)
+    .where('slot', '=', SET_UP)
+    .execute();
+  return rows.map(({ at }) => at).toSorted((a, b) => Temporal.Instant.compare(a, b))[0] ?? null;
+}
+
 /** Up to when everything due has been dealt with; a school that never looked begins now. */
 export async function lookedUntil({ tx, school, now }: C): Promise<Temporal.Instant> {
   await tx

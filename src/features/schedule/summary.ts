@@ -3,6 +3,7 @@ import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { plainFields } from '../../kernel/form-fields.ts';
 import { hasRole } from '../../kernel/people.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import { success, warning } from '../../kernel/toast.ts';
 import type { Tables } from '../../tables.ts';
 import { loadPlan, monthOf, taskOf, type Planned } from './plan.ts';
 import { claimPost } from './store.ts';
@@ -96,11 +97,5 @@ export async function publish(
     card: { template: 'schedule-summary', values: { ...values, published: true } },
     live: false,
   });
-  return first
-    ? { toast: { type: 'success', content: '已发布到全体教职工群' } }
-    : warning('这个月的小结已经发布过了');
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
+  return first ? success('已发布到全体教职工群') : warning('这个月的小结已经发布过了');
 }

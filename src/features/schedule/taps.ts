@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { pickedDay, plainFields } from '../../kernel/form-fields.ts';
+import { success, warning } from '../../kernel/toast.ts';
 import type { Tables } from '../../tables.ts';
 import { refreshTerms, showMonth, showTasks } from './deliver.ts';
 import { dueDays } from './domain/due.ts';
@@ -34,7 +35,7 @@ const REFUSALS: Readonly<Record<Exclude<TaskRefusal, 'alreadyDone'>, string>> = 
 
 const DONE: Readonly<Record<TaskCommand['kind'], string>> = {
   complete: '已完成，辛苦了',
-  defer: '已改期，总务主任能看到',
+  defer: '已改期',
   undo: '已撤回，这项恢复为未完成',
 };
 
@@ -61,7 +62,7 @@ function act(what: keyof typeof READ) {
     if (typeof command === 'string') return warning(command);
     const { id, slot } = valueShape.parse(tap.value);
     const before = await loadPlan(context);
-    const one = find(before, id, slot);
+    const one = dueDay(before, id, slot);
     if (!one) return warning('这项安排已不在计划里，请发“我的任务”查看');
     const task = await lockTask(context, one);
     const decision = decideTask(task, command, {
@@ -80,8 +81,11 @@ function act(what: keyof typeof READ) {
       await lookSoon(context);
     }
     if (cardKey !== null) await refreshCard(context, planned, tap.operatorOpenId, cardKey);
-    if (decision.outcome === 'accepted')
-      return { toast: { type: 'success', content: DONE[command.kind] } };
+    if (decision.outcome === 'accepted') {
+      const director = planned.recipients.director?.openId ?? null;
+      const told = command.kind === 'defer' && director !== null && director !== operator.openId;
+      return success(`${DONE[command.kind]}${told ? '，总务主任能看到' : ''}`);
+    }
     return warning(
       decision.code === 'alreadyDone'
         ? await whoWas(context, task.doneBy, task.doneAt, '已点“完成”，无需再点')
@@ -96,7 +100,7 @@ export const taskTaps = { done: act('done'), defer: act('defer'), undo: act('und
 const SLOT = /^20\d{2}-(?:0[1-9]|1[0-2])$/;
 
 /** The due day that a card's button names, as the plan computes it. */
-function find({ plan }: Planned, id: string, slot: string): Occurrence | null {
+export function dueDay({ plan }: Planned, id: string, slot: string): Occurrence | null {
   const item = plan.items.find((candidate) => candidate.id === id);
   if (!item || !SLOT.test(slot)) return null;
   const month = Temporal.PlainYearMonth.from(slot).toPlainDate({ day: 1 });
@@ -141,7 +145,7 @@ export async function refreshCard(
   const title = z.string().catch('任务').parse(shown.card.values['title']);
   await showTasks(context, planned, openId, key, {
     title,
-    occurrences: rows.flatMap(({ item, slot }) => find(planned, item, slot) ?? []),
+    occurrences: rows.flatMap(({ item, slot }) => dueDay(planned, item, slot) ?? []),
     renew: false,
     more: z.int().catch(0).parse(shown.card.values['more']),
   });
@@ -162,8 +166,4 @@ async function tellDirector(
     { kind: 'person', openId: director },
     `${who}把“${one.item.title}”改到 ${dayWords(command.to)}：${command.reason}`,
   );
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import { plainFields } from '../../kernel/form-fields.ts';
 import { hasRole } from '../../kernel/people.ts';
+import { success, warning } from '../../kernel/toast.ts';
 import type { Tables } from '../../tables.ts';
 import { ensurePerson, writeSettings } from '../people/public.ts';
 import { answer } from '../../kernel/answer.ts';
@@ -80,9 +81,5 @@ export async function assign(context: C, { tap, operator }: TapInput): Promise<T
   const planned = await loadPlan({ ...context, school });
   await showUnassigned(context, planned, tap.operatorOpenId, false);
   await showMonth(context, planned, context.calendar.date(context.now).toPlainYearMonth(), false);
-  return { toast: { type: 'success', content: `${duty}由${owner.name}负责` } };
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
+  return success(`${duty}由${owner.name}负责`);
 }

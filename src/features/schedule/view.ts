@@ -1,6 +1,6 @@
 import { clockText } from '../../kernel/day-words.ts';
 import type { Context } from '../../kernel/feature.ts';
-import type { Person } from '../../kernel/people.ts';
+import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
 import type { JsonObject } from '../../kernel/json.ts';
@@ -37,10 +37,7 @@ export function current(planned: Planned, one: Occurrence): Occurrence {
   return task && task.deferred > 0 ? { ...one, due: task.due, official: true } : one;
 }
 
-/**
- * How one due day looks to somebody; `viewer` null is a group, where nobody who is late is named
- * (contract §5) and nobody can act.
- */
+/** How one due day looks to somebody; `viewer` null is a group, where nobody can act (contract §5). */
 export function rowOf(
   planned: Planned,
   one: Occurrence,
@@ -52,8 +49,10 @@ export function rowOf(
   const { due, official } = current(planned, one);
   const owner = planned.owner(one.item);
   const done = task?.state === 'done';
-  const late = !done && Temporal.PlainDate.compare(due, calendar.date(now)) < 0;
+  const over = !done && Temporal.PlainDate.compare(due, calendar.date(now)) < 0;
   const acts = viewer !== null && mayAct(viewer, owner?.openId ?? null);
+  // Whoever asks for the plan does not learn from it who is late.
+  const knows = acts || (viewer !== null && hasRole(viewer, 'principal'));
   const undo =
     done &&
     task.doneBy === viewer?.id &&
@@ -64,13 +63,18 @@ export function rowOf(
     slot: one.slot,
     v: task?.version ?? 1,
     title: one.item.title,
-    who: viewer === null && late ? '' : (owner?.name ?? '未指定'),
+    who: over && !knows ? '' : (owner?.name ?? '未指定'),
     due: `${dayWords(due)}${official ? '' : '（暂定）'}`,
     done,
-    late: late && viewer !== null,
+    late: over && knows && !isBefore(due, planned.since),
     note: [brief(task?.note ?? ''), photoWords(task?.photos ?? 0)].filter(Boolean).join('；'),
     may: !acts ? [] : done ? (undo ? ['undo'] : []) : ['done', 'defer'],
   };
+}
+
+/** Due before the plan was followed here at all. */
+export function isBefore(due: Temporal.PlainDate, since: Temporal.PlainDate | null): boolean {
+  return since !== null && Temporal.PlainDate.compare(due, since) < 0;
 }
 
 export function rowsOf(

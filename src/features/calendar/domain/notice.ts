@@ -20,15 +20,31 @@ const SPAN = new RegExp(`${DATE}(?:至${DATE})?(?:放假|调休)`, 'gu');
 const WORK = new RegExp(`((?:${DATE}[、，,和]?)+)(?:均)?(?:正常)?上班`, 'gu');
 const ONE = new RegExp(DATE, 'gu');
 const COUNT = /共(\d{1,2})天/u;
+/** A later paper for one holiday: `关于调整2019年劳动节假期安排的通知`. */
+const AMENDED = new RegExp(
+  `关于(?:调整|延长)(20\\d{2})年((?:${NAMES})(?:[、和](?:${NAMES}))*)`,
+  'u',
+);
 /** A notice is a page of text; more is something else. */
 const LONGEST = 6_000;
 const FEWEST = 2;
 
+/** The paragraphs of a notice were pasted without its head, so that nothing says of which year they are. */
+export function lacksYear(text: string): boolean {
+  const page = pageOf(text);
+  return [...page.matchAll(HEAD)].length > FEWEST && /放假/u.test(page) && yearOf(page) === null;
+}
+
+function pageOf(text: string): string {
+  return text.slice(0, LONGEST).replaceAll(/[\s*　]/gu, '');
+}
+
 /** Null where the text is no such notice. */
 export function readNotice(text: string): Notice | null {
-  const page = text.slice(0, LONGEST).replaceAll(/[\s*　]/gu, '');
+  const page = pageOf(text);
+  if (!/放假|假期/u.test(page)) return null;
   const heads = [...page.matchAll(HEAD)];
-  if (heads.length < FEWEST || !/放假/.test(page)) return null;
+  if (heads.length < FEWEST) return amendment(page);
   const year = yearOf(page);
   if (year === null) return null;
   const problems: string[] = [];
@@ -40,6 +56,16 @@ export function readNotice(text: string): Notice | null {
   const twice = days.filter((day, i) => days.findIndex((other) => other.date === day.date) < i);
   for (const { date } of twice) problems.push(`${date} 出现了两次`);
   return { year, days, problems };
+}
+
+/** Of one holiday alone; the rest of its year stands. */
+function amendment(page: string): Notice | null {
+  const title = AMENDED.exec(page);
+  if (!title) return null;
+  const year = Number(title[1]);
+  const problems: string[] = [];
+  const body = page.slice(title.index + title[0].length);
+  return { year, days: paragraph(title[2] ?? '', body, year, problems), problems };
 }
 
 /** `关于2027年部分节假日安排`, else the one year that is named most often. */

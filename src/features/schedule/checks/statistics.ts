@@ -4,6 +4,7 @@ import type { Tables } from '../../../tables.ts';
 import { repairsEnded } from '../../repairs/public.ts';
 import { answer } from '../../../kernel/answer.ts';
 import { loadPlan, type Planned } from '../plan.ts';
+import { beganAt } from '../store.ts';
 import { dayWords } from '../view.ts';
 import { checkOf } from './show.ts';
 import { findingsOf, runsBetween, type Finding, type Run } from './store.ts';
@@ -16,6 +17,8 @@ const MOST_PLACES = 12;
 const MOST_MISSED = 20;
 
 interface Week {
+  /** From when it counts, where the school began in its middle. */
+  readonly since: Temporal.PlainDate | null;
   readonly monday: Temporal.PlainDate;
   readonly sunday: Temporal.PlainDate;
   readonly runs: readonly Run[];
@@ -87,10 +90,13 @@ async function weekOf(context: C, day: Temporal.PlainDate): Promise<Week> {
     context,
     findings.flatMap((finding) => finding.ticket_id ?? []),
   );
-  return { monday, sunday, runs, findings, fixed };
+  const began = await beganAt(context);
+  const first = began && context.calendar.date(began);
+  const since = first && Temporal.PlainDate.compare(first, monday) > 0 ? first : null;
+  return { since, monday, sunday, runs, findings, fixed };
 }
 
-function statisticsCard({ monday, sunday, runs, findings, fixed }: Week) {
+function statisticsCard({ since, monday, sunday, runs, findings, fixed }: Week) {
   const patrol = runs.filter((run) => run.check_id === PATROL);
   const others = runs.filter((run) => run.check_id !== PATROL);
   const done = (some: readonly Run[]) =>
@@ -107,7 +113,7 @@ function statisticsCard({ monday, sunday, runs, findings, fixed }: Week) {
     template: 'schedule-statistics',
     values: {
       title: '本周巡查统计',
-      span: `${dayWords(monday)}至${dayWords(sunday)}`,
+      span: `${dayWords(since ?? monday)}至${dayWords(sunday)}${since ? `（${dayWords(since)}起统计）` : ''}`,
       patrolDone: done(patrol),
       patrolMissed: missed(patrol),
       checksDone: done(others),

@@ -64,6 +64,23 @@ export async function runsBetween(
     .execute();
 }
 
+/** What waits for somebody on a day. */
+export async function openRunsOf(
+  { tx, school }: C,
+  openId: string,
+  day: Temporal.PlainDate,
+): Promise<Run[]> {
+  return tx
+    .selectFrom('check_run')
+    .selectAll()
+    .where('school_id', '=', school.id)
+    .where('day', '=', day)
+    .where('open_id', '=', openId)
+    .where('state', '=', 'open')
+    .orderBy('slot')
+    .execute();
+}
+
 export async function setRun(
   { tx, school, now }: C,
   run: Run,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import { plainFields } from '../../../kernel/form-fields.ts';
 import { hasRole, type Person, type Trade } from '../../../kernel/people.ts';
+import { success, warning } from '../../../kernel/toast.ts';
 import type { Tables } from '../../../tables.ts';
 import { openRepair } from '../../repairs/public.ts';
 import { loadPlan } from '../plan.ts';
@@ -133,12 +134,4 @@ const TRADES: readonly (readonly [RegExp, Trade])[] = [
 /** A point of a check names its trade well enough; the worker can pass it on. */
 function tradeOf(words: string): Trade {
   return TRADES.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
-}
-
-function success(content: string): TapAnswer {
-  return { toast: { type: 'success', content } };
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming, Sheet, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
+import { success, warning } from '../../../kernel/toast.ts';
 import type { Tables } from '../../../tables.ts';
 import { everybody } from '../../people/public.ts';
 import { mayEdit } from '../domain/edit.ts';
 import { add, edit, REFUSALS, replanned } from './apply.ts';
 import { entries, lockEntry } from './store.ts';
-import { readTables, tablesOf, type Change } from './table.ts';
+import { exportedAt, readTables, tablesOf, type Change, type PlanRead } from './table.ts';
 
 type C = Context<Tables>;
 
@@ -19,7 +20,8 @@ const WIDTHS = [14, 34, 14, 26, 18, 30, 8];
 export async function exportPlan(context: C, { sender, message }: Incoming): Promise<void> {
   if (!mayEdit(sender)) return answer(context, message, REFUSALS.notAllowed);
   const people = await present(context);
-  const bytes = await xlsxOf(tablesOf(await entries(context), people));
+  const at = context.now.toZonedDateTimeISO(context.school.timezone).toPlainDateTime();
+  const bytes = await xlsxOf(tablesOf(await entries(context), people, at));
   const day = context.calendar.date(context.now).toString().replaceAll('-', '');
   const to = { kind: 'person', openId: message.senderOpenId } as const;
   await context.say.file(to, { name: `安排 ${day}.xlsx`, bytes, kind: 'xls' });
@@ -65,8 +67,7 @@ export async function takeSheets(
   { sender, message }: Incoming,
   sheets: readonly Sheet[],
 ): Promise<boolean> {
-  const people = await present(context);
-  const read = readTables(sheets, await entries(context), people);
+  const read = await readPlan(context, sheets);
   if (!read) return false;
   if (!mayEdit(sender)) {
     await answer(context, message, REFUSALS.notAllowed);
@@ -91,8 +92,49 @@ export async function takeSheets(
       at: context.now,
     })
     .execute();
-  await show(context, message.senderOpenId, id, wrong ? 'wrong' : 'draft', lines, read.mistakes);
+  const remarks = wrong ? read.mistakes : read.remarks;
+  await show(context, message.senderOpenId, id, wrong ? 'wrong' : 'draft', lines, remarks);
   return true;
+}
+
+/**
+ * What the table would change. Where the plan was changed after the table had gone out, the table
+ * would change it back without anybody meaning it: such a line says so.
+ */
+async function readPlan(
+  context: C,
+  sheets: readonly Sheet[],
+): Promise<(PlanRead & { readonly remarks: readonly string[] }) | null> {
+  const read = readTables(sheets, await entries(context), await present(context));
+  const exported = exportedAt(sheets);
+  if (!read || !exported) return read && { ...read, remarks: [] };
+  // The stamp has whole seconds: what was changed in the same one may be in the table.
+  const since = exported.toZonedDateTime(context.school.timezone).toInstant().add({ seconds: 1 });
+  const later = await editedSince(context, since);
+  const changes = read.changes.map((change) =>
+    change.former && later.has(change.former.it.id)
+      ? { ...change, line: `${change.line}（导出后有人改过，会被改回）` }
+      : change,
+  );
+  const back = changes.filter((change, i) => change !== read.changes[i]).length;
+  const day = `${exported.month}月${exported.day}日`;
+  return {
+    ...read,
+    changes,
+    remarks: back === 0 ? [] : [`这份表是 ${day}导出的，其中 ${back} 项后来有人改过，请核对`],
+  };
+}
+
+async function editedSince({ tx, school }: C, since: Temporal.Instant): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('schedule_history')
+    .select('item_id')
+    .distinct()
+    .where('school_id', '=', school.id)
+    .where('slot', '=', '')
+    .where('at', '>=', since)
+    .execute();
+  return new Set(rows.map(({ item_id }) => item_id));
 }
 
 async function show(
@@ -101,7 +143,7 @@ async function show(
   id: string,
   state: 'draft' | 'wrong' | 'stale' | 'taken' | 'dropped',
   lines: readonly string[],
-  mistakes: readonly string[] = [],
+  remarks: readonly string[] = [],
 ): Promise<void> {
   await context.say.show({
     key: `schedule:import:${id}`,
@@ -114,7 +156,7 @@ async function show(
         total: lines.length,
         lines: state === 'wrong' ? [] : lines.slice(0, MOST_LINES).map(brief),
         more: Math.max(0, lines.length - MOST_LINES),
-        mistakes: mistakes.map(brief),
+        mistakes: remarks.map(brief),
       },
     },
     live: state === 'draft',
@@ -166,12 +208,7 @@ export function decideImport(take: boolean) {
     for (const change of changes) await apply(context, change, operator);
     await show(context, tap.operatorOpenId, id, state, lines);
     if (take) await replanned(context);
-    return {
-      toast: {
-        type: 'success',
-        content: take ? `已导入 ${changes.length} 项改动` : '没有导入，安排不变',
-      },
-    };
+    return success(take ? `已导入 ${changes.length} 项改动` : '没有导入，安排不变');
   };
 }
 
@@ -181,11 +218,10 @@ async function stillSo(
   sheets: readonly Sheet[],
   shown: readonly string[],
 ): Promise<readonly Change[] | null> {
-  const people = await present(context);
-  const before = readTables(sheets, await entries(context), people);
+  const before = await readPlan(context, sheets);
   const ids = (before?.changes ?? []).flatMap(({ former }) => former?.it.id ?? []).toSorted();
   for (const id of ids) await lockEntry(context, id);
-  const read = readTables(sheets, await entries(context), people);
+  const read = await readPlan(context, sheets);
   const same =
     read?.mistakes.length === 0 &&
     read.changes.length === shown.length &&
@@ -206,8 +242,4 @@ async function apply(context: C, change: Change, actor: Person): Promise<void> {
     if (edited.outcome === 'refused') throw new Error(`an import met ${edited.code}`);
     now = edited.entry;
   }
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }

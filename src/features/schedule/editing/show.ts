@@ -41,11 +41,20 @@ function choiceOf(entry: Entry): JsonObject {
   return { id: entry.it.id, text: `${month}${title}${entry.state === 'paused' ? '（暂停）' : ''}` };
 }
 
+/** What was said of a new one before its form came. */
+export interface Begun {
+  readonly title?: string;
+  readonly person?: string;
+  readonly due?: string;
+  readonly when?: string;
+  readonly times?: string;
+}
+
 /** The form of one entry, or of a new one (null `entry`), as the director's only open form. */
 export async function showForm(
   context: C,
   openId: string,
-  form: { readonly kind: Entry['kind']; readonly entry: Entry | null },
+  form: { readonly kind: Entry['kind']; readonly entry: Entry | null; readonly begun?: Begun },
   options: { readonly renew: boolean; readonly notes?: readonly string[] },
 ): Promise<void> {
   const planned = await loadPlan(context);
@@ -54,7 +63,7 @@ export async function showForm(
     to: { kind: 'person', openId },
     card: {
       template: 'schedule-edit',
-      values: formValues(planned, form.kind, form.entry, options.notes ?? []),
+      values: formValues(planned, form, options.notes ?? []),
     },
     renew: options.renew,
     live: form.entry?.state !== 'removed',
@@ -63,14 +72,17 @@ export async function showForm(
 
 function formValues(
   planned: Planned,
-  kind: Entry['kind'],
-  entry: Entry | null,
+  {
+    kind,
+    entry,
+    begun = {},
+  }: { readonly kind: Entry['kind']; readonly entry: Entry | null; readonly begun?: Begun },
   notes: readonly string[],
 ): JsonObject {
   const owner = entry === null ? null : planned.owner(entry.it);
   const people = planned.people.flatMap(({ openId }) => (openId === null ? [] : [openId]));
   const offered = people.slice(0, MOST_PEOPLE);
-  const picked = owner?.openId ?? '';
+  const picked = owner?.openId ?? begun.person ?? '';
   return {
     id: entry?.it.id ?? '',
     v: entry?.version ?? 0,
@@ -78,16 +90,16 @@ function formValues(
     fresh: entry === null,
     state: entry?.state ?? 'active',
     heading: entry?.it.title ?? (kind === 'item' ? '新增安排' : '新增检查'),
-    title: entry?.it.title ?? '',
+    title: entry?.it.title ?? begun.title ?? '',
     who: entry === null ? '' : ownerWords(entry, owner?.name ?? null),
     person: picked,
     people: (picked === '' || offered.includes(picked) ? offered : [picked, ...offered]).map(
       (openId) => ({ openId }),
     ),
-    due: entry?.kind === 'item' ? dueWords(entry.it) : '',
+    due: entry?.kind === 'item' ? dueWords(entry.it) : (begun.due ?? ''),
     remind: entry?.kind === 'item' ? entry.it.remindDaysBefore.join('、') : '7、2',
-    when: entry?.kind === 'check' ? whenWords(entry.it.when) : '',
-    times: entry?.kind === 'check' ? entry.it.times.join('、') : '09:00',
+    when: entry?.kind === 'check' ? whenWords(entry.it.when) : (begun.when ?? ''),
+    times: entry?.kind === 'check' ? entry.it.times.join('、') : (begun.times ?? '09:00'),
     points: entry?.kind === 'check' ? (entry.it.points ?? []).join('；') : '',
     notes: [...notes],
   };

@@ -31,6 +31,13 @@ const STATE_WORDS = new Map<string, Entry['state']>([
 /** A table of the plan has more than this only by mistake. */
 const MOST_ROWS = 500;
 const MOST_MISTAKES = 20;
+/** More new ones at once are a table of something else, and more than one tap can take. */
+const MOST_NEW = 100;
+/** People put a title, and perhaps a remark, over the columns. */
+const MOST_ABOVE = 5;
+
+const EXPORTED = '导出时间（请勿修改）：';
+const STAMP = /^(20\d{2})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/u;
 
 const HINTS: readonly string[] = [
   '改好后把这份表发回给我，我会列出改动，您点“确认导入”后才生效。',
@@ -43,7 +50,11 @@ const HINTS: readonly string[] = [
 ];
 
 /** Rows of strings only: a table program computes nothing from what people wrote. */
-export function tablesOf(entries: readonly Entry[], people: readonly Person[]): readonly Sheet[] {
+export function tablesOf(
+  entries: readonly Entry[],
+  people: readonly Person[],
+  exported: Temporal.PlainDateTime,
+): readonly Sheet[] {
   const rowsOf = (kind: Kind) =>
     entries
       .filter((entry) => entry.kind === kind && entry.state !== 'removed')
@@ -56,8 +67,33 @@ export function tablesOf(entries: readonly Entry[], people: readonly Person[]): 
       name: SHEETS[kind].name,
       rows: [[...SHEETS[kind].columns], ...rowsOf(kind)],
     })),
-    { name: '填写说明', rows: HINTS.map((line) => [line]) },
+    { name: '填写说明', rows: [...HINTS, `${EXPORTED}${stamp(exported)}`].map((line) => [line]) },
   ];
+}
+
+function stamp(at: Temporal.PlainDateTime): string {
+  return at.toString({ smallestUnit: 'second' }).replace('T', ' ');
+}
+
+/** When the table went out, as it says itself; null where somebody took that away. */
+export function exportedAt(sheets: readonly Sheet[]): Temporal.PlainDateTime | null {
+  const said = sheets
+    .flatMap(({ rows }) => rows.map(([cell = '']) => cell))
+    .find((cell) => cell.startsWith(EXPORTED));
+  const found = STAMP.exec(said?.slice(EXPORTED.length) ?? '');
+  if (!found) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
+    .slice(1)
+    .map(Number);
+  // Whatever somebody made of it becomes a time that there is.
+  return Temporal.PlainDateTime.from({
+    year,
+    month: Math.max(1, month),
+    day: Math.max(1, day),
+    hour,
+    minute,
+    second,
+  });
 }
 
 function wordsOf(entry: Entry, people: readonly Person[]): Partial<Record<Column, string>> {
@@ -107,24 +143,52 @@ export function readTables(
 ): PlanRead | null {
   const changes: Change[] = [];
   const mistakes: string[] = [];
+  const ids: string[] = [];
   let known = 0;
-  for (const kind of ['item', 'check'] as const) {
-    const sheet = sheets.find(({ name }) => name === SHEETS[kind].name);
-    const header = sheet?.rows[0]?.map((cell) => cell.trim()) ?? [];
-    if (!sheet || !SHEETS[kind].columns.every((column) => header.includes(column))) continue;
+  for (const sheet of sheets) {
+    const found = headerOf(sheet);
+    if (!found) continue;
     known++;
+    const { kind, header, at } = found;
+    const missing = SHEETS[kind].columns.filter((column) => !header.includes(column));
+    if (missing.length > 0) {
+      mistakes.push(`“${sheet.name}”缺少这些列：${missing.join('、')}`);
+      continue;
+    }
     if (sheet.rows.length > MOST_ROWS) mistakes.push(`“${sheet.name}”超过 ${MOST_ROWS} 行`);
-    for (const [i, cells] of sheet.rows.slice(1, MOST_ROWS).entries()) {
-      if (cells.every((cell) => cell.trim() === '')) continue;
+    for (const [i, cells] of sheet.rows.slice(0, MOST_ROWS).entries()) {
+      if (i <= at || cells.every((cell) => cell.trim() === '')) continue;
       const cell = (column: Column) => cells[header.indexOf(column)]?.trim() ?? '';
+      ids.push(cell('编号'));
       const read = readRow(kind, cell, entries, people);
-      if (typeof read === 'string') mistakes.push(`${sheet.name}第 ${i + 2} 行：${read}`);
+      if (typeof read === 'string') mistakes.push(`${sheet.name}第 ${i + 1} 行：${read}`);
       else if (read) changes.push(read);
     }
   }
   if (known === 0) return null;
-  mistakes.push(...twice(changes, entries));
+  if (changes.filter(({ former }) => !former).length > MOST_NEW)
+    mistakes.push(`一次最多新增 ${MOST_NEW} 项，请分几次导入`);
+  mistakes.push(...repeated(ids), ...twice(changes, entries));
   return { changes, mistakes: mistakes.slice(0, MOST_MISTAKES) };
+}
+
+/** The line that names the columns, perhaps below a title, in whatever order; a sheet may have been renamed. */
+function headerOf({ rows }: Sheet): { kind: Kind; header: string[]; at: number } | null {
+  for (const [at, row] of rows.slice(0, MOST_ABOVE).entries()) {
+    const header = row.map((cell) => cell.replaceAll(/\s/gu, ''));
+    const has = (column: Column) => header.includes(column);
+    if (!has('编号') && !has('名称')) continue;
+    if (has('截止日') || has('提前几天提醒')) return { kind: 'item', header, at };
+    if (has('检查日') || has('检查要点')) return { kind: 'check', header, at };
+  }
+  return null;
+}
+
+/** Two lines of one entry contradict each other, even where one of them changes nothing. */
+function repeated(ids: readonly string[]): string[] {
+  return [...Map.groupBy(ids, (id) => id)].flatMap(([id, some]) =>
+    id !== '' && some.length > 1 ? [`编号 ${id.slice(0, 40)} 写了 ${some.length} 行`] : [],
+  );
 }
 
 /** Null: the row says what is so; a sentence: what is wrong with it. */
@@ -200,7 +264,7 @@ function readOwner(
   return { duty: base.it.owner, openId: person.openId };
 }
 
-/** Titles that two entries would have, and entries that two rows would change. */
+/** Titles that two entries would have. */
 function twice(changes: readonly Change[], entries: readonly Entry[]): string[] {
   const after = new Map(entries.map((entry) => [entry.it.id, entry]));
   const rows = Map.groupBy(changes, ({ entry }) => entry.it.id);
@@ -209,14 +273,9 @@ function twice(changes: readonly Change[], entries: readonly Entry[]): string[] 
     ({ state }) => state !== 'removed',
   );
   const titles = Map.groupBy(standing, ({ it }) => it.title);
-  return [
-    ...[...rows].flatMap(([id, some]) =>
-      id !== '' && some.length > 1 ? [`编号 ${id} 写了 ${some.length} 行`] : [],
-    ),
-    ...[...titles].flatMap(([title, some]) =>
-      some.length > 1 && changes.some(({ entry }) => entry.it.title === title)
-        ? [`“${title}”有 ${some.length} 项，请改成不同的名称`]
-        : [],
-    ),
-  ];
+  return [...titles].flatMap(([title, some]) =>
+    some.length > 1 && changes.some(({ entry }) => entry.it.title === title)
+      ? [`“${title}”有 ${some.length} 项，请改成不同的名称`]
+      : [],
+  );
 }

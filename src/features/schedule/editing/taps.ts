@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import { plainFields } from '../../../kernel/form-fields.ts';
+import { success, warning } from '../../../kernel/toast.ts';
 import type { Tables } from '../../../tables.ts';
 import { ensurePerson } from '../../people/public.ts';
 import { mayEdit, type EditKind } from '../domain/edit.ts';
@@ -136,12 +137,4 @@ async function wantedOf(
   if (!/^ou_\w+$/u.test(person)) return '请选择由谁负责';
   await ensurePerson(context, person);
   return { title, owner: { duty: former.it.owner, openId: person }, ...words };
-}
-
-function success(content: string): TapAnswer {
-  return { toast: { type: 'success', content } };
-}
-
-function warning(content: string): TapAnswer {
-  return { toast: { type: 'warning', content } };
 }

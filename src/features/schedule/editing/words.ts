@@ -3,11 +3,14 @@ import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleCalled } from '../../people/public.ts';
+import { readDue } from '../domain/due-words.ts';
 import { mayEdit, type EditKind } from '../domain/edit.ts';
+import { readTimes, readWhen } from '../domain/when-words.ts';
 import { edit, REFUSALS, replanned } from './apply.ts';
 import type { Wanted } from './form.ts';
 import { readEntry } from './read.ts';
-import { showForm, showManage } from './show.ts';
+import { showNext } from '../said.ts';
+import { showForm, showManage, type Begun } from './show.ts';
 import { entries, lockEntry, type Entry } from './store.ts';
 
 type C = Context<Tables>;
@@ -29,7 +32,26 @@ export async function addNew(
 ): Promise<void> {
   if (!(await mayAsk(context, incoming))) return;
   const kind = match[1] === '检查' ? 'check' : 'item';
-  await showForm(context, incoming.message.senderOpenId, { kind, entry: null }, { renew: true });
+  const begun = await begunOf(context, kind, match[2] ?? '');
+  const form = { kind, entry: null, begun } as const;
+  await showForm(context, incoming.message.senderOpenId, form, { renew: true });
+}
+
+/** `冬季防冻检查，12月10日，老赵负责`, as far as it is clear: the rest is filled in on the card. */
+async function begunOf(context: C, kind: Entry['kind'], words: string): Promise<Begun> {
+  const begun: { -readonly [K in keyof Begun]: Begun[K] } = {};
+  const titles: string[] = [];
+  for (const piece of words.split(/[\s,，;；。]+/u).filter(Boolean)) {
+    const name = /^由?(\S{1,12}?)负责$/u.exec(piece)?.[1];
+    const [person, other] =
+      name === undefined ? [] : await peopleCalled(context.tx, context.school.id, name);
+    if (person?.openId && !other) begun.person = person.openId;
+    else if (kind === 'item' && readDue(piece, null)) begun.due = piece;
+    else if (kind === 'check' && readWhen(piece)) begun.when = piece;
+    else if (kind === 'check' && readTimes(piece)) begun.times = piece;
+    else titles.push(piece);
+  }
+  return { ...begun, title: titles.join(' ').slice(0, 60).toWellFormed() };
 }
 
 async function mayAsk(context: C, { sender, message }: Incoming): Promise<boolean> {
@@ -47,10 +69,17 @@ const STANDS: Readonly<Record<string, Exclude<EditKind, 'change'>>> = {
 };
 const SAID = { pause: '已暂停', resume: '已恢复', remove: '已删除' } as const;
 const STAND =
-  /^(暂停|停掉|恢复|删除)(?:安排|检查|事项)?[\s:：]*(.+?)(?:的?(?:安排|检查|事项|提醒))?$/u;
-const OPEN = /^(?:修改|编辑|调整)(?:安排|检查|事项)?[\s:：]*(.+)$/u;
+  /^(暂停|停掉|恢复|删除)(安排|检查|事项)?[\s:：]*(.+?)(?:的?(?:安排|检查|事项|提醒))?$/u;
+const OPEN = /^(?:修改|编辑|调整)(安排|检查|事项)?[\s:：]*(.+)$/u;
 const MOVE =
-  /^(?:把|将)?(.+?)(?:的?(?:截止日?|日期|时间))?(?:改到|改成|改为|调到|调整到|推迟到|提前到|挪到)(.+)$/u;
+  /^(?:把|将)?(.+?)(?:的?(?:截止日?|日期|时间))?(改到|改成|改为|调到|调整到|推迟到|提前到|挪到|延期到|延到|顺延到)(.+)$/u;
+/** Said of this time, not of every year. */
+const ONCE = /^(?:推迟|延|顺延)/u;
+const NEAR = /^(?:今天|明天|大?后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])$/u;
+const LIKE_A_DAY = /[月日号周天底初末]|开学|放假|学期|\d[:：点]/u;
+const DONE = /^(.+?)(?:已经?|都)?(?:完成|做完|办完|弄完|搞定)(?:了|啦)?$/u;
+/** Fewer characters are a part of many titles and of many other things. */
+const CLEAR = 4;
 const OWNER = /^(?:把|将)?(.+?)(?:改成|改为|改由|换成|交给|由)(\S{1,12}?)(?:来)?负责$/u;
 const REMIND = /^(?:把|将)?(.+?)(?:改成|改为)?(提前[\d、,，和天\s]+)提醒$/u;
 
@@ -61,19 +90,25 @@ export async function claimEdit(context: C, incoming: Incoming): Promise<boolean
   const stand = STAND.exec(text);
   const kind = STANDS[stand?.[1] ?? ''];
   if (kind !== undefined)
-    return meant(context, incoming, stand?.[2] ?? '', (entry) =>
-      act(context, incoming, entry, kind),
+    return (
+      (await meant(context, incoming, stand?.[3] ?? '', (entry) =>
+        act(context, incoming, entry, kind),
+      )) || notFound(context, incoming, stand?.[2], stand?.[3])
     );
   const opened = OPEN.exec(text);
   if (opened)
-    return meant(context, incoming, opened[1] ?? '', (entry) =>
-      showForm(
-        context,
-        incoming.message.senderOpenId,
-        { kind: entry.kind, entry },
-        { renew: true },
-      ),
+    return (
+      (await meant(context, incoming, opened[2] ?? '', (entry) =>
+        showForm(
+          context,
+          incoming.message.senderOpenId,
+          { kind: entry.kind, entry },
+          { renew: true },
+        ),
+      )) || notFound(context, incoming, opened[1], opened[2])
     );
+  const done = DONE.exec(text);
+  if (done) return showOnce(context, incoming, done[1] ?? '');
   const owner = OWNER.exec(text);
   if (owner)
     return meant(context, incoming, owner[1] ?? '', (entry) =>
@@ -88,15 +123,44 @@ export async function claimEdit(context: C, incoming: Incoming): Promise<boolean
     );
   const moved = MOVE.exec(text);
   if (!moved) return false;
-  const to = moved[2] ?? '';
+  const to = moved[3] ?? '';
+  if ((ONCE.test(moved[2] ?? '') || NEAR.test(to)) && LIKE_A_DAY.test(to)) {
+    const shown = await showOnce(context, incoming, moved[1] ?? '');
+    if (shown) return true;
+  }
   // Repairs and people are moved in the same words: what is no day is not said to the plan.
   return meant(
     context,
     incoming,
     moved[1] ?? '',
     (entry) => change(context, incoming, entry, whenOf(entry, to)),
-    (entry) => !('wrong' in readEntry(entry, whenOf(entry, to))),
+    (entry) =>
+      !('wrong' in readEntry(entry, whenOf(entry, to))) ||
+      (LIKE_A_DAY.test(to) && (moved[1] ?? '').length >= CLEAR),
   );
+}
+
+/** Only where it was said to be of the plan: everything else may be somebody else's. */
+async function notFound(
+  context: C,
+  incoming: Incoming,
+  noun: string | undefined,
+  words: string | undefined,
+): Promise<boolean> {
+  if (noun === undefined || !mayEdit(incoming.sender)) return false;
+  await say(context, incoming, `没有找到“${words ?? ''}”，请发“安排管理”从列表里选`);
+  return true;
+}
+
+/** `教师外出购书推迟到下周五`, `期中考试保障完成了`: of this time; the card says 延期 and 完成. */
+async function showOnce(context: C, incoming: Incoming, words: string): Promise<boolean> {
+  const found = matching(await entries(context), words).filter(({ state }) => state === 'active');
+  const [only] = found;
+  if (!only || found.length > MOST_NAMED) return false;
+  if (plain(words).length < CLEAR && plain(only.it.title) !== plain(words)) return false;
+  const ids = found.filter(({ kind }) => kind === 'item').map(({ it }) => it.id);
+  const title = ids.length === 1 ? only.it.title : '我的任务';
+  return showNext(context, incoming, ids, title);
 }
 
 /** `25号` keeps the rest of a check's rule; a time of day is its time. */
@@ -204,7 +268,12 @@ async function change(
   if (edited.lines.length === 0)
     return say(context, incoming, `“${entry.it.title}”本来就是这样，没有改动`);
   await replanned(context);
-  return say(context, incoming, `已修改“${entry.it.title}”：${words ?? edited.lines.join('；')}`);
+  const yearly =
+    entry.kind === 'item' && wanted.due !== undefined
+      ? `。以后每年都按这一天；只改这一次，请发“${entry.it.title}推迟到……”`
+      : '';
+  const said = words ?? edited.lines.join('；');
+  return say(context, incoming, `已修改“${entry.it.title}”：${said}${yearly}`);
 }
 
 async function say(context: C, { message }: Incoming, words: string): Promise<void> {
