@@ -49,7 +49,7 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
         handle: bookInWords,
       },
       {
-        pattern: /^(?:月底|月末|期末|本月)?(?:盘点|盘库|库存盘点)(?:[\s:：]+(\S{1,10}))?$/u,
+        pattern: /^(?:月底|月末|期末|本月)?(?:盘点|盘库|库存盘点)(?:[\s:：]+(.{1,200}))?$/su,
         handle: startCount,
       },
       {
