@@ -20,6 +20,7 @@ import {
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
+import { drawnStock, stressedStock } from './cards-samples-stock.ts';
 
 /** A card to be checked, and drawn where it has a name. */
 export interface Sample {
@@ -328,14 +329,16 @@ const stressed: Readonly<Record<string, CardContent>> = {
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule }).map(([name, content]) => ({
+  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnStock }).map(([name, content]) => ({
     name,
     content,
     picture: true,
   })),
-  ...Object.entries({ ...stressed, ...stressedSchedule }).map(([name, content]) => ({
-    name,
-    content,
-    picture: false,
-  })),
+  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedStock }).map(
+    ([name, content]) => ({
+      name,
+      content,
+      picture: false,
+    }),
+  ),
 ];

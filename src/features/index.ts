@@ -11,7 +11,7 @@ import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan, schedulePhotos } from './schedule/public.ts';
-import { stock } from './stock/index.ts';
+import { createStock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -19,6 +19,8 @@ const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
+
+const stock = createStock();
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
