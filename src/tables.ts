@@ -4,6 +4,7 @@ import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
 import type { ScheduleTables } from './features/schedule/tables.ts';
+import type { StockTables } from './features/stock/tables.ts';
 import type { InboxTables } from './intake/tables.ts';
 import type { OutboxTables } from './outbox/tables.ts';
 import type { SpineTables } from './storage/tables.ts';
@@ -21,4 +22,5 @@ export interface Tables
     HelpTables,
     RepairsTables,
     ScheduleTables,
-    CalendarTables {}
+    CalendarTables,
+    StockTables {}
