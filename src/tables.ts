@@ -2,6 +2,7 @@ import type { CalendarTables } from './features/calendar/tables.ts';
 import type { DialogueTables } from './dialogue/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
+import type { PurchasesTables } from './features/purchases/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
 import type { ScheduleTables } from './features/schedule/tables.ts';
 import type { InboxTables } from './intake/tables.ts';
@@ -19,6 +20,7 @@ export interface Tables
     PeopleTables,
     DialogueTables,
     HelpTables,
+    PurchasesTables,
     RepairsTables,
     ScheduleTables,
     CalendarTables {}
