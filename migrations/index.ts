@@ -15,6 +15,8 @@ import * as scheduleEditing from './0020_schedule_editing.ts';
 import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
 import * as stock from './0025_stock.ts';
+import * as issues from './0026_issues.ts';
+import * as purchases from './0027_purchases.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -34,4 +36,6 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0021_schedule_photos': schedulePhotos,
   '0022_schedule_import': scheduleImport,
   '0025_stock': stock,
+  '0026_issues': issues,
+  '0027_purchases': purchases,
 };
