@@ -23,6 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('exemption_state', 'text')
     .addColumn('exemption_reason', 'text')
     .addColumn('exemption_by', 'text')
+    .addColumn('purchase_number', 'text')
     .addColumn('issued_by', 'text')
     .addColumn('issued_at', 'timestamptz')
     .addColumn('signed_by', 'text')

@@ -23,6 +23,7 @@ export interface IssuesTables {
     exemption_state: Exemption['state'] | null;
     exemption_reason: string | null;
     exemption_by: string | null;
+    purchase_number: string | null;
     issued_by: string | null;
     issued_at: Instant | null;
     signed_by: string | null;

@@ -125,11 +125,11 @@ export function decideList(list: IssueList, command: ListCommand, context: ListC
       });
     case 'sign':
     case 'signFor': {
-      const personId = command.kind === 'sign' ? actor.id : command.personId;
+      const personId = signerOf(command, actor);
       const last = left.length === 1;
       return accepted({
         ...event,
-        behalfOf: command.kind === 'sign' ? null : personId,
+        behalfOf: command.kind === 'signFor' ? personId : null,
         changes: {
           version,
           // The last signature ends it.
@@ -185,7 +185,7 @@ function limits(
     }
     case 'sign':
     case 'signFor': {
-      const personId = command.kind === 'sign' ? actor.id : command.personId;
+      const personId = signerOf(command, actor);
       const recipient = recipients.find((one) => one.personId === personId);
       if (!recipient) return 'notListed';
       if (recipient.signedAt !== null) return 'signed';
@@ -199,6 +199,10 @@ function limits(
   }
 }
 
+function signerOf(command: ListCommand, actor: Person): string {
+  return command.kind === 'signFor' ? command.personId : actor.id;
+}
+
 function moves({ lines }: IssueList, kind: Move['kind'], people: number): Move[] {
   if (people === 0) return [];
   return lines.map((line) => ({ itemId: line.itemId, kind, quantity: totalOf(line, people) }));
@@ -210,7 +214,7 @@ function factsOf(
   { actor, other, onHand, name, time }: ListContext,
 ): Facts {
   const at = (instant: Temporal.Instant | null) => (instant === null ? '' : time(instant));
-  const whose = command.kind === 'signFor' ? command.personId : actor.id;
+  const whose = signerOf(command, actor);
   const recipient = recipients.find(({ personId }) => personId === whose);
   const short = lines
     .filter((line) => totalOf(line, recipients.length) > onHand(line.itemId))

@@ -58,6 +58,8 @@ export interface Request {
   readonly oldInBy: string | null;
   readonly oldInAt: Temporal.Instant | null;
   readonly exemption: Exemption | null;
+  /** What became of the missing rest. */
+  readonly purchaseNumber: string | null;
   readonly issuedBy: string | null;
   readonly issuedAt: Temporal.Instant | null;
   readonly signedBy: string | null;
