@@ -18,9 +18,9 @@ test.each(samples.filter(({ picture }) => picture))(
   },
 );
 
-test('every template of the repairs, the schedule and the calendar has a sample', () => {
+test('every template of the repairs, the schedule, the calendar and the issues has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => /^(?:repair|schedule|calendar)-/.test(name))
+    .filter((name) => /^(?:repair|schedule|calendar|issue)-/.test(name))
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),
@@ -52,6 +52,8 @@ test.each([
   ['repair-worker-done', 'form_fillin', ['note', 'cost', 'cause', 'parts']],
   ['repair-director-working', 'form_transfer', ['person', 'reason', 'note']],
   ['repair-reporter-acceptance', 'form_rework', ['reason', 'note']],
+  ['issue-keeper', 'form_refuse', ['reason', 'note']],
+  ['issue-exempter', 'form_deny', ['reason']],
   ['repair-reporter-receipt', 'form_supplement', ['place', 'category', 'urgency', 'note', 'date']],
 ])('on %s the fields of %s have the plain names of the contract', (card, form, names) => {
   const sample = samples.find(({ name }) => name === card);

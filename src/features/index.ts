@@ -4,9 +4,11 @@ import { approvals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
-import { issues } from './issues/index.ts';
+import { createIssues } from './issues/index.ts';
+import { openIssues } from './issues/public.ts';
 import { createPeople } from './people/index.ts';
 import { purchases } from './purchases/index.ts';
+import { openPurchase } from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
@@ -15,10 +17,13 @@ import { stock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
-const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
+const people = createPeople({ openWork: [openRepairs, openIssues], poster: sendPoster });
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
+
+/** What the store lacks becomes a purchase request of whoever wanted it. */
+const issues = createIssues({ requestPurchase: openPurchase });
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A

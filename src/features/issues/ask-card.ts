@@ -19,9 +19,18 @@ export interface AskView {
   readonly closed: string | null;
 }
 
+/** For one line, and for a card of many; what has no room is asked in words. */
 const MOST_CHOICES = 10;
+const MOST_IN_ALL = 60;
 
 export function askCard(view: AskView): CardContent {
+  let room = MOST_IN_ALL;
+  const choicesOf = ({ choices, sure }: AskView['lines'][number]) => {
+    if (choices.length === 1 && sure) return [];
+    const shown = choices.slice(0, Math.min(MOST_CHOICES, room));
+    room -= shown.length;
+    return shown.map(({ id, label }) => ({ id, label: clip(label, 24) }));
+  };
   return {
     template: 'issue-ask',
     values: {
@@ -33,13 +42,7 @@ export function askCard(view: AskView): CardContent {
         item: `item${i}`,
         qty: `qty${i}`,
         name: clip(`${line.name}${line.spec === '' ? '' : `（${line.spec}）`}`, 30),
-        choices:
-          line.choices.length > 1
-            ? line.choices.slice(0, MOST_CHOICES).map(({ id, label }) => ({
-                id,
-                label: clip(label, 24),
-              }))
-            : [],
+        choices: choicesOf(line),
         unit: line.choices.length === 1 ? clip(line.choices[0]?.unit ?? '', 6) : '',
         value: line.quantity === null ? '' : formatQuantity(line.quantity),
       })),

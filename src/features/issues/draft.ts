@@ -10,7 +10,7 @@ import {
 } from '../../kernel/quantity.ts';
 import type { GoodsSlots, Span } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
-import { findItems, itemById, type Item } from '../stock/public.ts';
+import { itemById, matchItems, spokenQuantity, type Item } from '../stock/public.ts';
 
 type C = Context<Tables>;
 
@@ -26,6 +26,8 @@ export interface DraftLine {
   readonly quantity: Quantity | null;
   /** The items it may be; one: it is that. Empty: the store has none of it. */
   readonly candidates: readonly string[];
+  /** False: the names are only alike, so the person is asked. */
+  readonly sure: boolean;
 }
 
 export interface Draft {
@@ -40,8 +42,8 @@ export interface Draft {
 /** Units that people say of anything. */
 const ANY_UNIT = new Set(['个', '件', '份', '样', '点', '些', '种']);
 
-export function isClear({ candidates, quantity }: DraftLine): boolean {
-  return candidates.length === 1 && quantity !== null;
+export function isClear({ candidates, quantity, sure }: DraftLine): boolean {
+  return candidates.length === 1 && quantity !== null && sure;
 }
 
 /** What the store may have of a good that somebody named. */
@@ -52,18 +54,41 @@ export async function lookUp(
   const spec = (said.spec ?? '').replace(/的$/u, '');
   const quantity = said.qty === null ? null : amountOf(quantityOf(said.qty));
   const line = { name: said.name, spec, unit: said.unit };
-  const found = await findItems(context, `${spec}${said.name}`);
-  const named = found.length > 0 || spec === '' ? found : await findItems(context, said.name);
+  const exact = await matchItems(context, `${spec}${said.name}`);
+  const { found: named, sure } =
+    exact.sure || spec === '' ? exact : await matchItems(context, said.name);
   const ofSpec = named.filter((item) => spec !== '' && item.spec.includes(spec));
   const narrowed = ofSpec.length > 0 ? ofSpec : named;
   const ofUnit = narrowed.filter(({ unit }) => unit === said.unit);
   const items = ofUnit.length > 0 ? ofUnit : narrowed;
   return {
     ...line,
+    sure,
     candidates: items.map(({ id }) => id),
     // Two packs are not two boxes: asked for in another unit, how many is asked again.
     quantity: items.every((item) => fits(item, said.unit)) ? quantity : null,
   };
+}
+
+const COUNT = /(\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)\s*(\p{L})/gu;
+
+/** 剪刀坏了，换一把: the store's own goods in a sentence that names nothing else, and how many of them. */
+export async function spotted(context: C, text: string): Promise<DraftLine[]> {
+  const { found } = await matchItems(context, text);
+  const counts = [...text.matchAll(COUNT)];
+  return found
+    .filter(({ name }) => text.includes(name))
+    .map((item) => {
+      const said = counts.find(([, , unit = '']) => item.unit.startsWith(unit));
+      return {
+        name: item.name,
+        spec: item.spec,
+        unit: item.unit,
+        quantity: said ? amountOf(spokenQuantity(said[1] ?? '')) : null,
+        candidates: [item.id],
+        sure: true,
+      };
+    });
 }
 
 function fits({ unit }: Pick<Item, 'unit'>, said: string | null): boolean {
@@ -96,6 +121,7 @@ const shape = z.object({
       unit: z.string().nullable(),
       quantity: z.string().nullable(),
       candidates: z.array(z.string()),
+      sure: z.boolean(),
     }),
   ),
   reason: z.string().nullable(),

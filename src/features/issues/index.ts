@@ -1,5 +1,70 @@
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
+import { personById } from '../people/public.ts';
+import { answerOffer, tapOffer } from './handlers/offering.ts';
+import { byNumber, mine, unsigned, waiting, withdraw } from './handlers/queries.ts';
+import { answerDraft, dropDraft, submitDraft } from './handlers/replies.ts';
+import { request } from './handlers/request.ts';
+import { giveBack } from './handlers/returns.ts';
+import { requestTaps } from './handlers/taps.ts';
+import type { IssuesHooks } from './hooks.ts';
+import { draftList, listTaps } from './lists/handlers.ts';
+import { perform } from './perform.ts';
+import { remindKeepers, remindReceiver } from './reminders.ts';
+import { findRequests } from './store.ts';
 
-/** Issue from stock against a signature (领用). */
-export const issues: Feature<Tables> = { name: 'issues' };
+const NUMBER = String.raw`(LY\d{4}-\d{4,})`;
+const RETURN = new RegExp(
+  String.raw`^退库[\s:：]*(?:${NUMBER}[\s,，]*(.+?)|(.+?)[\s,，]*${NUMBER})[。!！]?$`,
+  'isu',
+);
+const WITHDRAW = new RegExp(
+  String.raw`^(?:撤销\s*${NUMBER}|${NUMBER}\s*撤销|不用?领了|领用撤销|撤销领用)[。!！]?$`,
+  'iu',
+);
+
+/** 领用: goods of the store, from somebody's words to the receiver's signature. */
+export function createIssues(hooks: IssuesHooks): Feature<Tables> {
+  return {
+    name: 'issues',
+    phrases: [
+      { pattern: new RegExp(`^${NUMBER}$`, 'iu'), handle: byNumber },
+      { pattern: /^我的领用$/u, handle: mine },
+      { pattern: /^(?:待发放|等发放|待领用)(?:的)?(?:领用|单)?$/u, handle: waiting },
+      { pattern: /^(?:确认领用|签领|领到了|拿到了|已领|已领到)[。!！]?$/u, handle: unsigned },
+      { pattern: WITHDRAW, handle: withdraw(hooks) },
+      { pattern: RETURN, handle: giveBack(hooks) },
+      { pattern: /^(?:新建|新增|开)?发放单(?:[\s:：]+(.+))?$/su, handle: draftList },
+    ],
+    answers: { draft: answerDraft, offer: answerOffer(hooks) },
+    intents: { 'supply.issue': request },
+    taps: {
+      ...requestTaps(hooks),
+      ...listTaps,
+      submit: submitDraft,
+      drop: dropDraft,
+      offerBuy: tapOffer(hooks, true),
+      offerDrop: tapOffer(hooks, false),
+    },
+    timers: { waiting: remindKeepers, unsigned: remindReceiver },
+    /** A recalled message takes its request back while nothing was handed out. */
+    async notice(context, notice) {
+      if (notice.kind !== 'recalled') return;
+      const { messageId } = notice;
+      for (const one of await findRequests(context, { messageId, states: ['requested'] })) {
+        const person = await personById(context.tx, context.school.id, one.requesterId);
+        if (person) await perform(context, hooks, one.id, { kind: 'withdraw' }, person);
+      }
+    },
+    help: [
+      { say: '领两盒粉笔', does: '领用：说清要什么、多少，仓管员发放后点“确认领用”' },
+      { say: '我的领用', does: '看自己领用的进度' },
+      { say: '待发放', does: '仓管员：看等发放的领用' },
+      {
+        say: '发放单 课本套装：每人 语文书1本 给 三年级全体',
+        does: '仓管员、总务主任：成批发放，各人在群里签领',
+      },
+      { say: '退库 粉笔 1盒 LY2611-0001', does: '仓管员：登记退回的物品' },
+    ],
+  };
+}

@@ -114,8 +114,8 @@ export async function remindReceiver(context: C, { key, data }: TimerInput): Pro
   return undefined;
 }
 
-/** What somebody has been given and not signed for; answers whether there is any. */
-export async function listUnsigned(context: C, person: Person): Promise<boolean> {
+/** What somebody has been given and not signed for; answers whether there is any. `anew` sends it, else it is updated. */
+export async function listUnsigned(context: C, person: Person, anew = true): Promise<boolean> {
   if (person.openId === null) return false;
   const issued = await findRequests(context, { requesterId: person.id, states: ['issued'] });
   const lists = await unsignedLists(context, person.id);
@@ -137,13 +137,13 @@ export async function listUnsigned(context: C, person: Person): Promise<boolean>
       action: 'listSign' as const,
     })),
   ];
-  if (rows.length === 0) return false;
+  if (rows.length === 0 && anew) return false;
   await context.say.show({
     key: `issues:unsigned:${person.openId}`,
     to: { kind: 'person', openId: person.openId },
     card: listCard('请确认领用', rows),
-    live: true,
-    renew: true,
+    live: rows.length > 0,
+    renew: anew,
   });
   return true;
 }

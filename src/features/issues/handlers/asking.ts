@@ -15,12 +15,13 @@ export async function ask(
   context: C,
   sender: Person,
   draft: Draft,
-  message: Incoming['message'],
+  { message, mixed = false }: Pick<Incoming, 'message' | 'mixed'>,
 ): Promise<string> {
   const id = context.newId();
   await keep(context, sender, id, draft, message.chatKind === 'group' ? message.chatId : null);
   await showDraft(context, sender, id, draft, null);
-  return message.chatKind === 'group' ? '收到，还差一点要问清楚，已私聊您' : '';
+  if (message.chatKind === 'group') return '收到，还差一点要问清楚，已私聊您';
+  return mixed ? questionOf(context, draft) : '';
 }
 
 export async function keep(
@@ -84,7 +85,9 @@ export async function questionOf(context: C, draft: Draft): Promise<string> {
     const lacks = open.quantity === null ? '，多少' : '';
     return `要哪一种${open.name}${lacks}？${names.join('，')}`;
   }
-  return item ? `${called(item)}要领几${item.unit}？直接回复数量就行` : '';
+  if (!item) return '';
+  if (open.quantity === null) return `${called(item)}要领几${item.unit}？直接回复数量就行`;
+  return `库存里有${called(item)}，要领的是它吗？是请回复“是”`;
 }
 
 export function firstOpen(draft: Draft): DraftLine | null {

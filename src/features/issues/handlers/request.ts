@@ -10,6 +10,7 @@ import {
   itemsOf,
   lookUp,
   MOST_LINES,
+  spotted,
   wordsOf,
   type Draft,
   type DraftLine,
@@ -29,12 +30,12 @@ export async function request(
   const { message, sender, mixed } = incoming;
   const goods = parts.flatMap((part) => (part.intent === 'supply.issue' ? [part] : []));
   const said = goods.flatMap(({ slots }) => slots.items);
-  if (said.length === 0)
+  const lines: DraftLine[] = said.length === 0 ? await spotted(context, message.text) : [];
+  for (const item of said.slice(0, MOST_LINES + 1)) lines.push(await lookUp(context, item));
+  if (lines.length === 0)
     return answer(context, message, '要领什么、领多少？直接说就行，例如：领两盒粉笔');
-  if (said.length > MOST_LINES)
+  if (lines.length > MOST_LINES)
     return answer(context, message, `一次最多领 ${MOST_LINES} 种，请分几次说`);
-  const lines: DraftLine[] = [];
-  for (const item of said) lines.push(await lookUp(context, item));
   const needed = goods.map(({ slots }) => slots.needed_by).find((day) => day !== null);
   const draft: Draft = {
     lines: lines.filter(({ candidates }) => candidates.length > 0),
@@ -47,7 +48,7 @@ export async function request(
   const words: string[] = [];
   if (draft.lines.length > 0) {
     if (draft.unsure || !draft.lines.every(isClear)) {
-      words.push(await ask(context, sender, draft, message));
+      words.push(await ask(context, sender, draft, incoming));
     } else {
       const { line, isNew } = await complete(context, sender, draft);
       const private_ = isNew && message.chatKind === 'group' ? '，详情已私聊您' : '';
