@@ -13,7 +13,7 @@ import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan, schedulePhotos } from './schedule/public.ts';
-import { stock } from './stock/index.ts';
+import { createStock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -24,6 +24,7 @@ const calendar = createCalendar({ replan });
 
 /** What the store lacks becomes a purchase request of whoever wanted it. */
 const issues = createIssues({ requestPurchase: openPurchase });
+const stock = createStock();
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
