@@ -5,7 +5,7 @@ import { answerOffer, tapOffer } from './handlers/offering.ts';
 import { byNumber, mine, unsigned, waiting, withdraw } from './handlers/queries.ts';
 import { answerDraft, dropDraft, submitDraft } from './handlers/replies.ts';
 import { request } from './handlers/request.ts';
-import { giveBack } from './handlers/returns.ts';
+import { askReturn, giveBack } from './handlers/returns.ts';
 import { requestTaps } from './handlers/taps.ts';
 import type { IssuesHooks } from './hooks.ts';
 import { draftList, listTaps } from './lists/handlers.ts';
@@ -18,6 +18,8 @@ const RETURN = new RegExp(
   String.raw`^退库[\s:：]*(?:${NUMBER}[\s,，]*(.+?)|(.+?)[\s,，]*${NUMBER})[。!！]?$`,
   'isu',
 );
+const SAID_RETURN =
+  /^(?:我们?|咱们)?(?:要|想|来)?退(?:还|回)?\s*(?:[\d一二两三四五六七八九十]+\s*\S{1,12}|\S{1,10}?\s*[\d一二两三四五六七八九十]+\s*[^\d\s元块]{1,2})[。!！]?$/u;
 const WITHDRAW = new RegExp(
   String.raw`^(?:撤销\s*${NUMBER}|${NUMBER}\s*撤销|不用?领了|领用撤销|撤销领用)[。!！]?$`,
   'iu',
@@ -34,6 +36,7 @@ export function createIssues(hooks: IssuesHooks): Feature<Tables> {
       { pattern: /^(?:确认领用|签领|领到了|拿到了|已领|已领到)[。!！]?$/u, handle: unsigned },
       { pattern: WITHDRAW, handle: withdraw(hooks) },
       { pattern: RETURN, handle: giveBack(hooks) },
+      { pattern: SAID_RETURN, handle: askReturn },
       { pattern: /^(?:新建|新增|开)?发放单(?:[\s:：]+(.+))?$/su, handle: draftList },
     ],
     answers: { draft: answerDraft, offer: answerOffer(hooks) },

@@ -1,10 +1,12 @@
 import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
-import { counted, readBooking } from '../../stock/public.ts';
-import { itemsOf, lookUp } from '../draft.ts';
+import { counted, spokenQuantity } from '../../stock/public.ts';
+import { readAmounts } from '../domain/amounts.ts';
+import { amountOf, itemsOf, lookUp } from '../draft.ts';
 import { nameOf } from '../domain/request.ts';
 import type { IssuesHooks } from '../hooks.ts';
+import { officeOf } from '../office.ts';
 import { perform } from '../perform.ts';
 import { findRequests } from '../store.ts';
 import { describe } from '../view.ts';
@@ -12,6 +14,15 @@ import { describe } from '../view.ts';
 type C = Context<Tables>;
 
 const EXAMPLE = '请写清退什么、退多少，例如：退库 粉笔 1盒 LY2611-0001';
+
+/** 退两盒粉笔, without a number: what comes back goes over the counter first. */
+export async function askReturn(context: C, { message, sender }: Incoming): Promise<void> {
+  const { storekeepers, directors } = await officeOf(context);
+  if ([...storekeepers, ...directors].some(({ id }) => id === sender.id))
+    return answer(context, message, EXAMPLE);
+  const keeper = storekeepers[0]?.name ?? '仓管员';
+  return answer(context, message, `请把东西交给${keeper}，由${keeper}点收后登记退库`);
+}
 
 /** `退库 粉笔 1盒 LY2611-0001`: what comes back of an issue, said by whoever keeps the store. */
 export function giveBack(hooks: IssuesHooks) {
@@ -25,10 +36,13 @@ export function giveBack(hooks: IssuesHooks) {
       const keeper = served[0]?.name ?? '仓管员';
       return answer(context, message, `请把东西交给${keeper}，由${keeper}点收后登记退库`);
     }
-    const { lines, unread } = readBooking(match[2] ?? match[3] ?? '');
-    const [said, more] = lines;
-    if (!said || more || unread.length > 0) return answer(context, message, EXAMPLE);
-    const meant = await itemsOf(context, await lookUp(context, { ...said, qty: 1 }));
+    const [said, more] = readAmounts(match[2] ?? match[3] ?? '') ?? [];
+    const quantity = said ? amountOf(spokenQuantity(said.number)) : null;
+    if (!said || more || quantity === null) return answer(context, message, EXAMPLE);
+    const meant = await itemsOf(
+      context,
+      await lookUp(context, { name: said.name, unit: said.unit, qty: 1 }),
+    );
     const at = request.lines.findIndex(
       (line) => line.name === said.name || meant.some(({ id }) => id === line.itemId),
     );
@@ -40,10 +54,10 @@ export function giveBack(hooks: IssuesHooks) {
       context,
       hooks,
       request.id,
-      { kind: 'giveBack', line: at, quantity: said.quantity },
+      { kind: 'giveBack', line: at, quantity },
       sender,
     );
-    const done = `${number} 已退库 ${nameOf(line)} ${counted(said.quantity, line.unit)}`;
+    const done = `${number} 已退库 ${nameOf(line)} ${counted(quantity, line.unit)}`;
     return answer(context, message, ok ? done : words);
   };
 }

@@ -2,9 +2,10 @@ import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { everybody, peopleCalled } from '../../people/public.ts';
-import { counted, readBooking } from '../../stock/public.ts';
+import { counted, spokenQuantity } from '../../stock/public.ts';
+import { readAmounts } from '../domain/amounts.ts';
 import type { ListLine } from '../domain/list.ts';
-import { itemsOf, lookUp } from '../draft.ts';
+import { amountOf, itemsOf, lookUp } from '../draft.ts';
 
 type C = Context<Tables>;
 
@@ -33,10 +34,10 @@ export async function readGoods(
   context: C,
   goods: string,
 ): Promise<readonly ListLine[] | { readonly problem: string }> {
-  const { lines, unread } = readBooking(goods);
-  if (lines.length === 0 || unread.length > 0) return { problem: EXAMPLE };
   const read: ListLine[] = [];
-  for (const { name, quantity, unit } of lines) {
+  for (const { name, number, unit } of readAmounts(goods) ?? []) {
+    const each = amountOf(spokenQuantity(number));
+    if (each === null) return { problem: EXAMPLE };
     const found = await lookUp(context, { name, qty: 1, unit });
     const items = await itemsOf(context, found);
     const [item, another] = items;
@@ -54,10 +55,10 @@ export async function readGoods(
       name: item.name,
       spec: item.spec,
       unit: item.unit,
-      each: quantity,
+      each,
     });
   }
-  return read;
+  return read.length > 0 ? read : { problem: EXAMPLE };
 }
 
 /** `语文书 1本` */
