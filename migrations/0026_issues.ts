@@ -2,8 +2,10 @@ import { type ColumnBuilderCallback, type Kysely, sql } from 'kysely';
 
 const needed: ColumnBuilderCallback = (c) => c.notNull();
 /** Exact thousandths; what is counted here is never less than none. */
-const quantity = (name: string): ColumnBuilderCallback => (c) =>
-  c.notNull().check(sql`${sql.ref(name)} >= 0`);
+const quantity =
+  (name: string): ColumnBuilderCallback =>
+  (c) =>
+    c.notNull().check(sql`${sql.ref(name)} >= 0`);
 
 /** Issues from stock: requests, lists for many, their signatures and their append-only history. */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -161,10 +161,7 @@ export const drawnIssues: Readonly<Record<string, CardContent>> = {
   'issue-keeper-short': view('keeper', short, [...KEEPS, 'buy']),
   'issue-keeper-trade-in': view('keeper', tradeIn, [...KEEPS, 'takeOld', 'askExemption']),
   'issue-keeper-issued': view('keeper', issued, ['undo']),
-  'issue-exempter': view('exempter', { ...tradeIn, exemption: asked }, [
-    'exempt',
-    'denyExemption',
-  ]),
+  'issue-exempter': view('exempter', { ...tradeIn, exemption: asked }, ['exempt', 'denyExemption']),
   'issue-ask': askCard({
     id: ID,
     unsure: false,
@@ -208,7 +205,12 @@ const worst = request('requested', many, {
   exemption: { ...asked, reason: LONG },
   purchaseNumber: 'CG2611-0001',
 });
-const names = { requester: LONG, unit: LONG, keeper: LONG.slice(0, 20), exempter: LONG.slice(0, 20) };
+const names = {
+  requester: LONG,
+  unit: LONG,
+  keeper: LONG.slice(0, 20),
+  exempter: LONG.slice(0, 20),
+};
 const history = Array.from({ length: 20 }, () => LONG);
 
 export const stressedIssues: Readonly<Record<string, CardContent>> = {

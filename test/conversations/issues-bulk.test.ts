@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buttonsIn, linesTo, openSchool, PEOPLE, STAFF, textOf, type OpenSchool } from '../harness.ts';
+import {
+  buttonsIn,
+  linesTo,
+  openSchool,
+  PEOPLE,
+  STAFF,
+  textOf,
+  type OpenSchool,
+} from '../harness.ts';
 
 const { teacher, director, storekeeper, head, buyer } = PEOPLE;
 const WORDS = '发放单 课本套装：每人 语文书1本、数学书2本 给 三年级全体';

@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buttonsIn, linesTo, openSchool, PEOPLE, STAFF, textOf, type OpenSchool } from '../harness.ts';
+import {
+  buttonsIn,
+  linesTo,
+  openSchool,
+  PEOPLE,
+  STAFF,
+  textOf,
+  type OpenSchool,
+} from '../harness.ts';
 
 const { teacher, director, principal, storekeeper, head } = PEOPLE;
 const NUMBER = 'LY2611-0001';
 
 async function stock(school: OpenSchool): Promise<Record<string, string>> {
-  const rows = await school.database.db.selectFrom('stock_item').select(['name', 'on_hand']).execute();
+  const rows = await school.database.db
+    .selectFrom('stock_item')
+    .select(['name', 'on_hand'])
+    .execute();
   return Object.fromEntries(rows.map((row) => [row.name, String(Number(row.on_hand))]));
 }
 
@@ -204,7 +215,9 @@ it('how many and which is asked once, and typed or filled in', async () => {
   await school.say(teacher, '领两箱A4纸');
   expect(textOf(school.last(teacher))).toContain('几包');
   expect(said(await school.tap(teacher, '提交领用', { form: { qty0: '很多' } }))).toContain('数量');
-  expect(said(await school.tap(teacher, '提交领用', { form: { qty0: '4' } }))).toContain('LY2611-0003');
+  expect(said(await school.tap(teacher, '提交领用', { form: { qty0: '4' } }))).toContain(
+    'LY2611-0003',
+  );
   await school.say(teacher, '领粉笔');
   await school.say(teacher, '算了');
   expect(linesTo(school, teacher).at(-1)).toContain('没有登记');

@@ -109,7 +109,8 @@ function hintOf(view: RequestView): string | null {
     .join('、');
   const { exemption } = request;
   if (view.oldIn !== null) return `旧物已由${view.oldIn} 收下`;
-  if (exemption?.state === 'granted') return `${exempter}已同意免交旧：${clip(exemption.reason, 60)}`;
+  if (exemption?.state === 'granted')
+    return `${exempter}已同意免交旧：${clip(exemption.reason, 60)}`;
   const asked =
     exemption?.state === 'asked'
       ? `；已申请免交旧，等${exempter}决定`

@@ -47,10 +47,7 @@ export function isClear({ candidates, quantity, sure }: DraftLine): boolean {
 }
 
 /** What the store may have of a good that somebody named. */
-export async function lookUp(
-  context: C,
-  said: GoodsSlots['items'][number],
-): Promise<DraftLine> {
+export async function lookUp(context: C, said: GoodsSlots['items'][number]): Promise<DraftLine> {
   const spec = (said.spec ?? '').replace(/的$/u, '');
   const quantity = said.qty === null ? null : amountOf(quantityOf(said.qty));
   const line = { name: said.name, spec, unit: said.unit };
@@ -135,13 +132,11 @@ export function toData({ lines, neededBy, ...rest }: Draft): JsonObject {
   return {
     ...rest,
     neededBy: neededBy?.toString() ?? null,
-    lines: lines.map(
-      ({ quantity, candidates, ...line }): Json => ({
-        ...line,
-        candidates: [...candidates],
-        quantity: quantity === null ? null : formatQuantity(quantity),
-      }),
-    ),
+    lines: lines.map(({ quantity, candidates, ...line }): Json => ({
+      ...line,
+      candidates: [...candidates],
+      quantity: quantity === null ? null : formatQuantity(quantity),
+    })),
   };
 }
 

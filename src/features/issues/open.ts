@@ -12,10 +12,7 @@ type C = Context<Tables>;
 const AGAIN = { minutes: 10 } as const;
 
 export interface Opening {
-  readonly lines: readonly Pick<
-    Line,
-    'itemId' | 'name' | 'spec' | 'unit' | 'wanted' | 'tradeIn'
-  >[];
+  readonly lines: readonly Pick<Line, 'itemId' | 'name' | 'spec' | 'unit' | 'wanted' | 'tradeIn'>[];
   readonly reason: string | null;
   readonly neededBy: Temporal.PlainDate | null;
   readonly messageId: string | null;

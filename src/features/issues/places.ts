@@ -73,11 +73,7 @@ export async function showTo(
 }
 
 /** As what somebody may see a request; null: it is none of their business. */
-export async function roleOf(
-  context: C,
-  request: Request,
-  person: Person,
-): Promise<Role | null> {
+export async function roleOf(context: C, request: Request, person: Person): Promise<Role | null> {
   if (person.id === request.requesterId) return 'requester';
   const { issuers } = await describe(context, request);
   return issuers.some(({ id }) => id === person.id) ? 'keeper' : null;

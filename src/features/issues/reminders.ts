@@ -21,16 +21,11 @@ const MOST = 200;
 
 /** What nobody has dealt with by the next working day is said once that morning. */
 export async function remindLater(context: C, request: Request): Promise<void> {
-  if (request.state === 'requested')
-    await context.timers.set(WAITING, 'all', nextMorning(context));
+  if (request.state === 'requested') await context.timers.set(WAITING, 'all', nextMorning(context));
   if (request.state === 'issued') await askForSignature(context, request.requesterId, 1);
 }
 
-export async function askForSignature(
-  context: C,
-  personId: string,
-  round: number,
-): Promise<void> {
+export async function askForSignature(context: C, personId: string, round: number): Promise<void> {
   await context.timers.set(UNSIGNED, personId, nextMorning(context), { round });
 }
 

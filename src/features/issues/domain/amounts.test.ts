@@ -10,7 +10,9 @@ it.each([
   ['粉笔 1.5', ['粉笔 1.5 ']],
   ['和田玉一块', ['和田玉 一 块']],
 ])('%s', (text, read) => {
-  expect(readAmounts(text)?.map(({ name, number, unit }) => `${name} ${number} ${unit ?? ''}`)).toEqual(read);
+  expect(
+    readAmounts(text)?.map(({ name, number, unit }) => `${name} ${number} ${unit ?? ''}`),
+  ).toEqual(read);
 });
 
 it.each(['一些东西', '粉笔', '', '粉笔1盒，谢谢'])('%s is no list of amounts', (text) => {

@@ -13,7 +13,9 @@ const BEFORE = new RegExp(`^(${NUMBER})\\s*(${UNIT})\\s+?(.+)$`, 'u');
 
 /** `语文书1本、橡皮 两块`: things and numbers, nothing else. Null: a piece of it is neither. */
 export function readAmounts(text: string): SaidAmount[] | null {
-  const pieces = text.normalize('NFKC').split(/[，,、;；\n]|(?<=[^，,、;；\n\s])和(?=\S{1,12}[\d一二两三四五六七八九十])/u);
+  const pieces = text
+    .normalize('NFKC')
+    .split(/[，,、;；\n]|(?<=[^，,、;；\n\s])和(?=\S{1,12}[\d一二两三四五六七八九十])/u);
   const read: SaidAmount[] = [];
   for (const piece of pieces.map((one) => one.trim()).filter(Boolean)) {
     const [, first, firstUnit, rest] = BEFORE.exec(piece) ?? [];

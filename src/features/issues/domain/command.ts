@@ -19,7 +19,9 @@ export interface Move {
 }
 
 /** What is missing, to become a purchase request. */
-export type Wish = Pick<Line, 'itemId' | 'name' | 'spec' | 'unit'> & { readonly quantity: Quantity };
+export type Wish = Pick<Line, 'itemId' | 'name' | 'spec' | 'unit'> & {
+  readonly quantity: Quantity;
+};
 
 /** What happened and what it changed; one line of the history, never altered. */
 export interface RequestEvent {

@@ -193,9 +193,9 @@ describe('发放', () => {
       lines: [line({ tradeIn: false, wanted: 30_000n }), line({ tradeIn: false, wanted: 20_000n })],
     });
     expect(code(two, all, context('keeper'))).toBe('short');
-    expect(
-      code(two, { kind: 'issue', quantities: [30_000n, 10_000n] }, context('keeper')),
-    ).toBe('accepted');
+    expect(code(two, { kind: 'issue', quantities: [30_000n, 10_000n] }, context('keeper'))).toBe(
+      'accepted',
+    );
   });
 
   it.each([
@@ -234,9 +234,7 @@ describe('发放', () => {
       context('keeper', { now: later({ minutes: 10 }) }),
     );
     expect(back).toMatchObject({
-      events: [
-        { changes: { state: 'requested' }, moves: [{ kind: 'return', quantity: 40_000n }] },
-      ],
+      events: [{ changes: { state: 'requested' }, moves: [{ kind: 'return', quantity: 40_000n }] }],
     });
     expect(
       code(request('issued'), { kind: 'undo' }, context('keeper', { now: later({ minutes: 11 }) })),

@@ -266,7 +266,10 @@ function changesOf(
       const lacking = missing(request, onHand);
       const after = lines.map((line, i) => ({ ...line, bought: line.bought + (lacking[i] ?? 0n) }));
       const all = request.state === 'requested' && after.every((line) => due(line) === 0n);
-      return { lines: after, ...(all && wishes.length > 0 ? { state: 'purchasing', ...ended } : {}) };
+      return {
+        lines: after,
+        ...(all && wishes.length > 0 ? { state: 'purchasing', ...ended } : {}),
+      };
     }
     case 'giveBack':
       return {

@@ -95,7 +95,9 @@ export function totalOf(line: ListLine, people: number): Quantity {
  */
 export function decideList(list: IssueList, command: ListCommand, context: ListContext): Answer {
   const code =
-    authority(list, command, context) ?? wrongState(list, command) ?? limits(list, command, context);
+    authority(list, command, context) ??
+    wrongState(list, command) ??
+    limits(list, command, context);
   if (code) return refused(code, factsOf(list, command, context));
   const { actor, now } = context;
   const event = { kind: command.kind, at: now, actorId: actor.id, behalfOf: null };

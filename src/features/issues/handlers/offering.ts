@@ -1,5 +1,11 @@
 import { answer } from '../../../kernel/answer.ts';
-import type { AnswerHandler, Context, Incoming, TapAnswer, TapInput } from '../../../kernel/feature.ts';
+import type {
+  AnswerHandler,
+  Context,
+  Incoming,
+  TapAnswer,
+  TapInput,
+} from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import { formatQuantity } from '../../../kernel/quantity.ts';
 import type { Tables } from '../../../tables.ts';

@@ -51,7 +51,8 @@ async function read(
   }
   const text = message.text.trim();
   if (text.length > 12) return null;
-  const amount = /(\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千半]+)\s*(\p{L}{0,3})[。!！]?$/u.exec(text);
+  const amount =
+    /(\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千半]+)\s*(\p{L}{0,3})[。!！]?$/u.exec(text);
   const quantity = amountOf(spokenQuantity(amount?.[1] ?? ''));
   const name = text.slice(0, amount?.index ?? text.length).replace(/(?:的|要|来)+$/u, '');
   const named = name === '' ? items : items.filter((item) => called(item).includes(name));

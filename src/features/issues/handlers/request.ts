@@ -53,10 +53,12 @@ export async function request(
       const { line, isNew } = await complete(context, sender, draft);
       const private_ = isNew && message.chatKind === 'group' ? '，详情已私聊您' : '';
       // In a direct chat the new card carries the number; a line beside it would be one message too many.
-      if (!isNew || message.chatKind === 'group' || mixed === true) words.push(`${line}${private_}`);
+      if (!isNew || message.chatKind === 'group' || mixed === true)
+        words.push(`${line}${private_}`);
     }
   }
-  if (unknown.length > 0) words.push(await offer(context, sender, { ...draft, lines: unknown }, message));
+  if (unknown.length > 0)
+    words.push(await offer(context, sender, { ...draft, lines: unknown }, message));
   const told = words.filter((one) => one !== '');
   if (told.length > 0) await answer(context, message, told.join('\n'));
   return undefined;

@@ -147,7 +147,9 @@ export function keeperValues(view: {
       signed: view.signed,
       total: list.recipients.length,
       missing: view.missing,
-      offline: view.offline.slice(0, MOST_PAPER).map(({ id, name }) => ({ id, name: clip(name, 8) })),
+      offline: view.offline
+        .slice(0, MOST_PAPER)
+        .map(({ id, name }) => ({ id, name: clip(name, 8) })),
       note: view.note,
     },
   };

@@ -10,7 +10,8 @@ import { amountOf, itemsOf, lookUp } from '../draft.ts';
 type C = Context<Tables>;
 
 /** `课本套装：每人 语文书1本、数学书1本 给 三年级全体`; the title may be left out. */
-const LIST = /^(?:([^:：]{1,30}?)[:：])?\s*(?:每人|每位|人均)?\s*(.+?)\s*(?:发给|给|发放给)\s*(.+?)[。!！]?$/su;
+const LIST =
+  /^(?:([^:：]{1,30}?)[:：])?\s*(?:每人|每位|人均)?\s*(.+?)\s*(?:发给|给|发放给)\s*(.+?)[。!！]?$/su;
 const EVERYONE = /^(?:全体|全校|所有)(?:教职工|教师|老师|人员|人)?$/u;
 const WHOLE_UNIT = /(?:全体|所有|的)*(?:教职工|教师|老师|人员|成员)?(?:全体)?$/u;
 
@@ -48,8 +49,7 @@ export async function readGoods(
     }
     if (found.quantity === null)
       return { problem: `${item.name}按“${item.unit}”记账，请写每人几${item.unit}` };
-    if (item.tradeIn)
-      return { problem: `${item.name}要以旧换新，不能成批发放，请各人单独领用` };
+    if (item.tradeIn) return { problem: `${item.name}要以旧换新，不能成批发放，请各人单独领用` };
     read.push({
       itemId: item.id,
       name: item.name,
