@@ -21,6 +21,7 @@ import {
 import type { CardContent } from '../kernel/say.ts';
 import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
+import { drawnStock, stressedStock } from './cards-samples-stock.ts';
 
 /** A card to be checked, and drawn where it has a name. */
 export interface Sample {
@@ -327,16 +328,11 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
+const usual = { ...drawn, ...drawnSchedule, ...drawnStock, ...drawnIssues };
+const longest = { ...stressed, ...stressedSchedule, ...stressedStock, ...stressedIssues };
+
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnIssues }).map(([name, content]) => ({
-    name,
-    content,
-    picture: true,
-  })),
-  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedIssues }).map(([name, content]) => ({
-    name,
-    content,
-    picture: false,
-  })),
+  ...Object.entries(usual).map(([name, content]) => ({ name, content, picture: true })),
+  ...Object.entries(longest).map(([name, content]) => ({ name, content, picture: false })),
 ];
