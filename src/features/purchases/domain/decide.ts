@@ -208,6 +208,23 @@ function submitted(
   };
 }
 
+/** Dearer than what was approved: the chain decides anew about the real price, and buying goes on from where it was. */
+export function again(
+  purchase: Purchase,
+  totalFen: number,
+  context: RuleContext,
+): Partial<Purchase> {
+  const dearer = { ...purchase, totalFen };
+  return {
+    state: 'approving',
+    totalFen,
+    resumeState: purchase.state,
+    round: purchase.round + 1,
+    ownOfPrincipal: chainOf(dearer, context).ownOfPrincipal,
+    steps: onwards([], dearer, context),
+  };
+}
+
 /** The chain with the people as they are now, moved on to whoever has to sign next. */
 function onwards(steps: readonly Step[], purchase: Purchase, context: RuleContext): Step[] {
   // A signature that was given but does not end its step yet (all have to sign) stays on it.
@@ -216,7 +233,7 @@ function onwards(steps: readonly Step[], purchase: Purchase, context: RuleContex
   return advanced(renewed(settled, chainOf(purchase, context), requester, people), context.now);
 }
 
-export function chainOf(purchase: Purchase, { tiers, requester, people }: RuleContext) {
+function chainOf(purchase: Purchase, { tiers, requester, people }: RuleContext) {
   return resolveChain(tiers, purchase.totalFen ?? 0, requester, [...people.values()]);
 }
 
