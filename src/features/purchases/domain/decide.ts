@@ -62,9 +62,10 @@ function ofRequester(
   if (ENDED.includes(state)) return 'ended';
   switch (command.kind) {
     case 'withdraw':
-      return WITHDRAWABLE.includes(state) ? null : 'bought';
+      return WITHDRAWABLE.includes(state) && purchase.resumeState === null ? null : 'bought';
     case 'edit': {
       if (!EDITABLE.includes(state)) return state === 'approved' ? 'alreadyApproved' : 'bought';
+      if (purchase.resumeState !== null && 'lines' in edited(purchase, command)) return 'bought';
       // The form repeats what the person saw; on a changed request that would undo the change.
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (command.lines && command.lines.length === 0) return 'noLines';
@@ -226,7 +227,7 @@ export function again(
 }
 
 /** The chain with the people as they are now, moved on to whoever has to sign next. */
-function onwards(steps: readonly Step[], purchase: Purchase, context: RuleContext): Step[] {
+export function onwards(steps: readonly Step[], purchase: Purchase, context: RuleContext): Step[] {
   // A signature that was given but does not end its step yet (all have to sign) stays on it.
   const settled = advanced(steps, context.now);
   const { requester, people } = context;
