@@ -18,6 +18,7 @@ import {
   namelessOpenIds,
   seedPeople,
 } from './features/people/public.ts';
+import { seedStock } from './features/stock/public.ts';
 import { createIntake } from './intake/intake.ts';
 import { rereadMessage } from './intake/reread.ts';
 import { SchoolCalendar } from './kernel/calendar.ts';
@@ -269,7 +270,11 @@ export function createService(parts: ServiceParts): Service {
   };
   const prepare = async () => {
     await database.migrate();
-    await database.transaction(async (tx) => seedPeople(await context(tx), parts.file));
+    await database.transaction(async (tx) => {
+      const opening = await context(tx);
+      await seedPeople(opening, parts.file);
+      await seedStock(opening, parts.file);
+    });
     await pipeline.start();
     prepared = true;
   };

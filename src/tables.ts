@@ -5,6 +5,7 @@ import type { PeopleTables } from './features/people/tables.ts';
 import type { PurchasesTables } from './features/purchases/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
 import type { ScheduleTables } from './features/schedule/tables.ts';
+import type { StockTables } from './features/stock/tables.ts';
 import type { InboxTables } from './intake/tables.ts';
 import type { OutboxTables } from './outbox/tables.ts';
 import type { SpineTables } from './storage/tables.ts';
@@ -23,4 +24,5 @@ export interface Tables
     PurchasesTables,
     RepairsTables,
     ScheduleTables,
-    CalendarTables {}
+    CalendarTables,
+    StockTables {}

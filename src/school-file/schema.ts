@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, TRADES } from '../kernel/people.ts';
+import { quantityOf } from '../kernel/quantity.ts';
 
 /*
  * Contract §4. The descriptions say what would be right: editors show them (docs/school.schema.json)
@@ -26,7 +27,12 @@ const date = z
   .regex(/^\d{4}-\d\d-\d\d$/)
   .refine(isDate)
   .describe('存在的日期，如 2026-09-01');
-const quantity = z.number().min(0).max(1_000_000).describe('数量，不小于 0 的数');
+const quantity = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .refine((number) => quantityOf(number) !== null)
+  .describe('数量，不小于 0、最多三位小数的数');
 /** Somebody by open_id, or by name when the person has no Feishu account. */
 const someone = text('ou_ 开头的 open_id，或 people 里没有飞书的人的姓名');
 

@@ -1,0 +1,58 @@
+/** What other features may ask of the stock, and how they move it. */
+import type { Context } from '../../kernel/feature.ts';
+import type { Person } from '../../kernel/people.ts';
+import type { Quantity } from '../../kernel/quantity.ts';
+import type { Tables } from '../../tables.ts';
+import { peopleWithRole } from '../people/public.ts';
+import type { Item } from './domain/item.ts';
+import { matching } from './domain/names.ts';
+import { addChange, allItems, insertItem, itemById } from './store.ts';
+
+export { book, type Booking, type Movement } from './book.ts';
+export { called, counted, type Item } from './domain/item.ts';
+export { seedStock } from './seed.ts';
+export { itemById };
+
+type C = Context<Tables>;
+
+/** The items that somebody means by a name, the exact one first of all; empty: there is none. */
+export async function findItems(context: C, name: string): Promise<Item[]> {
+  return matching(await allItems(context), name);
+}
+
+/** On hand now; nought for what is not known. Only `book` can promise that it is still there. */
+export async function onHand(context: C, itemId: string): Promise<Quantity> {
+  return (await itemById(context, itemId))?.onHand ?? 0n;
+}
+
+/**
+ * The item for goods that came in, made where there is none of this name, spec and unit. Its unit is
+ * the one asked for, so a quantity in that unit may be booked on it.
+ */
+export async function ensureItem(
+  context: C,
+  wanted: { readonly name: string; readonly unit: string; readonly spec?: string | null },
+  by: Pick<Person, 'id'> | null = null,
+): Promise<Item> {
+  const { id, isNew } = await insertItem(context, wanted);
+  if (isNew)
+    await addChange(context, {
+      item_id: id,
+      what: 'created',
+      detail: '到货',
+      by_person_id: by?.id ?? null,
+    });
+  const item = await itemById(context, id);
+  if (!item) throw new Error('an item that was just made must be there');
+  return item;
+}
+
+/** Who keeps the stock, with an account; the directors where nobody does. */
+export async function storekeepers({ tx, school }: C): Promise<Person[]> {
+  for (const role of ['storekeeper', 'director'] as const) {
+    const people = await peopleWithRole(tx, school.id, role);
+    const reachable = people.filter(({ openId }) => openId !== null);
+    if (reachable.length > 0) return reachable;
+  }
+  return [];
+}

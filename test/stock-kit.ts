@@ -1,0 +1,38 @@
+import { contextMaker } from '../src/context.ts';
+import { SchoolCalendar } from '../src/kernel/calendar.ts';
+import { MovableClock } from '../src/kernel/clock.ts';
+import type { Context } from '../src/kernel/feature.ts';
+import { idMaker } from '../src/kernel/ids.ts';
+import type { Say } from '../src/kernel/say.ts';
+import { parseSchoolFile, schoolFromFile } from '../src/school-file/index.ts';
+import type { Database } from '../src/storage/open-database.ts';
+import type { Tables } from '../src/tables.ts';
+
+const parsed = parseSchoolFile('name: 校\nsetup: true\ngroups: { staff: null, logistics: null }\n');
+if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+const school = schoolFromFile(parsed.file, 'cli_stock');
+const calendar = new SchoolCalendar('Asia/Shanghai', {}, []);
+const clock = new MovableClock(Temporal.Instant.from('2026-11-23T10:00:00+08:00'));
+
+const silent: Say = {
+  show: async () => {},
+  text: async () => {},
+  reply: async () => {},
+  file: async () => {},
+  shown: async () => null,
+  keyOf: async () => null,
+};
+
+/** Transactions of a school that says nothing, as many at once as the caller starts. */
+export function silentSchool(database: Database<Tables>) {
+  const within = contextMaker({
+    clock,
+    newId: idMaker(clock),
+    calendar: () => calendar,
+    school: async () => school,
+    say: () => silent,
+    pictureWanted: () => {},
+  });
+  return <R>(work: (context: Context<Tables>) => Promise<R>): Promise<R> =>
+    database.transaction(async (tx) => work(await within(tx)));
+}
