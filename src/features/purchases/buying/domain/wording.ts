@@ -1,5 +1,6 @@
 import type { Facts } from '../../../../kernel/decision.ts';
 import { formatQuantity, type Quantity } from '../../../../kernel/quantity.ts';
+import { HISTORY } from '../../domain/wording.ts';
 import type { BuyingEvent, CommandKind, RefusalCode } from './buying.ts';
 
 /** `电风扇 3台` */
@@ -66,7 +67,7 @@ export const DONE: Readonly<Record<CommandKind, string>> = {
 export const OVER = '实际价格超出批准金额的 10% 或 200 元，已退回审批；批准后再继续';
 
 /** The word of a history line. */
-export const HISTORY: Readonly<Record<BuyingEvent['kind'], string>> = {
+const OWN: Readonly<Record<BuyingEvent['kind'], string>> = {
   order: '下单',
   offer: '报价超出批准金额',
   correct: '更正下单信息',
@@ -79,3 +80,11 @@ export const HISTORY: Readonly<Record<BuyingEvent['kind'], string>> = {
   undoArrive: '撤回“已到货”',
   undoReimburse: '撤回“已报销”',
 };
+
+/** The word of any line of a purchase's history, the request's part of it as well. */
+export function historyWord(kind: string): string {
+  return new Map(Object.entries({ ...HISTORY, ...OWN })).get(kind) ?? kind;
+}
+
+export const REJECT_REASONS = ['破损', '规格不符', '数量不足', '质量不好', '过期'] as const;
+export const DROP_REASONS = ['缺货', '停产', '不再需要', '改为其他办法'] as const;
