@@ -6,7 +6,7 @@ import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
-import { purchases } from './purchases/index.ts';
+import { createPurchases } from './purchases/index.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
@@ -19,6 +19,9 @@ const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
+
+/** From a request to reimbursement. */
+const purchases = createPurchases();
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
