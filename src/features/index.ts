@@ -11,7 +11,7 @@ import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan, schedulePhotos } from './schedule/public.ts';
-import { stock } from './stock/index.ts';
+import { createStock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -22,6 +22,8 @@ const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
 const purchases = createPurchases();
+
+const stock = createStock();
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
