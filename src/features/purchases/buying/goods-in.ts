@@ -11,11 +11,11 @@ import {
   type Item,
   type Movement,
 } from '../../stock/public.ts';
-import type { Line, Purchase } from '../domain/purchase.ts';
+import type { Line } from '../domain/purchase.ts';
 import type { Arrival, Buying } from './domain/buying.ts';
 import { counted } from './domain/wording.ts';
 import { partFen } from './domain/price.ts';
-import type { Hooks } from './hooks.ts';
+import type { PurchasesHooks } from '../hooks.ts';
 
 type C = Context<Tables>;
 
@@ -75,7 +75,11 @@ async function itemFor(
 }
 
 /** Everything is in: whoever waits for it is told, once. */
-export async function tell(context: C, hooks: Hooks, { purchase, lines }: Buying): Promise<void> {
+export async function tell(
+  context: C,
+  hooks: PurchasesHooks,
+  { purchase, lines }: Buying,
+): Promise<void> {
   const { tx, school } = context;
   const had = lines.filter(({ accepted }) => accepted > 0n);
   const goods = {
@@ -90,7 +94,7 @@ export async function tell(context: C, hooks: Hooks, { purchase, lines }: Buying
         : [{ itemId: stockItemId, name, unit: unit ?? '件', quantity: accepted }],
     ),
   };
-  for (const hook of hooks.goodsIn) if (await hook(context, goods)) return;
+  for (const hook of hooks.goodsIn ?? []) if (await hook(context, goods)) return;
   const requester = await personById(tx, school.id, purchase.requesterId);
   // What the store asked for stays in it.
   if (!requester?.active || requester.openId === null || purchase.origin === 'stock') return;

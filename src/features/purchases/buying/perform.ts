@@ -1,13 +1,17 @@
 import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
-import { apply } from '../domain/purchase.ts';
+import { priceOf } from '../domain/lines-text.ts';
+import { apply, type Line } from '../domain/purchase.ts';
+import { showEverywhere } from '../places.ts';
+import { reopen } from '../reopen.ts';
+import { peopleAround } from '../rules.ts';
 import { savePurchase } from '../store.ts';
-import type { Buying, BuyingEvent, Command } from './domain/buying.ts';
+import { buyingState, type Buying, type BuyingEvent, type Command } from './domain/buying.ts';
 import { decide } from './domain/decide.ts';
 import { DONE, OVER, REFUSALS } from './domain/wording.ts';
 import { takeIn, tell } from './goods-in.ts';
-import type { Hooks } from './hooks.ts';
+import type { PurchasesHooks } from '../hooks.ts';
 import { showBuying, type Fresh } from './places.ts';
 import { readBuying, lockBuying, saveEffect } from './store.ts';
 import { partiesOf, rulesFor } from './who.ts';
@@ -24,7 +28,7 @@ export interface Performed {
 /** One command on one purchase: load and lock, decide, save, move the stock, show. A refusal changes nothing. */
 export async function perform(
   context: C,
-  hooks: Hooks,
+  hooks: PurchasesHooks,
   purchaseId: string,
   command: Command,
   actor: Person,
@@ -45,10 +49,12 @@ export async function perform(
     over ??= event.over;
   }
   if (over) {
-    await reopen(context, buying, over.totalFen);
+    await reopen(context, buying.purchase, withAgreed(buying), over.totalFen);
     buying = (await lockBuying(context, purchaseId)) ?? buying;
   }
   await showBuying(context, buying, freshFor(command, buying), actor);
+  const people = await peopleAround(context, buying.purchase, [actor.id]);
+  await showEverywhere(context, buying.purchase, people);
   if (
     buyingState(buying.purchase) === 'received' &&
     decision.events.some(({ changes }) => changes.receivedAt)
@@ -103,4 +109,12 @@ function freshFor(command: Command, { purchase, lines }: Buying): Fresh {
     default:
       return command satisfies never;
   }
+}
+
+/** The lines at the prices agreed on, so that the chain sees what it decides about. */
+function withAgreed({ purchase, lines }: Buying): readonly Line[] {
+  return purchase.lines.map((line) => {
+    const agreedFen = lines.find(({ id }) => id === line.id)?.agreedFen ?? null;
+    return agreedFen === null ? line : priceOf(line, null, agreedFen);
+  });
 }

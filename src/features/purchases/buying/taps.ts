@@ -7,7 +7,7 @@ import type { Tables } from '../../../tables.ts';
 import type { Buying, Command, CommandKind } from './domain/buying.ts';
 import { waiting, type Count } from './domain/goods.ts';
 import { counted } from './domain/wording.ts';
-import type { Hooks } from './hooks.ts';
+import type { PurchasesHooks } from '../hooks.ts';
 import { perform } from './perform.ts';
 import { invoiceUsedBy, lockBuying } from './store.ts';
 
@@ -40,7 +40,7 @@ const READ: Record<CommandKind, Read> = {
 };
 
 /** `purchases.order` and the like, each the tap of one command. */
-export function buyingTaps(hooks: Hooks): Readonly<Record<string, Handler>> {
+export function buyingTaps(hooks: PurchasesHooks): Readonly<Record<string, Handler>> {
   const act =
     (kind: CommandKind): Handler =>
     async (context, { tap, operator }) => {

@@ -62,8 +62,9 @@ function ofRequester(
   if (ENDED.includes(state)) return 'ended';
   switch (command.kind) {
     case 'withdraw':
-      return WITHDRAWABLE.includes(state) ? null : 'bought';
+      return WITHDRAWABLE.includes(state) && !isBought(purchase) ? null : 'bought';
     case 'edit': {
+      if (isBought(purchase)) return 'bought';
       if (!EDITABLE.includes(state)) return state === 'approved' ? 'alreadyApproved' : 'bought';
       // The form repeats what the person saw; on a changed request that would undo the change.
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
@@ -82,6 +83,11 @@ function ofRequester(
     default:
       return 'notDue';
   }
+}
+
+/** 先购后补, or asked again because of the price: the goods are under way while the chain decides. */
+function isBought({ resumeState }: Purchase): boolean {
+  return resumeState !== null && resumeState !== 'approved';
 }
 
 /** Computed from the person, the chain and the people as they are now, never from what a card said. */
@@ -205,6 +211,19 @@ function submitted(
     submittedAt: context.now,
     ownOfPrincipal: chainOf(purchase, context).ownOfPrincipal,
     steps,
+  };
+}
+
+/** A new round about what it costs now; the buying goes on from where it is. */
+export function askedAgain(purchase: Purchase, context: RuleContext): Partial<Purchase> {
+  return {
+    state: 'approving',
+    resumeState: purchase.state === 'approving' ? purchase.resumeState : purchase.state,
+    lines: purchase.lines,
+    totalFen: purchase.totalFen,
+    round: purchase.round + 1,
+    submittedAt: context.now,
+    steps: onwards([], purchase, context),
   };
 }
 
