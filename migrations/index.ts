@@ -16,6 +16,7 @@ import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
 import * as stock from './0025_stock.ts';
 import * as purchases from './0027_purchases.ts';
+import * as purchasePrices from './0028_purchase_prices.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0022_schedule_import': scheduleImport,
   '0025_stock': stock,
   '0027_purchases': purchases,
+  '0028_purchase_prices': purchasePrices,
 };

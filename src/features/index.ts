@@ -12,7 +12,7 @@ import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan, schedulePhotos } from './schedule/public.ts';
-import { stock } from './stock/index.ts';
+import { createStock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -23,6 +23,8 @@ const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
 const purchases = createPurchases();
+
+const stock = createStock();
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
 const approvals = createApprovals({ waiting: [waitingApprovals], requests: [ownRequests] });

@@ -1,5 +1,6 @@
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
+import { buyingTaps } from './buying/taps.ts';
 import type { PurchasesHooks } from './hooks.ts';
 import { withdrawRecalled } from './recalled.ts';
 import { request } from './request.ts';
@@ -20,7 +21,7 @@ export function createPurchases(hooks: PurchasesHooks = {}): Feature<Tables> {
     ],
     answers: { draft: aboutDraft },
     intents: { 'purchase.request': request },
-    taps: purchaseTaps(hooks),
+    taps: { ...purchaseTaps(hooks), ...buyingTaps(hooks) },
     timers,
     notice: withdrawRecalled,
     help: [

@@ -2,6 +2,9 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleWithRole } from '../people/public.ts';
+import { buyingState } from './buying/domain/buying.ts';
+import { showBuying } from './buying/places.ts';
+import { readBuying } from './buying/store.ts';
 import { setClocks } from './clocks.ts';
 import type { Command } from './domain/command.ts';
 import { decide } from './domain/decide.ts';
@@ -92,6 +95,10 @@ export async function settled(
       (next.state === 'rejected' || next.state === 'returned' || isApproved(before, next)),
     approved: isApproved(before, next),
   });
+  if (buyingState(before) !== null || buyingState(next) !== null)
+    await showBuying(context, await readBuying(context, next), {
+      buyer: isApproved(before, next),
+    });
   if (next.state === 'approving' && asks.length === 0 && told !== 'rechain')
     await tellAdmins(context, next);
 }

@@ -1,9 +1,11 @@
+import type { Selectable } from 'kysely';
 import type { Context } from '../../kernel/feature.ts';
 import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { called, counted, isLow, type Item } from './domain/item.ts';
 import { apply, change, type MovementKind } from './domain/movement.ts';
 import { lockItems, toItem } from './store.ts';
+import type { StockTables } from './tables.ts';
 
 type C = Context<Tables>;
 
@@ -54,7 +56,7 @@ export type Booking =
     };
 
 /** The timer that tells of low items, by item: two bookings of different things never wait for each other. */
-export const LOW_TIMER = 'stock.low';
+const LOW_TIMER = 'stock.low';
 
 /**
  * Books all of these movements in their order, or none of them where one would take more than there is.
@@ -123,25 +125,40 @@ export async function book(context: C, movements: readonly Movement[]): Promise<
   }
   for (const [id, item] of items) {
     const row = known(rows, id);
-    const low = isLow(item);
     await tx
       .updateTable('stock_item')
       .set({
         on_hand: formatQuantity(item.onHand),
         movements: row.movements,
         price_fen: item.priceFen,
-        low_since: low ? (row.low_since ?? now) : null,
-        low_told_at: low ? row.low_told_at : null,
+        ...(await watchLow(context, row, isLow(item))),
       })
       .where('school_id', '=', school.id)
       .where('id', '=', id)
       .execute();
-    if (low && row.low_since === null)
-      await context.timers.set(LOW_TIMER, id, context.calendar.outsideQuietHours(now));
   }
   return {
     outcome: 'ok',
     booked: booked.map((one) => ({ ...one, item: known(items, one.item.id) })),
+  };
+}
+
+/** What a locked row remembers of being low; told soon, outside of quiet hours, where that has changed. */
+export async function watchLow(
+  context: C,
+  row: Pick<
+    Selectable<StockTables['stock_item']>,
+    'id' | 'low_since' | 'low_told_at' | 'requested_at'
+  >,
+  low: boolean,
+) {
+  const { now, calendar, timers } = context;
+  if (low !== (row.low_since !== null))
+    await timers.set(LOW_TIMER, row.id, calendar.outsideQuietHours(now));
+  return {
+    low_since: low ? (row.low_since ?? now) : null,
+    low_told_at: low ? row.low_told_at : null,
+    requested_at: low ? row.requested_at : null,
   };
 }
 

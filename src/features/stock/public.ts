@@ -3,13 +3,13 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
-import { peopleWithRole } from '../people/public.ts';
 import type { Item } from './domain/item.ts';
 import { matching } from './domain/names.ts';
 import { addChange, allItems, insertItem, itemById } from './store.ts';
 
 export { book, type Booking, type Movement } from './book.ts';
 export { called, counted, type Item } from './domain/item.ts';
+export { storekeepers } from './keepers.ts';
 export { seedStock } from './seed.ts';
 export { itemById };
 
@@ -17,7 +17,7 @@ type C = Context<Tables>;
 
 /** The items that somebody means by a name, the exact one first of all; empty: there is none. */
 export async function findItems(context: C, name: string): Promise<Item[]> {
-  return matching(await allItems(context), name);
+  return [...matching(await allItems(context), name).found];
 }
 
 /** On hand now; nought for what is not known. Only `book` can promise that it is still there. */
@@ -45,14 +45,4 @@ export async function ensureItem(
   const item = await itemById(context, id);
   if (!item) throw new Error('an item that was just made must be there');
   return item;
-}
-
-/** Who keeps the stock, with an account; the directors where nobody does. */
-export async function storekeepers({ tx, school }: C): Promise<Person[]> {
-  for (const role of ['storekeeper', 'director'] as const) {
-    const people = await peopleWithRole(tx, school.id, role);
-    const reachable = people.filter(({ openId }) => openId !== null);
-    if (reachable.length > 0) return reachable;
-  }
-  return [];
 }

@@ -32,6 +32,8 @@ export interface StockTables {
     origin: 'file' | 'chat';
     low_since: Instant | null;
     low_told_at: Instant | null;
+    /** When more of it was asked for since it became low. */
+    requested_at: Instant | null;
     created_at: Instant;
   };
   stock_movement: {
@@ -60,7 +62,7 @@ export interface StockTables {
     school_id: string;
     id: string;
     item_id: string;
-    what: 'created' | 'min' | 'class' | 'alias';
+    what: 'created' | 'min' | 'class' | 'alias' | 'tradeIn';
     detail: string;
     by_person_id: string | null;
     at: Instant;

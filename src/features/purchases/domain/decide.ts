@@ -62,10 +62,10 @@ function ofRequester(
   if (ENDED.includes(state)) return 'ended';
   switch (command.kind) {
     case 'withdraw':
-      return WITHDRAWABLE.includes(state) && purchase.resumeState === null ? null : 'bought';
+      return WITHDRAWABLE.includes(state) && !isBought(purchase) ? null : 'bought';
     case 'edit': {
+      if (isBought(purchase)) return 'bought';
       if (!EDITABLE.includes(state)) return state === 'approved' ? 'alreadyApproved' : 'bought';
-      if (purchase.resumeState !== null && 'lines' in edited(purchase, command)) return 'bought';
       // The form repeats what the person saw; on a changed request that would undo the change.
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (command.lines && command.lines.length === 0) return 'noLines';
@@ -83,6 +83,11 @@ function ofRequester(
     default:
       return 'notDue';
   }
+}
+
+/** 先购后补, or asked again because of the price: the goods are under way while the chain decides. */
+function isBought({ resumeState }: Purchase): boolean {
+  return resumeState !== null && resumeState !== 'approved';
 }
 
 /** Computed from the person, the chain and the people as they are now, never from what a card said. */
@@ -209,20 +214,16 @@ function submitted(
   };
 }
 
-/** Dearer than what was approved: the chain decides anew about the real price, and buying goes on from where it was. */
-export function again(
-  purchase: Purchase,
-  totalFen: number,
-  context: RuleContext,
-): Partial<Purchase> {
-  const dearer = { ...purchase, totalFen };
+/** A new round about what it costs now; the buying goes on from where it is. */
+export function askedAgain(purchase: Purchase, context: RuleContext): Partial<Purchase> {
   return {
     state: 'approving',
-    totalFen,
-    resumeState: purchase.state,
+    resumeState: purchase.state === 'approving' ? purchase.resumeState : purchase.state,
+    lines: purchase.lines,
+    totalFen: purchase.totalFen,
     round: purchase.round + 1,
-    ownOfPrincipal: chainOf(dearer, context).ownOfPrincipal,
-    steps: onwards([], dearer, context),
+    submittedAt: context.now,
+    steps: onwards([], purchase, context),
   };
 }
 

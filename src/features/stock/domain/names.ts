@@ -42,25 +42,52 @@ export function matchKey({ name, spec, unit }: { name: string; spec: string; uni
 }
 
 /**
- * The items that somebody means: those of exactly this name, else of another name for it, else those
- * whose name contains it or is contained in what was said. Within one step all are answered.
+ * The items that somebody means: those of exactly this name, else of another name for it (both are
+ * sure), else those whose name contains it or is contained in what was said. All of one step.
  */
-export function matching<I extends Named>(items: readonly I[], said: string): I[] {
+export function matching<I extends Named>(
+  items: readonly I[],
+  said: string,
+): { readonly found: readonly I[]; readonly sure: boolean } {
   const key = nameKey(said);
-  if (key === '') return [];
-  const steps: ((item: I) => boolean)[] = [
-    ({ name, spec }) =>
-      nameKey(name) === key || nameKey(name + spec) === key || nameKey(spec + name) === key,
-    ({ aliases }) => aliases.some((alias) => nameKey(alias) === key),
-    ({ name }) => SAME.some((names) => names.includes(key) && names.includes(nameKey(name))),
-    ({ name, aliases }) =>
-      [name, ...aliases]
-        .map(nameKey)
-        .some((one) => one.includes(key) || (one.length >= 2 && key.includes(one))),
+  if (key === '') return { found: [], sure: false };
+  const steps: readonly { readonly sure: boolean; readonly fits: (item: I) => boolean }[] = [
+    {
+      sure: true,
+      fits: ({ name, spec }) =>
+        [name, name + spec, spec + name].some((one) => nameKey(one) === key),
+    },
+    { sure: true, fits: ({ aliases }) => aliases.some((alias) => nameKey(alias) === key) },
+    {
+      sure: true,
+      fits: ({ name }) =>
+        SAME.some((names) => names.includes(key) && names.includes(nameKey(name))),
+    },
+    {
+      sure: false,
+      fits: ({ name, aliases }) =>
+        [name, ...aliases]
+          .map(nameKey)
+          .some((one) => one.includes(key) || (one.length >= 2 && key.includes(one))),
+    },
   ];
-  for (const step of steps) {
-    const found = items.filter(step);
-    if (found.length > 0) return found;
+  for (const { sure, fits } of steps) {
+    const found = items.filter(fits);
+    if (found.length > 0) return { found, sure };
   }
-  return [];
+  return { found: [], sure: false };
+}
+
+/** Which item a line is about: one for sure, several it may be, or none. Of several, those counted in the unit said. */
+export function identify<I extends Named & { readonly unit: string }>(
+  items: readonly I[],
+  { name, unit }: { readonly name: string; readonly unit: string | null },
+): { readonly item: I } | { readonly maybe: readonly I[] } {
+  const { found, sure } = matching(items, name);
+  const [only] = found;
+  if (sure && only && found.length === 1) return { item: only };
+  const counted = found.filter((item) => unit !== null && nameKey(item.unit) === nameKey(unit));
+  const [one] = counted;
+  if (sure && one && counted.length === 1) return { item: one };
+  return { maybe: counted.length > 0 ? counted : found };
 }

@@ -1,0 +1,165 @@
+import { answer } from '../../../kernel/answer.ts';
+import type { Answered, Context, Incoming } from '../../../kernel/feature.ts';
+import type { Tables } from '../../../tables.ts';
+import { decideCount } from '../domain/count.ts';
+import { CLASS_NAMES } from '../domain/classes.ts';
+import { called, type Item } from '../domain/item.ts';
+import { readCounts, type SaidCount } from '../domain/lines.ts';
+import { matching, nameKey } from '../domain/names.ts';
+import { mayKeep, passOn } from '../keepers.ts';
+import { allItems, lockItems, toItem } from '../store.ts';
+import { itemsOf, monthWords, QUESTION, showCounting, takenLine, uncountedOf } from './show.ts';
+import { countById, countsOfMonth, lockCount, openCount, saveCount, saveCounted } from './store.ts';
+
+type C = Context<Tables>;
+
+/** Counting a store takes days; an answer in words counts for a week. */
+const OPEN_FOR = { hours: 7 * 24 } as const;
+
+/** `盘点`, `盘点 清洁用品`: the class that is named, else the next of the month that is not done. */
+export async function startCount(
+  context: C,
+  incoming: Incoming,
+  match: RegExpExecArray,
+): Promise<void> {
+  const { message, sender } = incoming;
+  if (!(await mayKeep(context, sender))) return passOn(context, incoming, '盘点');
+  const said = (match[1] ?? '').trim();
+  const month = context.calendar.date(context.now).toPlainYearMonth().toString();
+  const used = [...new Set((await allItems(context)).map((item) => item.class))];
+  if (used.length === 0)
+    return answer(context, message, '材料账上还没有物品，先入库，如：入库 A4纸 20包');
+  const classes = CLASS_NAMES.filter((name) => used.includes(name));
+  const counts = await countsOfMonth(context, month);
+  const done = new Set(counts.filter(({ state }) => state !== 'open').map((one) => one.class));
+  const wanted = said === '' ? classes.find((name) => !done.has(name)) : said;
+  if (wanted === undefined)
+    return answer(
+      context,
+      message,
+      `${monthWords(month)}各类都已盘点或待审批。要再盘一次请写类别，如：盘点 ${classes[0]}`,
+    );
+  const name = classes.find((one) => one === wanted || one.startsWith(wanted));
+  if (name === undefined)
+    return answer(context, message, `没有“${wanted}”这一类，可以盘点：${classes.join('、')}`);
+  if (message.chatKind === 'group') await answer(context, message, '详情已私聊您');
+  const waiting = counts.find((one) => one.class === name && one.state !== 'approved');
+  const id = waiting?.id ?? (await openCount(context, { month, class: name, byId: sender.id }));
+  await ask(context, sender.id, id);
+  const rest = classes.filter((one) => one !== name && !done.has(one));
+  const notes = rest.length === 0 ? [] : [`之后还有：${rest.join('、')}`];
+  return showCounting(context, message.senderOpenId, id, { renew: true, notes });
+}
+
+async function ask(context: C, personId: string, countId: string): Promise<void> {
+  await context.questions.ask({
+    name: QUESTION,
+    // Two who count one class are both listened to.
+    key: `${countId}:${personId}`,
+    personId,
+    groupId: null,
+    data: { countId },
+    until: context.now.add(OPEN_FOR),
+  });
+}
+
+const ALL_RIGHT =
+  /^(?:其余|其他|其它|剩下的?|别的|全部|都|全)(?:都|全)?(?:相符|一致|对|没错|没问题|正确|不变)(?:的)?$/u;
+
+/** `拖把 30，扫帚 12`, `其余相符`: an answer to the stocktake that is open. */
+export async function answerCount(
+  context: C,
+  { message, sender }: Incoming,
+  { question }: Answered,
+): Promise<boolean> {
+  const id = question.data['countId'];
+  if (typeof id !== 'string' || message.chatKind === 'group') return false;
+  const before = await countById(context, id);
+  if (!before) return false;
+  const items = await itemsOf(context, before);
+  const { counts, rest } = readCounts(message.text);
+  const others = rest.some((words) => ALL_RIGHT.test(words));
+  const read = counts.map((one) => readCount(items, one));
+  // Something else altogether: whoever counts also reports repairs.
+  if (!others && !read.some((one) => 'item' in one)) return false;
+  const count = await lockCount(context, id);
+  if (!count) return false;
+  const decision = decideCount(
+    count,
+    { kind: 'enter' },
+    { id: sender.id, keeps: await mayKeep(context, sender), decides: false },
+  );
+  if (decision.outcome === 'refused') {
+    const why = {
+      submitted: '这次盘点已提交审批，要改请先点“修改”',
+      approved: '这次盘点已经入账，要再盘请发“盘点”',
+    } as const;
+    await answer(
+      context,
+      message,
+      decision.code === 'submitted' || decision.code === 'approved'
+        ? why[decision.code]
+        : '盘点由仓管员登记',
+    );
+    return true;
+  }
+  const taken = read.flatMap((one) => ('item' in one ? [one] : []));
+  const already = new Set(taken.map(({ item }) => item.id));
+  if (others)
+    for (const item of uncountedOf(count, items))
+      if (!already.has(item.id)) taken.push({ item, quantity: null });
+  const rows = await lockItems(
+    context,
+    taken.map(({ item }) => item.id),
+  );
+  const notes: string[] = [];
+  for (const { item, quantity } of taken) {
+    const row = rows.get(item.id);
+    if (!row) continue;
+    const now = toItem(row);
+    await saveCounted(context, id, now, quantity ?? now.onHand, sender.id);
+    if (quantity !== null) notes.push(takenLine(now, quantity));
+  }
+  await saveCount(
+    context,
+    count,
+    { state: 'open', decided: false },
+    { decidedBy: null, note: null },
+  );
+  const wrong = read.flatMap((one) => ('wrong' in one ? [one.wrong] : []));
+  const unread = rest.filter((words) => !ALL_RIGHT.test(words)).map((words) => `没看懂“${words}”`);
+  await showCounting(context, message.senderOpenId, id, {
+    renew: false,
+    notes: [
+      ...(notes.length > 0 ? [`刚记下：${notes.slice(0, 8).join('，')}`] : []),
+      ...wrong,
+      ...unread,
+    ],
+  });
+  const problems = [...wrong, ...unread].slice(0, 4);
+  await answer(
+    context,
+    message,
+    [`已记下 ${taken.length} 种`, ...problems].join('；') + '。请看盘点卡片',
+  );
+  return true;
+}
+
+type ReadCount =
+  | { readonly item: Item; readonly quantity: bigint | null }
+  | { readonly wrong: string };
+
+function readCount(items: readonly Item[], said: SaidCount): ReadCount {
+  const { found } = matching(items, said.name);
+  const ofUnit = found.filter(
+    ({ unit }) => said.unit === null || nameKey(unit) === nameKey(said.unit),
+  );
+  const [item] = ofUnit;
+  if (item && ofUnit.length === 1) return { item, quantity: said.quantity };
+  if (ofUnit.length > 1)
+    return { wrong: `“${said.name}”有${ofUnit.map(called).join('、')}，请写全` };
+  const [other] = found;
+  return {
+    wrong: other ? `${called(other)}按${other.unit}点` : `这一类没有“${said.name}”`,
+  };
+}
