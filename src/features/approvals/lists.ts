@@ -35,13 +35,11 @@ export function listCard(
       action,
       total: rows.length,
       more: Math.max(0, rows.length - MOST_ROWS),
-      rows: rows
-        .slice(0, MOST_ROWS)
-        .map(({ id, ...row }) => ({
-          id,
-          title: clip(row.title, 60),
-          detail: clip(row.detail, 60),
-        })),
+      rows: rows.slice(0, MOST_ROWS).map(({ id, ...row }) => ({
+        id,
+        title: clip(row.title, 60),
+        detail: clip(row.detail, 60),
+      })),
     },
   };
 }
