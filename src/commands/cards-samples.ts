@@ -20,6 +20,7 @@ import {
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
+import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 
 /** A card to be checked, and drawn where it has a name. */
@@ -327,16 +328,21 @@ const stressed: Readonly<Record<string, CardContent>> = {
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnBuying }).map(([name, content]) => ({
-    name,
-    content,
-    picture: true,
-  })),
-  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedBuying }).map(
+  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnBuying, ...drawnPurchases }).map(
     ([name, content]) => ({
       name,
       content,
-      picture: false,
+      picture: true,
     }),
   ),
+  ...Object.entries({
+    ...stressed,
+    ...stressedSchedule,
+    ...stressedBuying,
+    ...stressedPurchases,
+  }).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

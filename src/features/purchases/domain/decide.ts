@@ -4,7 +4,7 @@ import type { Command, CommandKind, RefusalCode, RequestEvent, RuleContext } fro
 import {
   EDITABLE,
   ENDED,
-  MOST_LINES,
+  isTooLong,
   STATES,
   totalOf,
   type Line,
@@ -69,7 +69,7 @@ function ofRequester(
       // The form repeats what the person saw; on a changed request that would undo the change.
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (command.lines && command.lines.length === 0) return 'noLines';
-      if (command.lines && command.lines.length > MOST_LINES) return 'tooManyLines';
+      if (command.lines && isTooLong(command.lines)) return 'tooManyLines';
       const { neededBy } = command;
       if (neededBy && !same(neededBy, purchase.neededBy) && before(neededBy, today))
         return 'datePast';
