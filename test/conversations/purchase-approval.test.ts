@@ -53,18 +53,24 @@ describe('whom it goes to', () => {
     await asked(school, requester, yuan);
     for (const [at, person] of chain.entries()) {
       expect(await stateOf(school)).toBe('approving');
-      for (const later of [head, director, principal].filter((one) => one !== person))
-        if (later !== requester) expect(approvals(school, later)).toHaveLength(0);
+      const others = [head, director, principal].filter(
+        (one) => one !== person && one !== requester,
+      );
+      for (const other of others) expect(approvals(school, other)).toHaveLength(0);
       expect(approvals(school, person)).toHaveLength(1);
       await approve(school, person);
       expect(textOf(school.last(person))).toContain('已同意');
       expect(await stateOf(school)).toBe(at === chain.length - 1 ? 'approved' : 'approving');
     }
     expect(textOf(school.last(requester))).toContain('待采购');
-    if (requester === principal)
-      expect(JSON.stringify(school.bot(director))).toContain('校长本人申请');
-    if (requester === head)
-      expect(textOf(school.last(head))).toContain('年级组长是申请人本人，已跳过');
+  });
+
+  it('what is skipped is named to the requester, and the principal’s own request is marked', async () => {
+    await using school = await openSchool();
+    await school.say(head, '申请买一台打印机，预算300');
+    expect(textOf(school.last(head))).toContain('年级组长是申请人本人，已跳过');
+    await asked(school, principal, 300);
+    expect(textOf(school.last(director))).toContain('校长本人申请');
   });
 
   it('with nobody to decide it waits, the admin is told, and it goes on once somebody is there', async () => {
@@ -149,7 +155,7 @@ describe('what an approver may do', () => {
       ),
     );
     await school.settle();
-    expect(answers.map(({ toast }) => toast?.type).toSorted()).toEqual(['success', 'warning']);
+    expect(answers.filter(({ toast }) => toast?.type === 'success')).toHaveLength(1);
     expect(answers.find(({ toast }) => toast?.type === 'warning')?.toast?.content).toMatch(
       /已由(?:陈主任|副主任)于 11月24日 10:\d\d 处理/u,
     );
@@ -223,7 +229,7 @@ describe('what waits', () => {
     await using school = await openSchool();
     await asked(school, teacher, 300);
     await school.say(teacher, '我的申请');
-    expect(textOf(school.last(teacher))).toMatch(/打印机 1台[^]*CG2611-0001 · 审批中/u);
+    expect(textOf(school.last(teacher))).toMatch(/打印机 1台（审批中）[^]*CG2611-0001/u);
     await school.tap(teacher, '查看');
     expect(buttonsIn(school.last(teacher))).toContain('撤回');
     await school.say(electrician, NUMBER);
