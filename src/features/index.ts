@@ -7,12 +7,13 @@ import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
-import { openRequests, ownRequests, waitingApprovals } from './purchases/public.ts';
+import { openPurchase, openRequests, ownRequests, waitingApprovals } from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
+import { countsWaitingFor } from './stock/public.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -24,10 +25,14 @@ const calendar = createCalendar({ replan });
 /** From a request to reimbursement. */
 const purchases = createPurchases();
 
-const stock = createStock();
+/** What runs low is asked for in one tap. */
+const stock = createStock({ requestPurchase: openPurchase });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
-const approvals = createApprovals({ waiting: [waitingApprovals], requests: [ownRequests] });
+const approvals = createApprovals({
+  waiting: [waitingApprovals, countsWaitingFor],
+  requests: [ownRequests],
+});
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
