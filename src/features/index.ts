@@ -1,12 +1,13 @@
 import type { Feature } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
-import { approvals } from './approvals/index.ts';
+import { createApprovals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
+import { openRequests, ownRequests, waitingApprovals } from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
 import { openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
@@ -15,7 +16,7 @@ import { createStock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
-const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
+const people = createPeople({ openWork: [openRepairs, openRequests], poster: sendPoster });
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
@@ -24,6 +25,9 @@ const calendar = createCalendar({ replan });
 const purchases = createPurchases();
 
 const stock = createStock();
+
+/** What waits for somebody and what somebody asked for, gathered from every feature. */
+const approvals = createApprovals({ waiting: [waitingApprovals], requests: [ownRequests] });
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A

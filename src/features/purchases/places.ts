@@ -29,27 +29,50 @@ export async function showEverywhere(
 ): Promise<void> {
   const about = await describe(context, purchase, people);
   const { requester, today } = about.rules;
-  await showRequester(context, purchase, people, renew.requester ?? false);
+  await putRequester(context, purchase, about, renew.requester ?? false);
   const step = purchase.state === 'approving' ? activeStep(purchase.steps) : null;
   const now = step ? deciders(step, requester, people, today) : [];
   const former = await formerApprovers(context, purchase, people);
   for (const person of new Map([...former, ...now].map((one) => [one.id, one])).values()) {
     if (person.openId === null || person.id === requester.id) continue;
-    const asked = now.some(({ id }) => id === person.id);
     const fresh = renew.approvers?.includes(person.id) ?? false;
-    const key = approverKey(purchase.id, person.openId);
-    if (!asked && !fresh && (await context.say.shown(key)) === null) continue;
-    const view = about.forPerson(person);
-    await context.say.show({
-      key,
-      to: { kind: 'person', openId: person.openId },
-      card: approverCard(view),
-      live: view.may.includes('approve'),
-      thread: `purchases:${purchase.id}`,
-      insist: true,
-      ...(fresh ? { renew: true } : {}),
-    });
+    const asked = fresh || now.some(({ id }) => id === person.id);
+    if (asked || (await context.say.shown(approverKey(purchase.id, person.openId))) !== null)
+      await putApprover(context, purchase, about, person, fresh);
   }
+}
+
+type About = Awaited<ReturnType<typeof describe>>;
+
+/** The card of one who decides, has decided, or may look. */
+export async function showApprover(
+  context: C,
+  purchase: Purchase,
+  people: People,
+  person: Person,
+  renew: boolean,
+): Promise<void> {
+  await putApprover(context, purchase, await describe(context, purchase, people), person, renew);
+}
+
+async function putApprover(
+  { say }: C,
+  purchase: Purchase,
+  about: About,
+  person: Person,
+  renew: boolean,
+): Promise<void> {
+  if (person.openId === null) return;
+  const view = about.forPerson(person);
+  await say.show({
+    key: approverKey(purchase.id, person.openId),
+    to: { kind: 'person', openId: person.openId },
+    card: approverCard(view),
+    live: view.may.includes('approve'),
+    thread: `purchases:${purchase.id}`,
+    insist: true,
+    ...(renew ? { renew: true } : {}),
+  });
 }
 
 /** The requester's card alone. */
@@ -59,9 +82,18 @@ export async function showRequester(
   people: People,
   renew: boolean,
 ): Promise<void> {
-  const requester = people.get(purchase.requesterId);
-  if (!requester?.openId) return;
-  const view = (await describe(context, purchase, people)).forPerson(requester);
+  await putRequester(context, purchase, await describe(context, purchase, people), renew);
+}
+
+async function putRequester(
+  context: C,
+  purchase: Purchase,
+  about: About,
+  renew: boolean,
+): Promise<void> {
+  const { requester } = about.rules;
+  if (requester.openId === null) return;
+  const view = about.forPerson(requester);
   await context.say.show({
     key: requesterKey(purchase.id, requester.openId),
     to: { kind: 'person', openId: requester.openId },

@@ -7,6 +7,9 @@ import { personById } from '../people/public.ts';
 import { MOST_LINES, type Purchase } from './domain/purchase.ts';
 import { openDraft } from './open.ts';
 
+export { openRequests } from './hand-over.ts';
+export { ownRequests, waitingApprovals } from './asked.ts';
+
 export interface WantedLine {
   readonly name: string;
   readonly spec?: string | null;

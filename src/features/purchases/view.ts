@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/feature.ts';
 import { clockText, sayDay } from '../../kernel/day-words.ts';
 import { amount } from '../../kernel/money.ts';
-import { hasRole, type Person } from '../../kernel/people.ts';
+import type { Person } from '../../kernel/people.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { APPROVERS, mayTakeOver, resolveChain, tierIndex } from './domain/chain.ts';
@@ -98,7 +98,7 @@ function lineText(line: Line, at: number): string {
   return line.amountFen === null ? `${goods} · 单价未填` : `${goods} 共 ¥${amount(line.amountFen)}`;
 }
 
-function totalText({ totalFen, lines }: Purchase): string {
+export function totalText({ totalFen, lines }: Purchase): string {
   if (totalFen === null) return '还缺估价';
   const budget = lines.some((line) => !line.fromStock && line.amountFen === null);
   return `¥${amount(totalFen)}${budget ? '（总预算）' : ''}`;
@@ -183,9 +183,4 @@ function mayDo(purchase: Purchase, rules: RuleContext): Action[] {
   return samples
     .filter((sample) => decide(purchase, sample, rules).outcome === 'accepted')
     .map(({ kind }) => kind);
-}
-
-/** Whether somebody sees the amounts of any request: whoever approves, buys, keeps or pays. */
-export function seesAll(person: Person): boolean {
-  return hasRole(person, 'director', 'principal', 'admin', 'buyer', 'storekeeper', 'finance');
 }

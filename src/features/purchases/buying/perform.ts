@@ -1,10 +1,10 @@
 import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
+import { approveAgain } from '../again.ts';
 import { priceOf } from '../domain/lines-text.ts';
 import { apply, type Line } from '../domain/purchase.ts';
 import { showEverywhere } from '../places.ts';
-import { reopen } from '../reopen.ts';
 import { peopleAround } from '../rules.ts';
 import { savePurchase } from '../store.ts';
 import { buyingState, type Buying, type BuyingEvent, type Command } from './domain/buying.ts';
@@ -49,8 +49,9 @@ export async function perform(
     over ??= event.over;
   }
   if (over) {
-    await reopen(context, buying.purchase, withAgreed(buying), over.totalFen);
-    buying = (await lockBuying(context, purchaseId)) ?? buying;
+    const lines = withAgreed(buying);
+    const asked = await approveAgain(context, buying.purchase, lines, over.totalFen, actor);
+    buying = await readBuying(context, asked);
   }
   await showBuying(context, buying, freshFor(command, buying), actor);
   const people = await peopleAround(context, buying.purchase, [actor.id]);
