@@ -7,22 +7,32 @@ import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
-import { openRequests, ownRequests, waitingApprovals } from './purchases/public.ts';
+import {
+  createPurchasePhotos,
+  openBuying,
+  openRequests,
+  ownRequests,
+  waitingApprovals,
+} from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
-import { openRepairs, sendPoster } from './repairs/public.ts';
+import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
-import { replan, schedulePhotos } from './schedule/public.ts';
+import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
-const people = createPeople({ openWork: [openRepairs, openRequests], poster: sendPoster });
+const people = createPeople({
+  openWork: [openRepairs, openRequests, openBuying],
+  poster: sendPoster,
+});
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
-const purchases = createPurchases();
+const purchasesHooks = { lastActed: [lastActed, lastDone] };
+const purchases = createPurchases(purchasesHooks);
 
 const stock = createStock();
 
@@ -36,6 +46,7 @@ const approvals = createApprovals({ waiting: [waitingApprovals], requests: [ownR
 export const features: readonly Feature<Tables>[] = [
   people,
   calendar,
+  createPurchasePhotos(purchasesHooks),
   schedulePhotos,
   repairs,
   schedule,

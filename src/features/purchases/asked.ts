@@ -3,6 +3,8 @@ import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { standsInFor } from '../people/public.ts';
+import { showBuyingTo } from './buying/places.ts';
+import { readBuying } from './buying/store.ts';
 import { STATES, type Purchase } from './domain/purchase.ts';
 import { activeStep, signerFor } from './domain/steps.ts';
 import { approverKey, showApprover, showRequester } from './places.ts';
@@ -74,6 +76,7 @@ export const ownRequests = {
       await showRequester(context, purchase, people, true);
       return null;
     }
+    if (await showBuyingTo(context, await readBuying(context, purchase), person)) return null;
     if (!(await concerns(context, purchase, person))) return state;
     await showApprover(context, purchase, people, person, true);
     return null;

@@ -7,6 +7,8 @@ import { personById } from '../people/public.ts';
 import { MOST_LINES, type Purchase } from './domain/purchase.ts';
 import { openDraft } from './open.ts';
 
+export { openBuying } from './buying/hand-over.ts';
+export { createPurchasePhotos } from './buying/photos.ts';
 export { openRequests } from './hand-over.ts';
 export { ownRequests, waitingApprovals } from './asked.ts';
 

@@ -7,6 +7,7 @@ import { apply, type Line } from '../domain/purchase.ts';
 import { showEverywhere } from '../places.ts';
 import { peopleAround } from '../rules.ts';
 import { savePurchase } from '../store.ts';
+import { setBuyingClock } from './clocks.ts';
 import { buyingState, type Buying, type BuyingEvent, type Command } from './domain/buying.ts';
 import { decide } from './domain/decide.ts';
 import { DONE, OVER, REFUSALS } from './domain/wording.ts';
@@ -53,6 +54,7 @@ export async function perform(
     const asked = await approveAgain(context, buying.purchase, lines, over.totalFen, actor);
     buying = await readBuying(context, asked);
   }
+  await setBuyingClock(context, buying);
   await showBuying(context, buying, freshFor(command, buying), actor);
   const people = await peopleAround(context, buying.purchase, [actor.id]);
   await showEverywhere(context, buying.purchase, people);
