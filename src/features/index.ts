@@ -7,23 +7,34 @@ import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
-import { openPurchase, openRequests, ownRequests, waitingApprovals } from './purchases/public.ts';
+import {
+  createPurchasePhotos,
+  openBuying,
+  openPurchase,
+  openRequests,
+  ownRequests,
+  waitingApprovals,
+} from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
-import { openRepairs, sendPoster } from './repairs/public.ts';
+import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
-import { replan, schedulePhotos } from './schedule/public.ts';
+import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
 import { countsWaitingFor } from './stock/public.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
-const people = createPeople({ openWork: [openRepairs, openRequests], poster: sendPoster });
+const people = createPeople({
+  openWork: [openRepairs, openRequests, openBuying],
+  poster: sendPoster,
+});
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
-const purchases = createPurchases();
+const purchasesHooks = { lastActed: [lastActed, lastDone] };
+const purchases = createPurchases(purchasesHooks);
 
 /** What runs low is asked for in one tap. */
 const stock = createStock({ requestPurchase: openPurchase });
@@ -41,6 +52,7 @@ const approvals = createApprovals({
 export const features: readonly Feature<Tables>[] = [
   people,
   calendar,
+  createPurchasePhotos(purchasesHooks),
   schedulePhotos,
   repairs,
   schedule,

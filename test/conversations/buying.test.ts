@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { buttonsIn, linesTo, openSchool, PEOPLE, textOf, type OpenSchool } from '../harness.ts';
 
@@ -158,4 +159,58 @@ it('one invoice is paid once', async () => {
   expect((await school.tap(buyer, '登记发票', fixed)).toast?.type).toBe('success');
   const invoices = await school.database.db.selectFrom('purchase_invoice').selectAll().execute();
   expect(invoices).toHaveLength(2);
+});
+
+const SAMPLE = readFileSync(new URL('../../schools/sample.yaml', import.meta.url), 'utf8');
+
+it('what the only storekeeper bought is accepted by the requester, never by the storekeeper', async () => {
+  const file = SAMPLE.replace(
+    '{ id: ou_buyer, name: 小孙, roles: [buyer] }',
+    '{ id: ou_buyer, name: 小孙, roles: [teacher] }',
+  ).replace('name: 老钱, roles: [storekeeper]', 'name: 老钱, roles: [storekeeper, buyer]');
+  await using school = await openSchool({ school: file });
+  await school.say(teacher, '申请买2个篮球，80元一个，体育课用');
+  await school.tap(teacher, '提交申请');
+  await school.tap(head, '同意');
+  await school.tap(storekeeper, '已到货');
+  expect(await purchases(school)).toMatchObject([{ state: 'arrived' }]);
+  const receive = school.button(teacher, '验收入库');
+  expect((await school.press(storekeeper, receive)).toast?.content).toContain('谁采购谁不能验收');
+  expect((await school.press(teacher, receive)).toast?.type).toBe('success');
+  expect(await onHand(school, '篮球')).toBe('2.000');
+});
+
+it('pictures of an invoice and of what is rejected join the purchase; a number brings each their card', async () => {
+  await using school = await approved();
+  await school.tap(buyer, '已到货');
+  const form = { rejected_1: '1', reason: '破损' };
+  await school.tap(storekeeper, '验收入库', { form });
+  await school.photo(storekeeper);
+  await school.tap(buyer, '登记发票', { form: { invoice: '12345678' } });
+  await school.photo(buyer);
+  const photos = await school.database.db
+    .selectFrom('purchase_photo')
+    .select(['kind', 'of_id'])
+    .orderBy('at')
+    .execute();
+  expect(photos).toMatchObject([{ kind: 'rejected' }, { kind: 'invoice', of_id: '12345678' }]);
+  expect(textOf(school.last(buyer))).toContain('2 张');
+  await school.say(storekeeper, NUMBER);
+  expect(buttonsIn(school.last(storekeeper))).toContain('已到货');
+  await school.tap(storekeeper, '已到货');
+  expect(buttonsIn(school.last(storekeeper))).toContain('验收入库');
+});
+
+it('who is slow is reminded once, and what a leaver was buying goes on with another', async () => {
+  await using school = await approved();
+  const before = school.bot(buyer).length;
+  await school.moveTo('2026-11-25T12:00:00+08:00');
+  expect(school.bot(buyer)).toHaveLength(before + 1);
+  await school.moveTo('2026-11-27T12:00:00+08:00');
+  expect(school.bot(buyer)).toHaveLength(before + 1);
+  await school.tap(buyer, '已下单');
+  await school.say(director, '小孙调走了');
+  expect(textOf(school.last(director))).toContain(NUMBER);
+  await school.tap(director, '确认调走', { form: { person: 'ou_plumb' } });
+  expect((await school.tap('ou_plumb', '已到货')).toast?.type).toBe('success');
 });

@@ -3,6 +3,8 @@ import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { standsInFor } from '../people/public.ts';
+import { showBuyingTo } from './buying/places.ts';
+import { readBuying } from './buying/store.ts';
 import { STATES, type Purchase } from './domain/purchase.ts';
 import { activeStep, signerFor } from './domain/steps.ts';
 import { approverKey, requesterKey, showApprover } from './places.ts';
@@ -69,6 +71,8 @@ export const ownRequests = {
     if (openId === null) return { line, cardKey: null };
     if (person.id === purchase.requesterId)
       return { line, cardKey: requesterKey(purchase.id, openId) };
+    const buying = await showBuyingTo(context, await readBuying(context, purchase), person);
+    if (buying !== null) return { line, cardKey: buying };
     if (!(await concerns(context, purchase, person))) return { line, cardKey: null };
     const people = await peopleAround(context, purchase, [person.id]);
     await showApprover(context, purchase, people, person, false);

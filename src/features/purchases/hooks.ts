@@ -24,10 +24,10 @@ export interface PurchasesHooks {
   /** Asked in turn once everything is in; the first that answers true has told the requester itself. */
   readonly goodsIn?: readonly ((context: Context<Tables>, goods: GoodsIn) => Promise<boolean>)[];
   /** When somebody last did something else that a picture could belong to. */
-  readonly lastActed?: (
+  readonly lastActed?: readonly ((
     context: Context<Tables>,
     person: Person,
-  ) => Promise<Temporal.Instant | null>;
+  ) => Promise<Temporal.Instant | null>)[];
   /** Asks the store for goods that are there, in the requester's name; a sentence where it will not. */
   readonly issueInstead?: (
     context: Context<Tables>,

@@ -1,5 +1,6 @@
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
+import { look } from './buying/clocks.ts';
 import { buyingTaps } from './buying/taps.ts';
 import type { PurchasesHooks } from './hooks.ts';
 import { withdrawRecalled } from './recalled.ts';
@@ -22,7 +23,7 @@ export function createPurchases(hooks: PurchasesHooks = {}): Feature<Tables> {
     answers: { draft: aboutDraft },
     intents: { 'purchase.request': request },
     taps: { ...purchaseTaps(hooks), ...buyingTaps(hooks) },
-    timers,
+    timers: { ...timers, look },
     notice: withdrawRecalled,
     help: [
       { say: '申请买 3 台电风扇，两百一台，运动会用', does: '采购申请：核对卡片后点“提交申请”' },

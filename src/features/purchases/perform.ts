@@ -2,6 +2,7 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleWithRole } from '../people/public.ts';
+import { setBuyingClock } from './buying/clocks.ts';
 import { buyingState } from './buying/domain/buying.ts';
 import { showBuying } from './buying/places.ts';
 import { readBuying } from './buying/store.ts';
@@ -95,10 +96,11 @@ export async function settled(
       (next.state === 'rejected' || next.state === 'returned' || isApproved(before, next)),
     approved: isApproved(before, next),
   });
-  if (buyingState(before) !== null || buyingState(next) !== null)
-    await showBuying(context, await readBuying(context, next), {
-      buyer: isApproved(before, next),
-    });
+  if (buyingState(before) !== null || buyingState(next) !== null) {
+    const buying = await readBuying(context, next);
+    await setBuyingClock(context, buying);
+    await showBuying(context, buying, { buyer: isApproved(before, next) });
+  }
   if (next.state === 'approving' && asks.length === 0 && told !== 'rechain')
     await tellAdmins(context, next);
 }

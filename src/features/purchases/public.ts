@@ -11,6 +11,8 @@ import { showRequester } from './places.ts';
 import { peopleAround } from './rules.ts';
 import { findPurchases } from './store.ts';
 
+export { openBuying } from './buying/hand-over.ts';
+export { createPurchasePhotos } from './buying/photos.ts';
 export { openRequests } from './hand-over.ts';
 export { ownRequests, waitingApprovals } from './asked.ts';
 

@@ -1,12 +1,13 @@
 import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
+import { approveAgain } from '../again.ts';
 import { priceOf } from '../domain/lines-text.ts';
 import { apply, type Line } from '../domain/purchase.ts';
 import { showEverywhere } from '../places.ts';
-import { reopen } from '../reopen.ts';
 import { peopleAround } from '../rules.ts';
 import { savePurchase } from '../store.ts';
+import { setBuyingClock } from './clocks.ts';
 import { buyingState, type Buying, type BuyingEvent, type Command } from './domain/buying.ts';
 import { decide } from './domain/decide.ts';
 import { DONE, OVER, REFUSALS } from './domain/wording.ts';
@@ -49,9 +50,11 @@ export async function perform(
     over ??= event.over;
   }
   if (over) {
-    await reopen(context, buying.purchase, withAgreed(buying), over.totalFen);
-    buying = (await lockBuying(context, purchaseId)) ?? buying;
+    const lines = withAgreed(buying);
+    const asked = await approveAgain(context, buying.purchase, lines, over.totalFen, actor);
+    buying = await readBuying(context, asked);
   }
+  await setBuyingClock(context, buying);
   await showBuying(context, buying, freshFor(command, buying), actor);
   const people = await peopleAround(context, buying.purchase, [actor.id]);
   await showEverywhere(context, buying.purchase, people);

@@ -1,5 +1,5 @@
 import type { Context } from '../../../kernel/feature.ts';
-import type { Person } from '../../../kernel/people.ts';
+import { hasRole, type Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { buyerCard, acceptorCard, payerCard } from './cards.ts';
 import { buyingState, anythingWaits, type Buying } from './domain/buying.ts';
@@ -67,6 +67,36 @@ export async function showBuying(
   for (const person of new Map(others.map((one) => [one.id, one])).values())
     for (const role of ['buyer', 'acceptor', 'payer'] as const)
       if (!seen.has(`${role}:${person.id}`)) await put(role, person, false, false);
+}
+
+/** Puts the card of somebody who asks for the purchase by its number; answers its key. Null: they have no part in its buying. */
+export async function showBuyingTo(
+  context: C,
+  buying: Buying,
+  person: Person,
+): Promise<string | null> {
+  if (person.openId === null) return null;
+  const parties = await partiesOf(context, buying);
+  const { purchase } = buying;
+  const among = (people: readonly Person[]) => people.some(({ id }) => id === person.id);
+  const started = buyingState(purchase) !== null || purchase.buyerId !== null;
+  const roles: readonly (readonly [Role, boolean])[] = [
+    ['buyer', person.id === purchase.buyerId || among(parties.buyers)],
+    ['acceptor', among(parties.acceptors) || among(parties.storekeepers)],
+    ['payer', among(parties.payers) && hasRole(person, 'finance')],
+  ];
+  const own = roles.find(([, has]) => has)?.[0];
+  if (!started || own === undefined) return null;
+  const about = await describe(context, buying, parties);
+  const key = keyOf(purchase.id, own, person.openId);
+  await context.say.show({
+    key,
+    to: { kind: 'person', openId: person.openId },
+    card: CARDS[own](about.forPerson(person)),
+    live: purchase.endedAt === null,
+    thread: `purchases:${purchase.id}`,
+  });
+  return key;
 }
 
 function turnsOf({ purchase }: Buying, parties: Parties): { readonly buyers: readonly Person[] } {

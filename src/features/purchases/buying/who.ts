@@ -22,8 +22,8 @@ export interface Parties {
 export async function partiesOf(context: C, buying: Buying): Promise<Parties> {
   const { tx, school } = context;
   const { purchase } = buying;
-  const holders = (role: Parameters<typeof peopleWithRole>[2]) =>
-    peopleWithRole(tx, school.id, role);
+  const holders = async (role: Parameters<typeof peopleWithRole>[2]) =>
+    withStandIns(context, await peopleWithRole(tx, school.id, role));
   const known = await peopleById(tx, school.id, [
     purchase.requesterId,
     purchase.buyerId,
@@ -52,6 +52,24 @@ export async function partiesOf(context: C, buying: Buying): Promise<Parties> {
     requester,
     known,
   };
+}
+
+/** Who is away has somebody who may do it instead. */
+async function withStandIns(
+  { tx, school, calendar, now }: C,
+  people: readonly Person[],
+): Promise<readonly Person[]> {
+  const today = calendar.date(now);
+  const away = people.filter(
+    ({ absentUntil }) => absentUntil && Temporal.PlainDate.compare(absentUntil, today) >= 0,
+  );
+  const ids = away.map(({ substituteId }) => substituteId).filter((id) => id !== null);
+  if (ids.length === 0) return people;
+  const instead = [...(await peopleById(tx, school.id, ids)).values()];
+  const also = instead.filter(
+    ({ active, openId, id }) => active && openId !== null && !people.some((one) => one.id === id),
+  );
+  return [...people, ...also];
 }
 
 export function rulesFor(

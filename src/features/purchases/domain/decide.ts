@@ -76,8 +76,8 @@ function ofRequester(
     case 'withdraw':
       return WITHDRAWABLE.has(state) && !isBought(purchase) ? null : 'bought';
     case 'edit': {
-      if (isBought(purchase)) return 'bought';
       if (!EDITABLE.includes(state)) return state === 'approved' ? 'alreadyApproved' : 'bought';
+      if (isBought(purchase) && 'lines' in edited(purchase, command)) return 'bought';
       // The form repeats what the person saw; on a changed request that would undo the change.
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (command.lines && command.lines.length === 0) return 'noLines';
@@ -226,16 +226,24 @@ function submitted(
   };
 }
 
-/** A new round about what it costs now; the buying goes on from where it is. */
-export function askedAgain(purchase: Purchase, context: RuleContext): Partial<Purchase> {
+/** Dearer than what was approved: the chain decides anew about the real price, and buying goes on from where it was. */
+export function again(
+  purchase: Purchase,
+  lines: readonly Line[],
+  totalFen: number,
+  context: RuleContext,
+): Partial<Purchase> {
+  const dearer = { ...purchase, lines, totalFen };
   return {
     state: 'approving',
-    resumeState: purchase.state === 'approving' ? purchase.resumeState : purchase.state,
-    lines: purchase.lines,
-    totalFen: purchase.totalFen,
-    round: purchase.round + 1,
+    lines,
+    totalFen,
     submittedAt: context.now,
-    steps: onwards([], purchase, context),
+    // Asked while the chain decides already, it goes on from the same place.
+    resumeState: purchase.state === 'approving' ? purchase.resumeState : purchase.state,
+    round: purchase.round + 1,
+    ownOfPrincipal: chainOf(dearer, context).ownOfPrincipal,
+    steps: onwards([], dearer, context),
   };
 }
 
