@@ -19,7 +19,9 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
+import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
 import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
+import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 import { drawnStock, stressedStock } from './cards-samples-stock.ts';
 
@@ -328,11 +330,26 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
-const usual = { ...drawn, ...drawnSchedule, ...drawnStock, ...drawnIssues };
-const longest = { ...stressed, ...stressedSchedule, ...stressedStock, ...stressedIssues };
+const DRAWN = [drawn, drawnSchedule, drawnStock, drawnPurchases, drawnBuying, drawnIssues];
+const STRESSED = [
+  stressed,
+  stressedSchedule,
+  stressedStock,
+  stressedPurchases,
+  stressedBuying,
+  stressedIssues,
+];
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries(usual).map(([name, content]) => ({ name, content, picture: true })),
-  ...Object.entries(longest).map(([name, content]) => ({ name, content, picture: false })),
+  ...DRAWN.flatMap((set) => Object.entries(set)).map(([name, content]) => ({
+    name,
+    content,
+    picture: true,
+  })),
+  ...STRESSED.flatMap((set) => Object.entries(set)).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

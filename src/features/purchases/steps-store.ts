@@ -121,3 +121,18 @@ export async function waitingIds(
     .execute();
   return [...new Set(rows.map((row) => row.purchase_id))];
 }
+
+/** Everybody whom any round of the chain named. */
+export async function everAsked({ tx, school }: C, purchaseId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('purchase_step_person')
+    .select(['person_id', 'given_by', 'signed_by'])
+    .where('school_id', '=', school.id)
+    .where('purchase_id', '=', purchaseId)
+    .execute();
+  return [
+    ...new Set(
+      rows.flatMap((row) => [row.person_id, row.given_by ?? [], row.signed_by ?? []].flat()),
+    ),
+  ];
+}

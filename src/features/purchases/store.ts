@@ -129,6 +129,7 @@ export async function purchaseByNumber(context: C, number: string): Promise<Purc
 export interface Search {
   readonly states?: readonly State[];
   readonly requesterId?: string;
+  readonly buyerId?: string;
   readonly ids?: readonly string[];
   readonly origin?: { readonly kind: Purchase['origin']; readonly id: string };
   readonly messageId?: string;
@@ -145,6 +146,7 @@ export async function findPurchases(context: C, by: Search): Promise<Purchase[]>
     .where('school_id', '=', context.school.id);
   if (by.states) query = query.where('state', 'in', [...by.states]);
   if (by.requesterId) query = query.where('requester_id', '=', by.requesterId);
+  if (by.buyerId) query = query.where('buyer_id', '=', by.buyerId);
   if (by.ids) query = query.where('id', 'in', [...by.ids]);
   if (by.origin)
     query = query.where('origin', '=', by.origin.kind).where('origin_id', '=', by.origin.id);

@@ -121,6 +121,14 @@ export interface PurchasesTables {
     by_id: string;
     at: Instant;
   };
+  /** What was agreed for a line as a whole, and how much of it will not come any more. */
+  purchase_order_line: {
+    school_id: string;
+    order_id: string;
+    line_id: string;
+    amount_fen: number | null;
+    dropped: Numeric;
+  };
   /** 已到货, in one or several deliveries; 验收入库 sets what was accepted of it. */
   purchase_arrival: {
     school_id: string;

@@ -76,6 +76,15 @@ async function targetOf(
   return repair !== null && Temporal.Instant.compare(repair, last.at) > 0 ? null : last;
 }
 
+/** When somebody last ticked something off or found something: a picture belongs to what was done last. */
+export async function lastDone(context: C, sender: Person): Promise<Temporal.Instant | null> {
+  const last = newest(
+    await doneBy(context, sender, null),
+    await foundBy(context, sender, { cardKey: null }),
+  );
+  return last?.at ?? null;
+}
+
 function newest(one: Target | null, other: Target | null): Target | null {
   if (!one || !other) return one ?? other;
   return Temporal.Instant.compare(one.at, other.at) >= 0 ? one : other;
