@@ -16,6 +16,9 @@ import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
 import * as shownPictures from './0029_shown_pictures.ts';
 import * as stock from './0025_stock.ts';
+import * as issues from './0026_issues.ts';
+import * as purchases from './0027_purchases.ts';
+import * as purchasePrices from './0028_purchase_prices.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -36,4 +39,7 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0022_schedule_import': scheduleImport,
   '0029_shown_pictures': shownPictures,
   '0025_stock': stock,
+  '0026_issues': issues,
+  '0027_purchases': purchases,
+  '0028_purchase_prices': purchasePrices,
 };

@@ -123,6 +123,8 @@ const RULES: readonly Rule[] = [
         sql`t.created_at < ${before(30)} and not exists (
           select 1 from repair_photo p where p.school_id = t.school_id and p.attachment_id = t.id)
           and not exists (select 1 from schedule_photo p where p.school_id = t.school_id
+            and p.attachment_id = t.id)
+          and not exists (select 1 from purchase_photo p where p.school_id = t.school_id
             and p.attachment_id = t.id)`,
         school,
       ),

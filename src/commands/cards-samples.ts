@@ -19,6 +19,9 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
+import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
+import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
+import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 import { drawnStock, stressedStock } from './cards-samples-stock.ts';
 
@@ -327,18 +330,26 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
+const DRAWN = [drawn, drawnSchedule, drawnStock, drawnPurchases, drawnBuying, drawnIssues];
+const STRESSED = [
+  stressed,
+  stressedSchedule,
+  stressedStock,
+  stressedPurchases,
+  stressedBuying,
+  stressedIssues,
+];
+
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnStock }).map(([name, content]) => ({
+  ...DRAWN.flatMap((set) => Object.entries(set)).map(([name, content]) => ({
     name,
     content,
     picture: true,
   })),
-  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedStock }).map(
-    ([name, content]) => ({
-      name,
-      content,
-      picture: false,
-    }),
-  ),
+  ...STRESSED.flatMap((set) => Object.entries(set)).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

@@ -18,9 +18,9 @@ test.each(samples.filter(({ picture }) => picture))(
   },
 );
 
-test('every template of the repairs, the schedule, the calendar and the stock has a sample', () => {
+test('every template that people’s words reach has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => /^(?:repair|schedule|calendar|stock)-/.test(name))
+    .filter((name) => /^(?:repair|schedule|calendar|purchase|approval|stock|issue)-/.test(name))
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),
@@ -48,10 +48,15 @@ test('what somebody wrote is never markup in a card or its picture', () => {
 
 test.each([
   ['repair-worker-working', 'form_suspend', ['reason', 'date', 'note']],
+  ['purchase-approval-open', 'form_reject', ['reason', 'note']],
+  ['purchase-approval-open', 'form_transfer', ['person']],
+  ['purchase-request-ready', 'form_edit', ['lines1', 'reason', 'date']],
   ['repair-worker-new', 'form_transfer', ['person', 'reason', 'note']],
   ['repair-worker-done', 'form_fillin', ['note', 'cost', 'cause', 'parts']],
   ['repair-director-working', 'form_transfer', ['person', 'reason', 'note']],
   ['repair-reporter-acceptance', 'form_rework', ['reason', 'note']],
+  ['issue-keeper', 'form_refuse', ['reason', 'note']],
+  ['issue-exempter', 'form_deny', ['reason']],
   ['repair-reporter-receipt', 'form_supplement', ['place', 'category', 'urgency', 'note', 'date']],
 ])('on %s the fields of %s have the plain names of the contract', (card, form, names) => {
   const sample = samples.find(({ name }) => name === card);

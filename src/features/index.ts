@@ -1,26 +1,53 @@
 import type { Feature } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
-import { approvals } from './approvals/index.ts';
+import { createApprovals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
-import { issues } from './issues/index.ts';
+import { createIssues } from './issues/index.ts';
+import { openIssues } from './issues/public.ts';
 import { createPeople } from './people/index.ts';
-import { purchases } from './purchases/index.ts';
+import { createPurchases } from './purchases/index.ts';
+import {
+  createPurchasePhotos,
+  openBuying,
+  openPurchase,
+  openRequests,
+  ownRequests,
+  waitingApprovals,
+} from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
-import { openRepairs, sendPoster } from './repairs/public.ts';
+import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
-import { replan, schedulePhotos } from './schedule/public.ts';
+import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
+import { countsWaitingFor } from './stock/public.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
-const people = createPeople({ openWork: [openRepairs], poster: sendPoster });
+const people = createPeople({
+  openWork: [openRepairs, openRequests, openBuying, openIssues],
+  poster: sendPoster,
+});
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({ replan });
 
-const stock = createStock();
+/** From a request to reimbursement. */
+const purchasesHooks = { lastActed: [lastActed, lastDone] };
+const purchases = createPurchases(purchasesHooks);
+
+/** What the store lacks becomes a purchase request of whoever wanted it. */
+const issues = createIssues({ requestPurchase: openPurchase });
+
+/** What runs low is asked for in one tap. */
+const stock = createStock({ requestPurchase: openPurchase });
+
+/** What waits for somebody and what somebody asked for, gathered from every feature. */
+const approvals = createApprovals({
+  waiting: [waitingApprovals, countsWaitingFor],
+  requests: [ownRequests],
+});
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
@@ -29,6 +56,7 @@ const stock = createStock();
 export const features: readonly Feature<Tables>[] = [
   people,
   calendar,
+  createPurchasePhotos(purchasesHooks),
   schedulePhotos,
   repairs,
   schedule,

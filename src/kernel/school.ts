@@ -19,6 +19,7 @@ export interface School {
   readonly buildings: readonly string[];
   readonly emergencyPhones: Readonly<Record<string, string>>;
   readonly repairs: RepairSettings;
+  readonly purchases: PurchaseSettings;
   readonly terms: readonly Term[];
   /** Who does shipped tasks that no role stands for: the duty's name → open_id. */
   readonly duties: Readonly<Record<string, string>>;
@@ -37,6 +38,21 @@ export interface Shift {
 export interface RepairSettings {
   /** Working days after 完工 until a repair counts as accepted. */
   readonly acceptWithinDays: number;
+}
+
+export const APPROVER_ROLES = ['unitHead', 'director', 'principal'] as const;
+export type ApproverRole = (typeof APPROVER_ROLES)[number];
+
+export interface PurchaseSettings {
+  /** By total, smallest first; the first that fits. The last has no limit. */
+  readonly tiers: readonly Tier[];
+}
+
+export interface Tier {
+  readonly upToFen: number | null;
+  readonly approvers: readonly ApproverRole[];
+  /** Of several people of one role: the first to decide, or everybody. */
+  readonly mode: 'any' | 'all';
 }
 
 export interface Term {

@@ -53,6 +53,13 @@ export function schoolFromFile(file: SchoolFile, id: string): School {
     buildings: file.buildings,
     emergencyPhones: file.emergencyPhones,
     repairs: file.repairs,
+    purchases: {
+      tiers: file.purchases.tiers.map(({ upTo, approvers, mode }) => ({
+        upToFen: upTo === undefined ? null : Math.round(upTo * 100),
+        approvers,
+        mode,
+      })),
+    },
     terms: file.terms.map((term) => ({
       name: term.name,
       from: Temporal.PlainDate.from(term.from),

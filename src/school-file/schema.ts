@@ -79,6 +79,10 @@ const tier = z
       )
       .min(1)
       .describe('审批角色的列表，如 [unitHead, director]'),
+    mode: z
+      .enum(['any', 'all'])
+      .default('any')
+      .describe('any（一个角色有几个人时谁先批都行）或 all（都要批）'),
   })
   .describe('一档，如 { upTo: 500, approvers: [unitHead] }');
 
@@ -144,9 +148,9 @@ export const schoolFile = z
           .array(tier)
           .min(1)
           .default([
-            { upTo: 500, approvers: ['unitHead'] },
-            { upTo: 5000, approvers: ['unitHead', 'director'] },
-            { approvers: ['unitHead', 'director', 'principal'] },
+            { upTo: 500, approvers: ['unitHead'], mode: 'any' },
+            { upTo: 5000, approvers: ['unitHead', 'director'], mode: 'any' },
+            { approvers: ['unitHead', 'director', 'principal'], mode: 'any' },
           ])
           .describe('审批档位的列表，从小到大，最后一档不写 upTo'),
       })

@@ -15,16 +15,8 @@ interface Later {
 
 const RESEND = { minutes: 10 } as const;
 
-const PURCHASE: Later = { what: '采购', who: 'buyer' };
-const ISSUE: Later = { what: '领用', who: 'storekeeper' };
-
 export const keptIntents: NonNullable<Feature<Tables>['intents']> = {
-  'purchase.request': (context, incoming) => keep(context, incoming, PURCHASE),
-  'supply.issue': (context, incoming) => keep(context, incoming, ISSUE),
   'duty.swap': (context, incoming) => keep(context, incoming, { what: '换班', who: 'director' }),
-  'purchase.query': (context, incoming) =>
-    keep(context, incoming, { what: '查采购和领用', who: null }),
-  'approval.pending': (context, incoming) => keep(context, incoming, { what: '审批', who: null }),
   'duty.query': (context, incoming) => keep(context, incoming, { what: '查值班', who: null }),
   'schedule.query': (context, incoming) => keep(context, incoming, { what: '查安排', who: null }),
 };

@@ -46,6 +46,29 @@ export async function groupsOf(tx: Kysely<Tables>, school: School): Promise<stri
   return [...new Set(all.filter((id) => id !== null))];
 }
 
+/** The absent whom somebody stands in for on a day. */
+export async function standsInFor(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  personId: string,
+  today: Temporal.PlainDate,
+): Promise<Person[]> {
+  const rows = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('substitute_id', '=', personId)
+    .where('absent_until', '>=', today)
+    .where('active', '=', true)
+    .execute();
+  const found = await findPeople(
+    tx,
+    schoolId,
+    rows.map(({ id }) => id),
+  );
+  return [...found.values()];
+}
+
 /** Several at once, by id; who is not known is left out. */
 export async function peopleById(
   tx: Kysely<Tables>,

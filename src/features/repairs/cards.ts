@@ -15,7 +15,7 @@ import {
   type State,
   type TicketView,
 } from './domain/ticket.ts';
-import { clip, clipLines } from './cards-text.ts';
+import { clip, clipLines } from '../../kernel/clip.ts';
 
 /** One header colour per state; a danger is red until it ends. */
 const COLOURS: Readonly<Record<State, string>> = {

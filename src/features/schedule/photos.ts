@@ -112,6 +112,15 @@ async function notDoneYet(
   return { kind: 'task', at: context.now, itemId: item.id, slot, cardKey: key };
 }
 
+/** When somebody last ticked something off or found something: a picture belongs to what was done last. */
+export async function lastDone(context: C, sender: Person): Promise<Temporal.Instant | null> {
+  const last = newest(
+    await doneBy(context, sender, null),
+    await foundBy(context, sender, { cardKey: null }),
+  );
+  return last?.at ?? null;
+}
+
 function newest(one: Target | null, other: Target | null): Target | null {
   if (!one || !other) return one ?? other;
   return Temporal.Instant.compare(one.at, other.at) >= 0 ? one : other;

@@ -7,7 +7,7 @@ import { lookSoon } from './look-out.ts';
 import { loadPlan, taskOf } from './plan.ts';
 import { dayWords } from './view.ts';
 
-export { schedulePhotos } from './photos.ts';
+export { lastDone, schedulePhotos } from './photos.ts';
 
 /** How far ahead a change of the calendar is told of. */
 const AHEAD = { days: 400 } as const;

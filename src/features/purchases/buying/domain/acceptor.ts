@@ -1,0 +1,47 @@
+import type { Person } from '../../../../kernel/people.ts';
+
+/** Who could look at the goods: in the order of the contract, each of them somebody who did not buy. */
+export interface Candidates {
+  readonly storekeepers: readonly Person[];
+  readonly requester: Person | null;
+  readonly head: Person | null;
+  readonly directors: readonly Person[];
+  readonly principals: readonly Person[];
+}
+
+/**
+ * The storekeepers; where the only one bought it himself, the requester, then the unit head, then the
+ * director. The principal ends the row, so that a school of four people is never stuck. Nobody without
+ * an account can sign.
+ */
+export function acceptorsOf(candidates: Candidates, buyerId: string | null): readonly Person[] {
+  const { storekeepers, requester, head, directors, principals } = candidates;
+  const able = (people: readonly (Person | null)[]) =>
+    people.filter(
+      (person): person is Person =>
+        person !== null && person.active && person.openId !== null && person.id !== buyerId,
+    );
+  const tiers = [storekeepers, [requester], [head], directors, principals].map(able);
+  return tiers.find((tier) => tier.length > 0) ?? [];
+}
+
+/** Who pays it out: the accountants, but not for what they bought themselves; then the director, then the principal. */
+export function payersOf(
+  candidates: Pick<Candidates, 'directors' | 'principals'> & {
+    readonly accountants: readonly Person[];
+  },
+  buyerId: string | null,
+): readonly Person[] {
+  const { accountants, directors, principals } = candidates;
+  const able = (people: readonly Person[]) =>
+    people.filter((person) => person.openId !== null && person.id !== buyerId);
+  return [accountants, directors, principals].map(able).find((tier) => tier.length > 0) ?? [];
+}
+
+/** Who may buy: the buyers; the director in a school that has none. */
+export function buyersOf(
+  buyers: readonly Person[],
+  directors: readonly Person[],
+): readonly Person[] {
+  return [buyers, directors].find((tier) => tier.some(({ openId }) => openId !== null)) ?? [];
+}

@@ -1,0 +1,188 @@
+/** What somebody says about a request that still stands open: a price, a number, a good more or less. */
+import { NUMBER, readNumber } from '../../../kernel/number-words.ts';
+import { readPrice, type Price } from '../../../kernel/prices.ts';
+import { quantityOf, worth, type Quantity } from '../../../kernel/quantity.ts';
+import type { GoodsSlots } from '../../../kernel/understood.ts';
+import { fromWords } from './from-words.ts';
+import { priceOf, type Written } from './lines-text.ts';
+import type { Line } from './purchase.ts';
+
+/** Lines that are new have no id yet. */
+export interface Changed {
+  readonly lines: readonly (Line | Written)[];
+  readonly budgetFen: number | null;
+  readonly uncounted: readonly string[];
+}
+
+const REMOVE =
+  /^(?:请|帮我|麻烦)?(?:把)?(?:去掉|删掉|删除|划掉|不要|不买|取消)(?<a>.{1,24}?)(?:了|吧)?[。.!！]*$|^(?:请|帮我|麻烦)?(?:把)?(?<b>.{1,24}?)(?:先)?(?:去掉|删掉|删了|划掉|不要|不买|不用买?|取消)(?:了|吧)*[。.!！]*$/u;
+const ADD = new RegExp(
+  `^(?:再|另外|还|外加|顺便|然后)*(?:加|要|买|来|添|补|采购)+(?<n>${NUMBER})\\s*(?<unit>[个台本支张套件盒包箱把束瓶条只块双根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对捆罐组])(?<name>[^，,。；;\\d]{1,16})`,
+  'u',
+);
+const MORE = /^(?:再|另外|还|外加|顺便|然后|加)/u;
+const INSTEAD = new RegExp(
+  `(?<from>${NUMBER})\\D{0,2}(?:改成|改为|换成|变成)(?<to>${NUMBER})`,
+  'u',
+);
+
+/** Null: it was about something else. */
+export function changeOf(
+  text: string,
+  goods: readonly GoodsSlots[],
+  lines: readonly Line[],
+  budgetFen: number | null,
+): Changed | null {
+  const said = text.normalize('NFKC').trim();
+  if (lines.length === 0) return first(said, goods, budgetFen);
+  const same = { budgetFen, uncounted: [] };
+  const less = removed(said, lines);
+  if (less) return { ...same, lines: less };
+  const more = added(said, goods);
+  if (more) return { ...same, lines: together(lines, more.lines), uncounted: more.uncounted };
+  const counted = recounted(said, lines);
+  const priced = repriced(said, counted ?? lines, budgetFen);
+  if (priced) return { ...priced, uncounted: [] };
+  return counted ? { ...same, lines: counted } : null;
+}
+
+/** More of a good that stands there already is no second line. */
+function together(lines: readonly Line[], more: readonly Written[]): (Line | Written)[] {
+  const rest = more.filter(({ name }) => !lines.some((line) => line.name === name));
+  const grown = lines.map((line) => {
+    const also = more.find(({ name }) => name === line.name);
+    if (!also) return line;
+    const sum = line.quantity + also.quantity;
+    return priceOf({ ...line, quantity: sum }, also.priceFen ?? line.priceFen, null);
+  });
+  return [...grown, ...rest];
+}
+
+/** The goods of a request that named none. */
+function first(said: string, goods: readonly GoodsSlots[], budgetFen: number | null) {
+  const read = fromWords(said, goods);
+  if (read.lines.length > 0) return { ...read, budgetFen: read.budgetFen ?? budgetFen };
+  const one = ADD.exec(`要${said}`)?.groups;
+  if (!one) return null;
+  return { ...alone(one, said), budgetFen };
+}
+
+function removed(said: string, lines: readonly Line[]): readonly Line[] | null {
+  const groups = REMOVE.exec(said)?.groups;
+  const what = groups?.['a'] ?? groups?.['b'];
+  if (what === undefined) return null;
+  const gone = lines.filter(
+    ({ name }) => what.includes(name) || (what.length > 1 && name.includes(what)),
+  );
+  return gone.length === 0 ? null : lines.filter((line) => !gone.includes(line));
+}
+
+/** A4纸改成20包, 多肉 5 盆, 30改成20. */
+function recounted(said: string, lines: readonly Line[]): readonly Line[] | null {
+  const instead = INSTEAD.exec(said)?.groups;
+  const [from, to] = [instead?.['from'], instead?.['to']].map((word) => quantity(word));
+  const one = lines.filter((line) => from !== null && line.quantity === from);
+  const only = one.length === 1 ? one[0] : undefined;
+  let found = false;
+  const next = lines.map((line): Line => {
+    const own = new RegExp(
+      `${escaped(line.name)}的?(?:数量)?\\s*(?:改成|改为|改到|换成|变成|要|买|来|是|:)?\\s*(?<n>${NUMBER})\\s*(?<unit>${escaped(line.unit ?? '')}|[个台本支张套件盒包箱把束瓶条只双根份斤袋卷副盆棵米桶枚组])(?![钱一每/])`,
+      'u',
+    ).exec(said)?.groups;
+    const count = quantity(own?.['n']) ?? (line === only ? to : null);
+    if (!count || count <= 0n) return line;
+    found = true;
+    const unit = own?.['unit'] || line.unit;
+    const each = line.priceFen;
+    return { ...line, unit, quantity: count, amountFen: each === null ? null : worth(count, each) };
+  });
+  return found ? next : null;
+}
+
+/** A price beside a name is that good's; one alone is for whatever has none yet. */
+function repriced(
+  said: string,
+  lines: readonly Line[],
+  budgetFen: number | null,
+): Omit<Changed, 'uncounted'> | null {
+  const beside = lines.map(({ name }) => priceBeside(said, name, lines));
+  if (beside.some((price) => price !== null))
+    return { budgetFen, lines: lines.map((line, at) => withPrice(line, beside[at] ?? null)) };
+  const price = readPrice(said);
+  if (price.eachFen === null && price.togetherFen === null) return null;
+  const unpriced = lines.filter((line) => !line.fromStock && line.amountFen === null);
+  const open = unpriced.length > 0 ? unpriced : lines.filter((line) => !line.fromStock);
+  const target = open.length === 1 ? open : meantBy(said, price, open);
+  if (target.length === 0)
+    return price.togetherFen === null ? null : { lines, budgetFen: price.togetherFen };
+  return {
+    budgetFen,
+    lines: lines.map((line) => (target.includes(line) ? withPrice(line, price) : line)),
+  };
+}
+
+/** 一台三百 is for what is counted in 台; 各, 都 for all of them; a sum is for the lot. */
+function meantBy(said: string, price: Price, open: readonly Line[]): readonly Line[] {
+  if (price.eachFen === null) return [];
+  if (/各|都|每样|每种/u.test(said)) return open;
+  return open.filter(
+    ({ unit }) => unit !== null && new RegExp(`[一每/]\\s*${escaped(unit)}`, 'u').test(said),
+  );
+}
+
+function priceBeside(said: string, name: string, lines: readonly Line[]): Price | null {
+  const at = said.indexOf(name);
+  if (at < 0) return null;
+  const behind = said.slice(at + name.length);
+  const next = lines
+    .map((line) => (line.name === name ? -1 : behind.indexOf(line.name)))
+    .filter((one) => one >= 0);
+  const stretch = behind
+    .slice(0, next.length > 0 ? Math.min(...next) : undefined)
+    .replaceAll(/^[\s,，:：的]+|[\s,，;；。和]+$/gu, '');
+  const price = readPrice(stretch);
+  return price.eachFen === null && price.togetherFen === null ? null : price;
+}
+
+function withPrice(line: Line, price: Price | null): Line {
+  if (!price) return line;
+  const count = price.quantityEach === null ? null : quantityOf(price.quantityEach);
+  return priceOf({ ...line, quantity: count ?? line.quantity }, price.eachFen, price.togetherFen);
+}
+
+function added(
+  said: string,
+  goods: readonly GoodsSlots[],
+): Pick<Changed, 'lines' | 'uncounted'> | null {
+  if (!MORE.test(said)) return null;
+  const read = fromWords(said, goods);
+  if (read.lines.length > 0) return read;
+  const one = ADD.exec(said)?.groups;
+  return one ? alone(one, said) : null;
+}
+
+/** One good as this module reads it, where it was understood as something else. */
+function alone(
+  { n, unit, name }: Readonly<Record<string, string | undefined>>,
+  said: string,
+): { lines: Written[]; uncounted: string[] } {
+  const { eachFen, togetherFen } = readPrice(
+    said.slice(said.indexOf(name ?? '') + (name ?? '').length),
+  );
+  const line = {
+    name: (name ?? '').replace(/(?:吧|了|呢|谢谢)$/u, '').trim(),
+    spec: null,
+    unit: unit ?? null,
+    quantity: quantity(n) ?? 1000n,
+  };
+  return { lines: [priceOf(line, eachFen, togetherFen)], uncounted: [] };
+}
+
+function quantity(word: string | undefined): Quantity | null {
+  const number = word === undefined ? null : readNumber(word);
+  return number === null ? null : quantityOf(number);
+}
+
+function escaped(words: string): string {
+  return words.replaceAll(/[.*+?^${}()|[\]\\/-]/gu, '\\$&');
+}

@@ -1,0 +1,85 @@
+/** A request out of what somebody wrote: the goods as they were understood, with the prices said beside each. */
+import { readPrice, readSum } from '../../../kernel/prices.ts';
+import { quantityOf } from '../../../kernel/quantity.ts';
+import type { GoodsSlots } from '../../../kernel/understood.ts';
+import { priceOf, type Written } from './lines-text.ts';
+
+export interface FromWords {
+  readonly lines: readonly Written[];
+  /** Told for everything together, where the goods have no price of their own. */
+  readonly budgetFen: number | null;
+  /** Goods whose number nobody said; they count as one until it is said. */
+  readonly uncounted: readonly string[];
+}
+
+const ONE = 1000n;
+/** A sum behind these words is for everything, whatever it stands next to. */
+const FOR_ALL = /预算|总|共|合计|经费/u;
+
+/** Bought already or about to be, signed afterwards (先购后补). */
+export const BOUGHT_FIRST =
+  /急购|先购后补|先买后补|先买(?:了|吧)?[^，。]{0,4}(?:再|后)补|(?:已经|刚|我)买(?:了|好了?)[^，。]{0,12}补|店里等|等着付|补(?:一?[个张])?(?:申请|请购)?单/u;
+
+export function fromWords(text: string, goods: readonly GoodsSlots[]): FromWords {
+  const items = goods.flatMap((slots) => slots.items).filter(isGood);
+  const pieces = stretches(
+    text,
+    items.map(({ name }) => name),
+  );
+  const told = goods.map(({ amount }) => (amount === null ? null : Math.round(amount * 100)));
+  const whole = told.reduce<number | null>(
+    (sum, one) => (one === null ? sum : (sum ?? 0) + one),
+    null,
+  );
+  const sums = pieces.map((piece) => (FOR_ALL.test(piece) ? null : readSum(piece)));
+  const own = sums.filter((sum) => sum !== null).length > 1 || whole === null;
+  const lines = items.map((item, at): Written => {
+    const line = {
+      name: item.name,
+      spec: item.spec ?? null,
+      unit: item.unit,
+      quantity: (item.qty === null ? null : quantityOf(item.qty)) ?? ONE,
+    };
+    if (items.length === 1) return single(line, text, whole);
+    const { eachFen } = readPrice(pieces[at] ?? '');
+    return priceOf(line, eachFen, eachFen === null && own ? (sums[at] ?? null) : null);
+  });
+  const priced = lines.every(({ amountFen }) => amountFen !== null);
+  return {
+    lines,
+    budgetFen: items.length === 1 || priced || own ? null : whole,
+    uncounted: items.flatMap(({ name, qty }) => (qty === null ? [name] : [])),
+  };
+}
+
+/** One good: what was said of one of them where it agrees with the sum, else the sum. */
+function single(
+  line: Omit<Written, 'priceFen' | 'amountFen'>,
+  text: string,
+  sum: number | null,
+): Written {
+  const { eachFen, togetherFen } = readPrice(text);
+  const each = priceOf(line, eachFen, null);
+  if (each.amountFen !== null && (sum === null || sum === each.amountFen)) return each;
+  return priceOf(line, null, sum ?? togetherFen ?? readSum(text));
+}
+
+/** 9块9一支 is read as a good counted in 块; it is a price. */
+function isGood(item: GoodsSlots['items'][number], at: number, all: GoodsSlots['items']): boolean {
+  return item.name !== '' && !(item.unit === '块' && at > 0 && all[at - 1]?.name === item.name);
+}
+
+/** What stands from each name to the next one. */
+function stretches(text: string, names: readonly string[]): string[] {
+  let from = 0;
+  const starts = names.map((name) => {
+    const at = text.indexOf(name, from);
+    if (at >= 0) from = at + name.length;
+    return at;
+  });
+  return starts.map((start, at) => {
+    if (start < 0) return '';
+    const next = starts.slice(at + 1).find((one) => one >= 0);
+    return text.slice(start + (names[at]?.length ?? 0), next);
+  });
+}

@@ -1,0 +1,84 @@
+import type { AnswerHandler, Context, Incoming } from '../../kernel/feature.ts';
+import { answer } from '../../kernel/answer.ts';
+import type { GoodsSlots } from '../../kernel/understood.ts';
+import type { Tables } from '../../tables.ts';
+import { changeOf } from './domain/change-words.ts';
+import { EDITABLE, ENDED, type Purchase } from './domain/purchase.ts';
+import { askAbout } from './hint.ts';
+import { nearOnes } from './near.ts';
+import { perform } from './perform.ts';
+import { showRequester } from './places.ts';
+import { peopleAround } from './rules.ts';
+import { findPurchases, lockPurchase, purchaseByNumber } from './store.ts';
+
+type C = Context<Tables>;
+
+const HAND_IN = /^(?:提交|提交申请|确认提交|直接提交|就这样提交)[吧了。!！]*$/u;
+
+/** Words of somebody whose request still stands open: a price, a number, a good more or less. */
+export const aboutDraft: AnswerHandler<Tables> = async (
+  context,
+  incoming,
+  { question, reply, parts },
+) => {
+  const { message, sender } = incoming;
+  const purchase = await lockPurchase(context, question.key);
+  if (!purchase || purchase.requesterId !== sender.id || !EDITABLE.includes(purchase.state))
+    return false;
+  if (reply.kind === 'drop') {
+    if (!question.fresh || purchase.state !== 'draft') return false;
+    await perform(context, purchase.id, { kind: 'withdraw' }, sender);
+    await answer(context, message, `好的，${purchase.number} 已撤回`);
+    return true;
+  }
+  if (HAND_IN.test(message.text.trim())) {
+    const near = await nearOnes(context, purchase);
+    const done = await perform(context, purchase.id, { kind: 'submit', near }, sender);
+    await answer(context, message, done.ok ? `${purchase.number} ${done.words}` : done.words);
+    return true;
+  }
+  const goods = parts.flatMap((part): GoodsSlots[] =>
+    part.intent === 'purchase.request' || part.intent === 'supply.issue' ? [part.slots] : [],
+  );
+  const changed = changeOf(message.text, goods, purchase.lines, purchase.budgetFen);
+  if (!changed) return false;
+  const lines = changed.lines.map((line) =>
+    'id' in line ? line : { ...line, id: context.newId(), stockItemId: null, fromStock: false },
+  );
+  const command = { kind: 'edit', lines, budgetFen: changed.budgetFen } as const;
+  const done = await perform(context, purchase.id, command, sender);
+  if (!done.ok || !done.purchase) {
+    await answer(context, message, done.words);
+    return true;
+  }
+  const groupId = message.chatKind === 'group' ? message.chatId : null;
+  await askAbout(context, done.purchase, groupId, changed.uncounted);
+  // The words stand below the card; it comes again, because the next step is on it.
+  const people = await peopleAround(context, done.purchase);
+  await showRequester(context, done.purchase, people, true);
+  if (groupId !== null) await answer(context, message, `${purchase.number} 已修改，详情已私聊您`);
+  return true;
+};
+
+/** 撤回刚才的采购申请, 撤回 CG2611-0001. */
+export async function withdrawInWords(
+  context: C,
+  { message, sender }: Incoming,
+  match: RegExpExecArray,
+): Promise<void> {
+  const number = match[1]?.toUpperCase();
+  const mine = number
+    ? [await purchaseByNumber(context, number)]
+    : await findPurchases(context, { requesterId: sender.id, limit: 20 });
+  const open = mine.filter((one): one is Purchase => one !== null && !ENDED.includes(one.state));
+  const [only, another] = open;
+  if (!only) return answer(context, message, '没有可以撤回的采购申请，请发“我的申请”查看');
+  if (another)
+    return answer(
+      context,
+      message,
+      `您有 ${open.length} 张没有办完的申请，请说明撤回哪一张，例如“撤回 ${only.number}”`,
+    );
+  const done = await perform(context, only.id, { kind: 'withdraw' }, sender);
+  return answer(context, message, done.ok ? `${only.number} 已撤回` : done.words);
+}

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { buttonsIn, linesTo, openSchool, PEOPLE, textOf, type OpenSchool } from '../harness.ts';
+
+const { teacher, director, head, buyer, storekeeper } = PEOPLE;
+const finance = 'ou_finance';
+const NUMBER = 'CG2611-0001';
+
+async function purchases(school: OpenSchool) {
+  return school.database.db.selectFrom('purchase').selectAll().orderBy('number').execute();
+}
+
+async function onHand(school: OpenSchool, name: string): Promise<string | undefined> {
+  const row = await school.database.db
+    .selectFrom('stock_item')
+    .select('on_hand')
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row?.on_hand;
+}
+
+/** A request that was sent and approved by the head and the director. */
+async function approved(words = '申请买3台电风扇，200元一台，开运动会用'): Promise<OpenSchool> {
+  const school = await openSchool();
+  await school.say(teacher, words);
+  expect((await school.tap(teacher, '提交申请')).toast?.type).toBe('success');
+  expect((await school.tap(head, '同意')).toast?.type).toBe('success');
+  const [row] = await purchases(school);
+  if (row?.state === 'approving') await school.tap(director, '同意');
+  expect(await purchases(school)).toMatchObject([{ state: 'approved', number: NUMBER }]);
+  return school;
+}
+
+it('the whole chain, from a sentence to 已报销', async () => {
+  await using school = await approved();
+  expect(textOf(school.last(buyer))).toContain('电风扇 3台');
+  expect((await school.tap(buyer, '已下单')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'ordered' }]);
+  expect((await school.tap(buyer, '已到货')).toast?.type).toBe('success');
+  expect(textOf(school.last(storekeeper))).toContain('电风扇 3台');
+  expect((await school.tap(storekeeper, '验收入库')).toast?.type).toBe('success');
+  expect(await onHand(school, '电风扇')).toBe('3.000');
+  expect(linesTo(school, teacher).filter((line) => line.includes('来领取'))).toHaveLength(1);
+  const form = { invoice: '24312000000012345678', date: '2026-11-24 +0800', cost_invoice: '600' };
+  expect((await school.tap(buyer, '登记发票', { form })).toast?.type).toBe('success');
+  expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'reimbursed' }]);
+  expect(buttonsIn(school.last(finance))).toEqual(['点错了']);
+});
+
+it('each step is its person’s: others are told whose turn it is, and a second tap what was done', async () => {
+  await using school = await approved();
+  const order = school.button(buyer, '已下单');
+  for (const stranger of [teacher, head, storekeeper, finance]) {
+    const refused = await school.press(stranger, order);
+    expect(refused.toast).toMatchObject({
+      type: 'warning',
+      content: expect.stringContaining('小孙'),
+    });
+  }
+  await school.press(buyer, order);
+  expect((await school.press(buyer, order)).toast?.content).toContain('已由小孙于');
+  const arrive = school.button(buyer, '已到货');
+  expect((await school.press(teacher, arrive)).toast?.content).toContain('仓管员');
+  await school.press(buyer, arrive);
+  expect((await school.press(buyer, arrive)).toast?.content).toContain('等老钱验收');
+  const receive = school.button(storekeeper, '验收入库');
+  for (const stranger of [teacher, head, director, finance])
+    expect((await school.press(stranger, receive)).toast?.content).toContain('由老钱验收');
+  expect((await school.press(buyer, receive)).toast?.content).toContain('谁采购谁不能验收');
+  expect(await onHand(school, '电风扇')).toBeUndefined();
+  await school.press(storekeeper, receive);
+  expect((await school.press(storekeeper, receive)).toast?.content).toContain('已由老钱于');
+  expect(await onHand(school, '电风扇')).toBe('3.000');
+  const pay = school.button(finance, '已报销');
+  expect((await school.press(buyer, pay)).toast?.content).toContain('不能自己报销');
+  expect((await school.press(teacher, pay)).toast?.content).toContain('吴会计');
+  expect((await school.press(finance, pay)).toast?.content).toContain('没有发票');
+  const form = { reason: '菜市场买的，开不出发票' };
+  expect((await school.press(finance, pay, form)).toast?.type).toBe('success');
+  expect((await school.press(finance, pay, form)).toast?.content).toContain('已由吴会计于');
+  expect((await school.tap(finance, '点错了')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'received', reimbursed_at: null }]);
+});
+
+it('a part arrives, one is broken and comes again; the requester hears of it once, at the end', async () => {
+  await using school = await approved('申请买3台电风扇，200元一台，10包粉笔，20元一包，开运动会用');
+  const form = { supplier: '红星五金', price_1: '198.5', note: '周五送' };
+  await school.tap(buyer, '已下单', { form });
+  expect(textOf(school.last(buyer))).toContain('红星五金');
+  expect(textOf(school.last(buyer))).toContain('¥795.50');
+  const much = { form: { quantity_1: '4' } };
+  expect((await school.tap(buyer, '已到货', much)).toast?.content).toContain('比订的多');
+  const odd = { form: { quantity_1: '很多' } };
+  expect((await school.tap(buyer, '已到货', odd)).toast?.content).toContain('看不懂');
+  await school.tap(buyer, '已到货', { form: { quantity_1: '3' } });
+  expect(await purchases(school)).toMatchObject([{ state: 'partlyArrived' }]);
+  const bad = { form: { rejected_1: '1' } };
+  expect((await school.tap(storekeeper, '验收入库', bad)).toast?.content).toContain('原因');
+  const withReason = { form: { rejected_1: '1', reason: '破损', note: '扇叶断了' } };
+  expect((await school.tap(storekeeper, '验收入库', withReason)).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'partlyReceived' }]);
+  expect(await onHand(school, '电风扇')).toBe('2.000');
+  expect(textOf(school.last(buyer))).toContain('不合格 1');
+  expect((await school.tap(finance, '已报销').catch(() => null))?.toast).toBeUndefined();
+  const before = linesTo(school, teacher).length;
+  await school.tap(storekeeper, '已到货').catch(() => school.tap(buyer, '已到货'));
+  await school.tap(storekeeper, '验收入库');
+  expect(await purchases(school)).toMatchObject([{ state: 'received' }]);
+  expect(await onHand(school, '电风扇')).toBe('3.000');
+  expect(linesTo(school, teacher).slice(before)).toEqual([
+    `${NUMBER} 已验收入库：电风扇 3台、粉笔 10包。请来领取。`,
+  ]);
+  const moved = await school.database.db
+    .selectFrom('stock_movement')
+    .select(['kind', 'price_fen', 'link_number'])
+    .where('link_number', '=', NUMBER)
+    .execute();
+  expect(moved).toHaveLength(3);
+  expect(moved).toContainEqual({ kind: 'receipt', price_fen: 198_50, link_number: NUMBER });
+});
+
+it('what costs far more goes back to the chain, and is ordered once that has agreed', async () => {
+  await using school = await approved();
+  const form = { supplier: '大商场', cost: '900' };
+  expect((await school.tap(buyer, '已下单', { form })).toast?.content).toContain('退回审批');
+  expect(await purchases(school)).toMatchObject([{ state: 'approving', total_fen: 900_00 }]);
+  expect(textOf(school.last(head))).toContain('900.00');
+  expect(buttonsIn(school.last(buyer))).not.toContain('已下单');
+  await school.tap(head, '同意');
+  await school.tap(director, '同意');
+  expect(await purchases(school)).toMatchObject([{ state: 'approved', approved_fen: 900_00 }]);
+  expect((await school.tap(buyer, '已下单')).toast?.type).toBe('success');
+  // What the invoice says is the truth at last.
+  await school.tap(buyer, '已到货');
+  await school.tap(storekeeper, '验收入库');
+  const paper = { invoice: '12345678', cost_invoice: '1200' };
+  expect((await school.tap(finance, '登记发票', { form: paper })).toast?.content).toContain(
+    '退回审批',
+  );
+  expect(buttonsIn(school.last(finance))).not.toContain('已报销');
+  await school.tap(head, '同意');
+  await school.tap(director, '同意');
+  expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
+});
+
+it('one invoice is paid once', async () => {
+  await using school = await approved();
+  const form = { invoice: '2431 2000-0000 1234 5678' };
+  await school.tap(buyer, '已下单');
+  await school.tap(buyer, '登记发票', { form });
+  await school.say(teacher, '申请买2个篮球，80元一个，体育课用');
+  await school.tap(teacher, '提交申请');
+  await school.tap(head, '同意');
+  await school.tap(buyer, '已下单');
+  const again = await school.tap(buyer, '登记发票', { form: { invoice: '24312000000012345678' } });
+  expect(again.toast).toMatchObject({ type: 'warning', content: expect.stringContaining(NUMBER) });
+  const fixed = { form: { invoice: '24312000000012345679' } };
+  expect((await school.tap(buyer, '登记发票', fixed)).toast?.type).toBe('success');
+  const invoices = await school.database.db.selectFrom('purchase_invoice').selectAll().execute();
+  expect(invoices).toHaveLength(2);
+});
+
+const SAMPLE = readFileSync(new URL('../../schools/sample.yaml', import.meta.url), 'utf8');
+
+it('what the only storekeeper bought is accepted by the requester, never by the storekeeper', async () => {
+  const file = SAMPLE.replace(
+    '{ id: ou_buyer, name: 小孙, roles: [buyer] }',
+    '{ id: ou_buyer, name: 小孙, roles: [teacher] }',
+  ).replace('name: 老钱, roles: [storekeeper]', 'name: 老钱, roles: [storekeeper, buyer]');
+  await using school = await openSchool({ school: file });
+  await school.say(teacher, '申请买2个篮球，80元一个，体育课用');
+  await school.tap(teacher, '提交申请');
+  await school.tap(head, '同意');
+  await school.tap(storekeeper, '已到货');
+  expect(await purchases(school)).toMatchObject([{ state: 'arrived' }]);
+  const receive = school.button(teacher, '验收入库');
+  expect((await school.press(storekeeper, receive)).toast?.content).toContain('谁采购谁不能验收');
+  expect((await school.press(teacher, receive)).toast?.type).toBe('success');
+  expect(await onHand(school, '篮球')).toBe('2.000');
+});
+
+it('pictures of an invoice and of what is rejected join the purchase; a number brings each their card', async () => {
+  await using school = await approved();
+  await school.tap(buyer, '已到货');
+  const form = { rejected_1: '1', reason: '破损' };
+  await school.tap(storekeeper, '验收入库', { form });
+  await school.photo(storekeeper);
+  await school.tap(buyer, '登记发票', { form: { invoice: '12345678' } });
+  await school.photo(buyer);
+  const photos = await school.database.db
+    .selectFrom('purchase_photo')
+    .select(['kind', 'of_id'])
+    .orderBy('at')
+    .execute();
+  expect(photos).toMatchObject([{ kind: 'rejected' }, { kind: 'invoice', of_id: '12345678' }]);
+  expect(textOf(school.last(buyer))).toContain('2 张');
+  await school.say(storekeeper, NUMBER);
+  expect(buttonsIn(school.last(storekeeper))).toContain('已到货');
+  await school.tap(storekeeper, '已到货');
+  expect(buttonsIn(school.last(storekeeper))).toContain('验收入库');
+});
+
+it('who is slow is reminded once, and what a leaver was buying goes on with another', async () => {
+  await using school = await approved();
+  const before = school.bot(buyer).length;
+  await school.moveTo('2026-11-25T12:00:00+08:00');
+  expect(school.bot(buyer)).toHaveLength(before + 1);
+  await school.moveTo('2026-11-27T12:00:00+08:00');
+  expect(school.bot(buyer)).toHaveLength(before + 1);
+  await school.tap(buyer, '已下单');
+  await school.say(director, '小孙调走了');
+  expect(textOf(school.last(director))).toContain(NUMBER);
+  await school.tap(director, '确认调走', { form: { person: 'ou_plumb' } });
+  expect((await school.tap('ou_plumb', '已到货')).toast?.type).toBe('success');
+});
