@@ -12,7 +12,12 @@ it('the main path: asked in a sentence, handed in, approved step by step', async
   await school.say(teacher, '申请买 3 台电风扇，两百一台');
   const card = school.last(teacher);
   expect(buttonsIn(card)).toEqual(expect.arrayContaining(['提交申请', '撤回']));
-  for (const words of ['CG2611-0001', '电风扇 3台 × ¥200.00 = ¥600.00', '年级组长 周老师', '总务主任 陈主任'])
+  for (const words of [
+    'CG2611-0001',
+    '电风扇 3台 × ¥200.00 = ¥600.00',
+    '年级组长 周老师',
+    '总务主任 陈主任',
+  ])
     expect(textOf(card)).toContain(words);
   expect(approvals(school, head)).toHaveLength(0);
   expect((await school.tap(teacher, '提交申请')).toast).toEqual({

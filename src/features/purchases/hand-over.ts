@@ -40,7 +40,7 @@ export const openRequests = {
     });
   },
 
-  /** A request goes to the successor; an approval too where they may decide it, else the chain is resolved anew. */
+  /** A request goes to the successor, an approval to whoever has it by the roles as they are then. */
   async handOver(context: C, from: Person, to: Person, by: Person): Promise<void> {
     for (const { id } of await openOf(context, from)) {
       const purchase = await lockPurchase(context, id);

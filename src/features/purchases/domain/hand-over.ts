@@ -1,11 +1,13 @@
 import type { Person } from '../../../kernel/people.ts';
-import { mayTakeOver } from './chain.ts';
 import type { RuleContext } from './command.ts';
 import { onwards } from './decide.ts';
 import type { Purchase } from './purchase.ts';
-import { activeStep, handedOn } from './steps.ts';
 
-/** What changes when somebody leaves and another takes over: as the requester, as an approver, or as both. */
+/**
+ * What changes when somebody leaves and another takes over. What was asked for goes to the successor;
+ * what was to be approved to whoever approves it by the roles as they are then, since a chair is not
+ * inherited.
+ */
 export function handedTo(
   purchase: Purchase,
   from: Person,
@@ -14,18 +16,9 @@ export function handedTo(
 ): Partial<Purchase> {
   const asked = purchase.requesterId === from.id;
   const requesterId = asked ? to.id : purchase.requesterId;
-  const next = { ...purchase, requesterId };
   if (purchase.state !== 'approving') return { requesterId };
   const people = new Map(rules.people);
-  // Gone from now on, and so no signature of theirs is waited for.
   people.set(from.id, { ...from, active: false });
   const context = { ...rules, people, requester: asked ? to : rules.requester };
-  const step = activeStep(purchase.steps);
-  const own = step?.signers.find(
-    ({ personId, signedAt }) => personId === from.id && signedAt === null,
-  );
-  const able = step && own && mayTakeOver(to, step.role, requesterId);
-  const there = step?.signers.some(({ personId }) => personId === to.id) ?? false;
-  const steps = able && !there ? handedOn(purchase.steps, own, to) : purchase.steps;
-  return { requesterId, steps: onwards(steps, next, context) };
+  return { requesterId, steps: onwards(purchase.steps, { ...purchase, requesterId }, context) };
 }
