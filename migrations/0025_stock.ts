@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('origin', 'text', (c) => c.notNull())
     .addColumn('low_since', 'timestamptz')
     .addColumn('low_told_at', 'timestamptz')
-    .addColumn('requested_at', 'timestamptz')
+    .addColumn('requested_number', 'text')
     .addColumn('created_at', 'timestamptz', (c) => c.notNull())
     .addPrimaryKeyConstraint('stock_item_pk', ['school_id', 'id'])
     .addUniqueConstraint('stock_item_match', ['school_id', 'match_key'])

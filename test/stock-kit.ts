@@ -3,7 +3,7 @@ import { SchoolCalendar } from '../src/kernel/calendar.ts';
 import { MovableClock } from '../src/kernel/clock.ts';
 import type { Context } from '../src/kernel/feature.ts';
 import { idMaker } from '../src/kernel/ids.ts';
-import type { Say } from '../src/kernel/say.ts';
+import type { Say, ShowOptions } from '../src/kernel/say.ts';
 import { parseSchoolFile, schoolFromFile } from '../src/school-file/index.ts';
 import type { Database } from '../src/storage/open-database.ts';
 import type { Tables } from '../src/tables.ts';
@@ -14,25 +14,29 @@ const school = schoolFromFile(parsed.file, 'cli_stock');
 const calendar = new SchoolCalendar('Asia/Shanghai', {}, []);
 const clock = new MovableClock(Temporal.Instant.from('2026-11-23T10:00:00+08:00'));
 
-const silent: Say = {
-  show: async () => {},
-  text: async () => {},
-  reply: async () => {},
-  file: async () => {},
-  shown: async () => null,
-  keyOf: async () => null,
-};
-
-/** Transactions of a school that says nothing, as many at once as the caller starts. */
-export function silentSchool(database: Database<Tables>) {
+/** Transactions of a school whose cards stay in memory, as many at once as the caller starts. */
+export function stockSchool(database: Database<Tables>) {
+  const cards = new Map<string, ShowOptions>();
+  const say: Say = {
+    show: async (options) => void cards.set(options.key, options),
+    text: async () => {},
+    reply: async () => {},
+    file: async () => {},
+    async shown(key) {
+      const card = cards.get(key);
+      return card ? { card: card.card, messageId: `om_${key}` } : null;
+    },
+    keyOf: async () => null,
+  };
   const within = contextMaker({
     clock,
     newId: idMaker(clock),
     calendar: () => calendar,
     school: async () => school,
-    say: () => silent,
+    say: () => say,
     pictureWanted: () => {},
   });
-  return <R>(work: (context: Context<Tables>) => Promise<R>): Promise<R> =>
+  const run = <R>(work: (context: Context<Tables>) => Promise<R>): Promise<R> =>
     database.transaction(async (tx) => work(await within(tx)));
+  return { run, cards };
 }

@@ -20,7 +20,9 @@ import {
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
+import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
+import { drawnStock, stressedStock } from './cards-samples-stock.ts';
 
 /** A card to be checked, and drawn where it has a name. */
 export interface Sample {
@@ -325,18 +327,19 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
+const DRAWN = [drawn, drawnSchedule, drawnStock, drawnPurchases, drawnBuying];
+const STRESSED = [stressed, stressedSchedule, stressedStock, stressedPurchases, stressedBuying];
+
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnBuying }).map(([name, content]) => ({
+  ...DRAWN.flatMap((set) => Object.entries(set)).map(([name, content]) => ({
     name,
     content,
     picture: true,
   })),
-  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedBuying }).map(
-    ([name, content]) => ({
-      name,
-      content,
-      picture: false,
-    }),
-  ),
+  ...STRESSED.flatMap((set) => Object.entries(set)).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

@@ -18,9 +18,9 @@ test.each(samples.filter(({ picture }) => picture))(
   },
 );
 
-test('every template of the repairs, the schedule, the calendar and the purchases has a sample', () => {
+test('every template that people’s words reach has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => /^(?:repair|schedule|calendar|purchase)-/.test(name))
+    .filter((name) => /^(?:repair|schedule|calendar|purchase|approval|stock)-/.test(name))
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),
@@ -48,6 +48,9 @@ test('what somebody wrote is never markup in a card or its picture', () => {
 
 test.each([
   ['repair-worker-working', 'form_suspend', ['reason', 'date', 'note']],
+  ['purchase-approval-open', 'form_reject', ['reason', 'note']],
+  ['purchase-approval-open', 'form_transfer', ['person']],
+  ['purchase-request-ready', 'form_edit', ['lines1', 'reason', 'date']],
   ['repair-worker-new', 'form_transfer', ['person', 'reason', 'note']],
   ['repair-worker-done', 'form_fillin', ['note', 'cost', 'cause', 'parts']],
   ['repair-director-working', 'form_transfer', ['person', 'reason', 'note']],

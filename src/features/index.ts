@@ -10,6 +10,7 @@ import { createPurchases } from './purchases/index.ts';
 import {
   createPurchasePhotos,
   openBuying,
+  openPurchase,
   openRequests,
   ownRequests,
   waitingApprovals,
@@ -19,6 +20,7 @@ import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
+import { countsWaitingFor } from './stock/public.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
@@ -34,10 +36,14 @@ const calendar = createCalendar({ replan });
 const purchasesHooks = { lastActed: [lastActed, lastDone] };
 const purchases = createPurchases(purchasesHooks);
 
-const stock = createStock();
+/** What runs low is asked for in one tap. */
+const stock = createStock({ requestPurchase: openPurchase });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
-const approvals = createApprovals({ waiting: [waitingApprovals], requests: [ownRequests] });
+const approvals = createApprovals({
+  waiting: [waitingApprovals, countsWaitingFor],
+  requests: [ownRequests],
+});
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { buttonsIn, openSchool, PEOPLE, STAFF, textOf, type OpenSchool } from '../harness.ts';
+import {
+  buttonsIn,
+  linesTo,
+  openSchool,
+  PEOPLE,
+  STAFF,
+  textOf,
+  type OpenSchool,
+} from '../harness.ts';
 
 const { teacher, director, principal, head } = PEOPLE;
 
@@ -38,4 +46,120 @@ it('said in a group: one line with the number there, the card in the direct chat
   await school.say(teacher, '申请买 3 台电风扇，两百一台', STAFF);
   expect(textOf(school.last(STAFF))).toBe('已登记 CG2611-0001，详情已私聊您');
   expect(buttonsIn(school.last(teacher))).toContain('提交申请');
+});
+
+it('a missing price is asked once and answered in words; the rest is changed in words too', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '申请买3台电风扇，再要10包A4纸，周五前，开运动会用');
+  expect(school.bot(teacher)).toHaveLength(1);
+  const card = () => textOf(school.last(teacher));
+  expect(card()).toContain('还缺估价：电风扇、A4纸');
+  expect(card()).toContain('开运动会');
+  expect(card()).toContain('11月27日（周五） 前');
+  expect(card()).toContain('A4纸 库里有 12包，可以领用');
+  expect((await school.tap(teacher, '提交申请')).toast).toMatchObject({
+    type: 'warning',
+    content: expect.stringContaining('还缺估价'),
+  });
+  await school.say(teacher, '谢谢');
+  expect(card()).toContain('还缺估价：电风扇、A4纸');
+  await school.say(teacher, '电风扇两百，A4纸25一包');
+  expect(card()).toContain('¥850.00');
+  expect(card()).not.toContain('还缺估价');
+  await school.say(teacher, '再加两把椅子，一百一把');
+  expect(card()).toContain('3. 椅子 2把 × ¥100.00 = ¥200.00');
+  await school.say(teacher, '去掉A4纸');
+  await school.say(teacher, '电风扇改成4台');
+  expect(card()).toContain('¥1,000.00');
+  expect(card()).not.toContain('A4纸');
+  await school.say(teacher, '提交');
+  expect(linesTo(school, teacher).at(-1)).toBe('CG2611-0001 已提交，等待审批');
+  expect(approvals(school, head)).toHaveLength(1);
+  expect(await school.tickets()).toEqual([]);
+});
+
+it('the form corrects everything; what it cannot read it says, and the card stays', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '买点多肉布置办公室');
+  expect(textOf(school.last(teacher))).toContain('没说数量的按 1 算（多肉）');
+  const save = async (form: Record<string, string>) =>
+    (await school.tap(teacher, '保存修改', { form })).toast?.content;
+  expect(await save({ lines1: '多肉' })).toContain('没有数量');
+  expect(await save({ lines1: '' })).toContain('还没有要买的物品');
+  expect(await save({ lines1: '多肉 5盆 12', date: '2026-11-20 +0800' })).toContain('已经过去');
+  const form = { lines1: '多肉（小盆） 5盆 12.5', lines2: '花架 1个', date: '2026-12-01 +0800' };
+  expect(await save({ ...form, reason: '美化办公室' })).toBe('已修改');
+  expect(textOf(school.last(teacher))).toContain('多肉（小盆） 5盆 × ¥12.50 = ¥62.50');
+  expect(textOf(school.last(teacher))).toContain('还缺估价：花架');
+  await school.say(teacher, '八十');
+  expect(textOf(school.last(teacher))).toContain('¥142.50');
+  const old = school.button(teacher, '保存修改');
+  await school.say(teacher, '花架改成2个');
+  expect((await school.press(teacher, old, form)).toast?.type).toBe('warning');
+  expect((await school.tap(head, '撤回', { place: teacher })).toast).toMatchObject({
+    type: 'warning',
+    content: expect.stringContaining('是王老师申请的'),
+  });
+});
+
+it('thirty goods stand on the card in full, one more is refused before anything is opened', async () => {
+  await using school = await openSchool();
+  const goods = (n: number) => Array.from({ length: n }, (_, at) => `第${at + 1}种教具${at}号`);
+  await school.say(teacher, '申请买3台电风扇，两百一台');
+  const lines = goods(30).map((name) => `${name} 1个 10`);
+  const form = {
+    lines1: lines.slice(0, 15).join('\n'),
+    lines2: lines.slice(15).join('\n'),
+    reason: '开学',
+  };
+  expect((await school.tap(teacher, '保存修改', { form })).toast?.content).toBe('已修改');
+  await school.tap(teacher, '提交申请');
+  for (const name of goods(30)) expect(textOf(school.last(head))).toContain(name);
+  const more = { ...form, lines3: '还有一种 1个 10' };
+  expect((await school.tap(teacher, '保存修改', { form: more })).toast?.content).toContain(
+    '最多 30 项',
+  );
+});
+
+it('bought first is marked, signed within a day, and said so to the director where it is not', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '急购！水管接头5个，店里等着付钱，68块');
+  expect(textOf(school.last(teacher))).toContain('先购后补');
+  await school.tap(teacher, '提交申请');
+  expect(textOf(school.last(head))).toContain('24 小时内补签');
+  await school.moveTo('2026-11-25T10:30:00+08:00');
+  expect(linesTo(school, director).at(-1)).toContain('已超过 24 小时没有补签，正在等周老师');
+});
+
+it('what looks split to stay under a tier is marked for the approver', async () => {
+  await using school = await openSchool();
+  for (const _ of [1, 2]) {
+    await school.say(teacher, `申请买一台打印机，预算${400 + school.bot(teacher).length}`);
+    await school.tap(teacher, '提交申请');
+  }
+  expect(textOf(school.last(head))).toContain(
+    '同类物品的申请 CG2611-0001，合计超过本档上限 ¥500.00',
+  );
+});
+
+it('a request that names nothing is asked for, the same again is no second one, a recalled one is gone', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '我要买东西');
+  expect(textOf(school.last(teacher))).toContain('要买什么？');
+  await school.say(teacher, '5个水管接头，10块一个');
+  expect(textOf(school.last(teacher))).toContain('水管接头 5个 × ¥10.00 = ¥50.00');
+  await school.say(teacher, '算了');
+  const words = '申请买一台打印机，预算1800';
+  const message = await school.say(teacher, words);
+  await school.say(teacher, words);
+  const rows = () =>
+    school.database.db
+      .selectFrom('purchase')
+      .select(['number', 'state'])
+      .orderBy('number')
+      .execute();
+  expect(await rows()).toMatchObject([{ state: 'withdrawn' }, { state: 'draft' }]);
+  await school.platform.recall(message.messageId);
+  await school.settle();
+  expect(await rows()).toMatchObject([{ state: 'withdrawn' }, { state: 'withdrawn' }]);
 });

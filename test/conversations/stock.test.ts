@@ -138,8 +138,9 @@ describe('low stock', () => {
     expect(school.bot(storekeeper)).toHaveLength(before + 1);
     const isCard = (one: Message) => textOf(one).includes('A4纸剩8包，低于10包');
     const card = school.bot(storekeeper).findIndex(isCard);
+    expect(card).toBeGreaterThan(0);
     await school.say(storekeeper, '入库 A4纸 20包');
-    expect(textOf(school.bot(storekeeper)[card] ?? school.last(teacher))).toContain('都补上了');
+    expect(school.bot(storekeeper).map(textOf)[card]).toContain('都补上了');
     expect(linesTo(school, LOGISTICS)).toHaveLength(1);
     await school.say(teacher, '粉笔低于10盒提醒我');
     expect(linesTo(school, teacher).at(-1)).toContain('已转告老钱');
@@ -197,7 +198,9 @@ describe('a stocktake', () => {
     });
     await school.say(storekeeper, '盘点');
     expect(textOf(school.last(storekeeper))).toContain('11月盘点 清洁用品');
-    await school.say(storekeeper, '拖把 12把');
+    await school.say(storekeeper, '盘点 拖把 账上12 实际12');
+    await school.say(teacher, '盘点 拖把 30');
+    expect(linesTo(school, teacher).at(-1)).toContain('盘点由老钱登记，已转告老钱');
     expect((await school.tap(storekeeper, '提交盘点')).toast?.content).toContain('账实相符');
   });
 

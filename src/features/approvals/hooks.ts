@@ -8,29 +8,24 @@ export interface Waiting {
   readonly cardKey: string;
 }
 
-/** One request of somebody's own. */
-export interface OwnRequest {
-  readonly number: string;
-  readonly title: string;
-  readonly stateName: string;
-  readonly at: Temporal.Instant;
+/** A request as its reader may see it. */
+export interface Found {
+  /** Its state, and what it is about where that may be told. */
+  readonly line: string;
+  /** The card that this reader has of it; null: nothing but the line. */
+  readonly cardKey: string | null;
 }
 
 export interface RequestSource {
   /** What its numbers begin with: `CG`. */
   readonly prefix: string;
-  /** Newest first. */
-  own(context: Context<Tables>, person: Person): Promise<readonly OwnRequest[]>;
-  /**
-   * Shows a request's card anew to whoever has to do with it. Answers a line instead where there is no
-   * card for this person, or in a group, where nothing but the state may be told.
-   */
-  show(
+  /** What somebody has asked for, newest first. */
+  own(
     context: Context<Tables>,
     person: Person,
-    number: string,
-    place: 'direct' | 'group',
-  ): Promise<string | null>;
+  ): Promise<readonly (Found & { readonly number: string })[]>;
+  /** Null: there is none of this number, or it is not for this person. */
+  find(context: Context<Tables>, number: string, person: Person): Promise<Found | null>;
 }
 
 /** What the rest of the product gives to this feature; features/index.ts puts it together. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context, Feature, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import type { ApprovalsHooks } from './hooks.ts';
-import { again, query, showNumber, showOwn, showWaiting, waitingFor } from './lists.ts';
+import { again, find, open, query, showNumber, showOwn, showWaiting, waitingFor } from './lists.ts';
 
 type C = Context<Tables>;
 
@@ -41,12 +41,12 @@ export function createApprovals(hooks: ApprovalsHooks): Feature<Tables> {
       'approval.pending': (context, incoming) => showWaiting(hooks, context, incoming, null),
       'purchase.query': (context, incoming, parts) => query(hooks, context, incoming, parts),
     },
-    taps: { open: open(hooks), show: show(hooks) },
+    taps: { open: openRow(hooks), show: showRow(hooks) },
   };
 }
 
 /** 查看 on a row of 待我审批: that card again, while it still waits for this person. */
-function open(hooks: ApprovalsHooks) {
+function openRow(hooks: ApprovalsHooks) {
   return async (context: C, { tap, operator }: TapInput): Promise<TapAnswer> => {
     const { id } = keyed.parse(tap.value);
     const waits = (await waitingFor(hooks, context, operator)).some(
@@ -59,12 +59,11 @@ function open(hooks: ApprovalsHooks) {
 }
 
 /** 查看 on a row of 我的申请. */
-function show(hooks: ApprovalsHooks) {
+function showRow(hooks: ApprovalsHooks) {
   return async (context: C, { tap, operator }: TapInput): Promise<TapAnswer> => {
-    const number = keyed.parse(tap.value).id;
-    const source = hooks.requests.find(({ prefix }) => number.startsWith(prefix));
-    const line = await source?.show(context, operator, number, 'direct');
-    return line === null ? toast('info', '卡片在下面') : toast('warning', line ?? '没有找到这张单');
+    const found = await find(hooks, context, operator, keyed.parse(tap.value).id);
+    if (found && (await open(context, operator, found))) return toast('info', '卡片在下面');
+    return toast('warning', found?.line ?? '没有找到这张单，请发“我的申请”查看');
   };
 }
 

@@ -1,19 +1,18 @@
 import { answer } from '../../kernel/answer.ts';
 import { clip } from '../../kernel/clip.ts';
-import { clockText } from '../../kernel/day-words.ts';
 import type { Context, Incoming } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { CardContent } from '../../kernel/say.ts';
 import type { SingleUnderstood } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
-import type { ApprovalsHooks, OwnRequest, Waiting } from './hooks.ts';
+import type { ApprovalsHooks, Found, Waiting } from './hooks.ts';
 
 type C = Context<Tables>;
 
 /** Beyond these the platform's size of a card is near; the rest is counted in words. */
 const MOST_ROWS = 20;
 
-export interface Row {
+interface Row {
   readonly title: string;
   readonly detail: string;
   /** The card or the number that 查看 opens. */
@@ -87,38 +86,50 @@ export async function showOwn(
   context: C,
   { message, sender }: Incoming,
 ): Promise<void> {
-  const own: OwnRequest[] = [];
-  for (const source of hooks.requests) own.push(...(await source.own(context, sender)));
-  if (own.length === 0 || sender.openId === null)
+  const rows: Row[] = [];
+  for (const source of hooks.requests)
+    for (const { number, line } of await source.own(context, sender))
+      rows.push({ id: number, title: line, detail: number });
+  if (rows.length === 0 || sender.openId === null)
     return answer(
       context,
       message,
       '您还没有申请过采购或领用。直接告诉我要什么，例如“申请买 3 台电风扇，两百一台”或“领两盒粉笔”',
     );
-  const rows = own
-    .toSorted((a, b) => Temporal.Instant.compare(b.at, a.at))
-    .map(({ number, title, stateName, at }) => ({
-      id: number,
-      title,
-      detail: `${number} · ${stateName} · ${clockText(context, at)}`,
-    }));
   await show(context, sender.openId, 'own', listCard('我的申请', null, 'show', rows));
   return message.chatKind === 'group' ? answer(context, message, '已私聊您') : undefined;
 }
 
-/** CG2611-0001: its card, or its state in a line. */
+/** CG2611-0001: its card, or in a group and to whoever has no card of it, a line. */
 export async function showNumber(
   hooks: ApprovalsHooks,
   context: C,
   { message, sender }: Incoming,
-  said: string,
+  number: string,
 ): Promise<void> {
+  const found = await find(hooks, context, sender, number);
+  if (found && message.chatKind === 'direct' && (await open(context, sender, found))) return;
+  await answer(
+    context,
+    message,
+    found?.line ?? `没有找到 ${number.toUpperCase()}，请核对单号，或发“我的申请”`,
+  );
+}
+
+export async function find(
+  hooks: ApprovalsHooks,
+  context: C,
+  person: Person,
+  said: string,
+): Promise<Found | null> {
   const number = said.toUpperCase();
   const source = hooks.requests.find(({ prefix }) => number.startsWith(prefix));
-  const line = source
-    ? await source.show(context, sender, number, message.chatKind)
-    : `没有找到 ${number}，请核对单号，或发“我的申请”`;
-  if (line !== null) await answer(context, message, line);
+  return source ? source.find(context, number, person) : null;
+}
+
+/** The card of a request that was found, as a new message; false: this person has none. */
+export async function open(context: C, { openId }: Person, { cardKey }: Found): Promise<boolean> {
+  return openId !== null && cardKey !== null && again(context, openId, cardKey);
 }
 
 /** 批了没: the numbered one, else one's own: the only one's card, or the list. */

@@ -7,7 +7,7 @@ import { showBuyingTo } from './buying/places.ts';
 import { readBuying } from './buying/store.ts';
 import { STATES, type Purchase } from './domain/purchase.ts';
 import { activeStep, signerFor } from './domain/steps.ts';
-import { approverKey, showApprover, showRequester } from './places.ts';
+import { approverKey, requesterKey, showApprover } from './places.ts';
 import { peopleAround } from './rules.ts';
 import { findPurchases, purchaseByNumber } from './store.ts';
 import { everAsked, waitingIds } from './steps-store.ts';
@@ -16,6 +16,7 @@ import { titleOf, totalText } from './view.ts';
 type C = Context<Tables>;
 
 const MOST = 200;
+const MOST_OWN = 30;
 
 /** What waits for this person's decision, the longest waiting first. */
 export async function waitingApprovals(
@@ -51,35 +52,31 @@ export const ownRequests = {
   prefix: 'CG',
 
   async own(context: C, person: Person) {
-    const own = await findPurchases(context, { requesterId: person.id, limit: 30 });
+    const { openId } = person;
+    if (openId === null) return [];
+    const own = await findPurchases(context, { requesterId: person.id, limit: MOST_OWN });
     return own.map((purchase) => ({
       number: purchase.number,
-      title: titleOf(purchase),
-      stateName: STATES[purchase.state],
-      at: purchase.createdAt,
+      line: `${titleOf(purchase)}（${STATES[purchase.state]}）`,
+      cardKey: requesterKey(purchase.id, openId),
     }));
   },
 
-  /** The card of whoever has to do with it; anybody else, and a group, is told the state alone. */
-  async show(
-    context: C,
-    person: Person,
-    number: string,
-    place: 'direct' | 'group',
-  ): Promise<string | null> {
+  /** The card of whoever has to do with it; anybody else is told the state alone. */
+  async find(context: C, number: string, person: Person) {
     const purchase = await purchaseByNumber(context, number);
-    if (!purchase) return `没有找到 ${number}，请核对单号，或发“我的申请”`;
-    const state = `${purchase.number} ${STATES[purchase.state]}`;
-    if (place === 'group' || person.openId === null) return state;
+    if (!purchase) return null;
+    const line = `${purchase.number} ${STATES[purchase.state]}`;
+    const { openId } = person;
+    if (openId === null) return { line, cardKey: null };
+    if (person.id === purchase.requesterId)
+      return { line, cardKey: requesterKey(purchase.id, openId) };
+    const buying = await showBuyingTo(context, await readBuying(context, purchase), person);
+    if (buying !== null) return { line, cardKey: buying };
+    if (!(await concerns(context, purchase, person))) return { line, cardKey: null };
     const people = await peopleAround(context, purchase, [person.id]);
-    if (person.id === purchase.requesterId) {
-      await showRequester(context, purchase, people, true);
-      return null;
-    }
-    if (await showBuyingTo(context, await readBuying(context, purchase), person)) return null;
-    if (!(await concerns(context, purchase, person))) return state;
-    await showApprover(context, purchase, people, person, true);
-    return null;
+    await showApprover(context, purchase, people, person, false);
+    return { line, cardKey: approverKey(purchase.id, openId) };
   },
 };
 

@@ -12,7 +12,7 @@ export async function inStock(
   context: C,
   line: Line,
 ): Promise<{ item: Item; quantity: Quantity } | null> {
-  const [item] = (await findItems(context, line.name)).filter(
+  const item = (await findItems(context, line.name)).find(
     ({ onHand, unit }) => onHand > 0n && (line.unit === null || line.unit === unit),
   );
   if (!item) return null;

@@ -9,7 +9,7 @@ import { readBuying } from './buying/store.ts';
 import { setClocks } from './clocks.ts';
 import type { Command } from './domain/command.ts';
 import { decide } from './domain/decide.ts';
-import { apply, ENDED, type Purchase } from './domain/purchase.ts';
+import { apply, type Purchase } from './domain/purchase.ts';
 import { activeStep, deciders, type People } from './domain/steps.ts';
 import { DONE, REFUSALS } from './domain/wording.ts';
 import { showEverywhere } from './places.ts';
@@ -125,9 +125,4 @@ async function tellAdmins({ tx, school, say }: C, { number, id }: Purchase): Pro
       { thread: `purchases:${id}` },
     );
   }
-}
-
-/** A card of an ended purchase changes no more. */
-export function isLive(purchase: Purchase): boolean {
-  return !ENDED.includes(purchase.state);
 }

@@ -4,8 +4,12 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
-import { MOST_LINES, type Purchase } from './domain/purchase.ts';
+import { isTooLong, type Purchase } from './domain/purchase.ts';
+import { askAbout } from './hint.ts';
 import { openDraft } from './open.ts';
+import { showRequester } from './places.ts';
+import { peopleAround } from './rules.ts';
+import { findPurchases } from './store.ts';
 
 export { openBuying } from './buying/hand-over.ts';
 export { createPurchasePhotos } from './buying/photos.ts';
@@ -44,9 +48,10 @@ export async function openPurchase(
 > {
   const { tx, school } = context;
   const requester = await personById(tx, school.id, wanted.requesterId);
-  if (!requester?.active) return refused('nobody');
-  if (wanted.lines.length === 0 || wanted.lines.length > MOST_LINES) return refused('lines');
-  return openDraft(context, requester, {
+  if (!requester?.active || requester.openId === null) return refused('nobody');
+  const tooLong = isTooLong(wanted.lines.map(({ name, spec }) => ({ name, spec: spec ?? null })));
+  if (wanted.lines.length === 0 || tooLong) return refused('lines');
+  const opened = await openDraft(context, requester, {
     lines: wanted.lines.map((line) => ({
       name: line.name,
       spec: line.spec ?? null,
@@ -63,4 +68,11 @@ export async function openPurchase(
     origin: wanted.origin,
     said: { messageId: null, chatId: null },
   });
+  if ('outcome' in opened) return opened;
+  const [purchase] = await findPurchases(context, { ids: [opened.id] });
+  if (purchase) {
+    await askAbout(context, purchase, null);
+    await showRequester(context, purchase, await peopleAround(context, purchase), false);
+  }
+  return opened;
 }

@@ -1,10 +1,11 @@
 import type { Context, Incoming } from '../../kernel/feature.ts';
 import { answer } from '../../kernel/answer.ts';
+import { clip } from '../../kernel/clip.ts';
 import type { GoodsSlots, SingleUnderstood, Span } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
 import { BOUGHT_FIRST, fromWords } from './domain/from-words.ts';
 import { writeLine } from './domain/lines-text.ts';
-import { MOST_LINES, type Purchase } from './domain/purchase.ts';
+import { isTooLong, MOST_LINES, type Purchase } from './domain/purchase.ts';
 import { askAbout } from './hint.ts';
 import { openDraft } from './open.ts';
 import { showRequester } from './places.ts';
@@ -12,6 +13,9 @@ import { peopleAround } from './rules.ts';
 import { findPurchases } from './store.ts';
 
 type C = Context<Tables>;
+
+/** As much as the form takes. */
+const MOST_REASON = 200;
 
 /** The same again within this is no second request: people send again what seems lost. */
 const AGAIN = { minutes: 10 } as const;
@@ -26,7 +30,7 @@ export async function request(
     part.intent === 'purchase.request' ? [part.slots] : [],
   );
   const read = fromWords(message.text, goods);
-  if (read.lines.length > MOST_LINES)
+  if (isTooLong(read.lines))
     return answer(context, message, `一张请购单最多 ${MOST_LINES} 项，请分成几条消息发给我`);
   const direct = message.chatKind === 'direct';
   const former = await sameAgain(context, sender.id, read.lines.map(writeLine));
@@ -74,7 +78,7 @@ function sumOf(goods: readonly GoodsSlots[]): number | null {
 
 function reasonOf(goods: readonly GoodsSlots[]): string | null {
   const words = goods.map(({ reason }) => spanText(reason)).filter((part) => part !== '');
-  return words.length > 0 ? [...new Set(words)].join('；') : null;
+  return words.length > 0 ? clip([...new Set(words)].join('；'), MOST_REASON) : null;
 }
 
 function spanText(span: Span): string {

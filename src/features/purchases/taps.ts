@@ -24,13 +24,13 @@ const valueShape = z.object({
   v: z.number().int().nullable().catch(null),
   line: z.string().max(100).catch(''),
 });
-const line = z.string().trim().max(500).catch('');
+const words = z.string().trim().max(500).catch('');
 const goods = z.string().max(1000).catch('');
 const formShape = z.object({
-  reason: line,
-  note: line,
-  person: line,
-  date: line,
+  reason: words,
+  note: words,
+  person: words,
+  date: words,
   after: z.enum(['yes', 'no']).nullable().catch(null),
   lines1: goods,
   lines2: goods,
@@ -127,8 +127,8 @@ export function purchaseTaps(hooks: PurchasesHooks): Readonly<Record<string, Han
 }
 
 function reasoned(kind: 'reject' | 'return', { reason, note }: Form): Command | string {
-  const words = [reason, note].filter((part) => part !== '').join('：');
-  return words === '' ? '请选择或写下原因' : { kind, reason: words };
+  const why = [reason, note].filter((part) => part !== '').join('：');
+  return why === '' ? '请选择或写下原因' : { kind, reason: why };
 }
 
 async function readTransfer({ tx, school }: C, { person, note }: Form): Promise<Command | string> {

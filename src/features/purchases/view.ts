@@ -15,6 +15,9 @@ import { historyOf, type HistoryRow } from './store.ts';
 
 type C = Context<Tables>;
 
+/** Numbers named on a card; the rest is counted. */
+const MOST_NEAR = 5;
+
 export type Action = Exclude<Command['kind'], 'rechain'>;
 
 /** A purchase as its cards show it: names instead of ids, times in school time. */
@@ -152,10 +155,15 @@ function marksOf({ school }: C, purchase: Purchase): string[] {
     ...(purchase.after ? ['先购后补：先买了急用，24 小时内补签'] : []),
     ...(purchase.ownOfPrincipal ? ['校长本人申请'] : []),
     ...(purchase.near.length > 0
-      ? [`30 天内还有同一人或同类物品的申请 ${purchase.near.join('、')}${limit}，请留意是否拆分`]
+      ? [`30 天内还有同一人或同类物品的申请 ${nearText(purchase.near)}${limit}，请留意是否拆分`]
       : []),
     ...(purchase.resumeState !== null ? ['实际价格超出批准金额，重新审批'] : []),
   ];
+}
+
+function nearText(near: readonly string[]): string {
+  const more = near.length > MOST_NEAR ? ` 等 ${near.length} 张` : '';
+  return `${near.slice(0, MOST_NEAR).join('、')}${more}`;
 }
 
 function historyLine(context: C, row: HistoryRow, name: (id: string | null) => string): string {
@@ -180,7 +188,12 @@ function mayDo(purchase: Purchase, rules: RuleContext): Action[] {
     { kind: 'return', reason: '…' },
     ...(other ? [{ kind: 'transfer' as const, to: other, note: null }] : []),
   ];
-  return samples
-    .filter((sample) => decide(purchase, sample, rules).outcome === 'accepted')
-    .map(({ kind }) => kind);
+  return samples.flatMap((sample) => {
+    const decision = decide(purchase, sample, rules);
+    // Handing in stays in sight while something is missing: the tap says what.
+    const incomplete =
+      decision.outcome === 'refused' &&
+      (decision.code === 'noPrice' || decision.code === 'noLines');
+    return decision.outcome === 'accepted' || incomplete ? [sample.kind] : [];
+  });
 }

@@ -143,22 +143,22 @@ export async function book(context: C, movements: readonly Movement[]): Promise<
   };
 }
 
-/** What a locked row remembers of being low; told soon, outside of quiet hours, where that has changed. */
+/** What a locked row remembers of being low; the cards that tell of it follow soon, outside of quiet hours. */
 export async function watchLow(
   context: C,
   row: Pick<
     Selectable<StockTables['stock_item']>,
-    'id' | 'low_since' | 'low_told_at' | 'requested_at'
+    'id' | 'low_since' | 'low_told_at' | 'requested_number'
   >,
   low: boolean,
 ) {
   const { now, calendar, timers } = context;
-  if (low !== (row.low_since !== null))
+  if (low || row.low_since !== null)
     await timers.set(LOW_TIMER, row.id, calendar.outsideQuietHours(now));
   return {
     low_since: low ? (row.low_since ?? now) : null,
     low_told_at: low ? row.low_told_at : null,
-    requested_at: low ? row.requested_at : null,
+    requested_number: low ? row.requested_number : null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   submitCount,
 } from './counting/taps.ts';
 import { answerCount, startCount } from './counting/words.ts';
+import { exportAccount, exportCounts, exportMovements } from './documents/export.ts';
 import type { StockHooks } from './hooks.ts';
 import { addAlias, setClass, setMinimum, setTradeIn } from './item-words.ts';
 import { requestRefill, tellLow } from './low.ts';
@@ -48,8 +49,14 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
         pattern: /^(入库|出库|退库|报损)(?!单|记录|明细|台账)[\s:：]*(.+)$/su,
         handle: bookInWords,
       },
+      { pattern: exportOf('(?:月度)?(?:材料账|材料帐)'), handle: exportAccount },
       {
-        pattern: /^(?:月底|月末|期末|本月)?(?:盘点|盘库|库存盘点)(?:[\s:：]+(\S{1,10}))?$/u,
+        pattern: exportOf('(?:出入库|进出库|库存)(?:流水|明细|台账|记录|账)'),
+        handle: exportMovements,
+      },
+      { pattern: exportOf('盘点表'), handle: exportCounts },
+      {
+        pattern: /^(?:月底|月末|期末|本月)?(?:盘点|盘库|库存盘点)(?:[\s:：]+(.{1,200}))?$/su,
         handle: startCount,
       },
       {
@@ -104,6 +111,12 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
       { say: '盘点', does: '仓管员：按类别盘点' },
     ],
   };
+}
+
+/** `导出材料账 11月`, `导出11月材料账`, `材料账` */
+function exportOf(what: string): RegExp {
+  const words = '([^，,。；;]{0,20}?)';
+  return new RegExp(`^(?:(?:导出|打印)\\s*${words}(?:的)?${what}${words}|${what})[。!！]?$`, 'u');
 }
 
 /** The name of what is asked for stands in the one group. */

@@ -18,7 +18,8 @@ const MOST_LINES = 30;
 interface LowItem {
   readonly item: Item;
   readonly told: boolean;
-  readonly requested: boolean;
+  /** The request that would refill it. */
+  readonly requested: string | null;
 }
 
 async function lowItems({ tx, school }: C): Promise<LowItem[]> {
@@ -34,7 +35,7 @@ async function lowItems({ tx, school }: C): Promise<LowItem[]> {
     .map((row) => ({
       item: toItem(row),
       told: row.low_told_at !== null,
-      requested: row.requested_at !== null,
+      requested: row.requested_number,
     }))
     .filter(({ item }) => isLow(item));
 }
@@ -61,7 +62,7 @@ export function tellLow(hooks: StockHooks) {
 async function mark(
   { tx, school }: C,
   low: readonly LowItem[],
-  what: { readonly low_told_at: Temporal.Instant } | { readonly requested_at: Temporal.Instant },
+  what: { readonly low_told_at: Temporal.Instant } | { readonly requested_number: string },
 ): Promise<void> {
   await tx
     .updateTable('stock_item')
@@ -100,7 +101,7 @@ async function showLow(
         total: low.length,
         more: low.length - shown.length,
         rows: shown.map(rowOf),
-        offer: requestPurchase !== undefined && shown.some(({ requested }) => !requested),
+        offer: requestPurchase !== undefined && shown.some(({ requested }) => requested === null),
       },
     },
     renew,
@@ -112,7 +113,10 @@ function rowOf({ item, requested }: LowItem): JsonObject {
   return {
     id: item.id,
     line: lowLine(item),
-    note: requested ? '已生成请购单' : `建议补 ${counted(refill(item), item.unit)}`,
+    note:
+      requested !== null
+        ? `已生成请购单 ${requested}`
+        : `建议补 ${counted(refill(item), item.unit)}`,
   };
 }
 
@@ -128,27 +132,31 @@ export function requestRefill(hooks: StockHooks) {
     const ids = new Set(rowsShape.parse(card?.card.values['rows']).map(({ id }) => id));
     const low = await lowItems(context);
     const wanted = low
-      .filter(({ item, requested }) => ids.has(item.id) && !requested)
+      .filter(({ item, requested }) => ids.has(item.id) && requested === null)
       .slice(0, MOST_LINES);
     if (wanted.length === 0 || requestPurchase === undefined) {
       await showLow(context, hooks, tap.operatorOpenId, low, false);
       return warning('这些物品已经申请过或已补上，不用再申请');
     }
-    const said = await requestPurchase(context, {
-      by: operator,
+    const opened = await requestPurchase(context, {
+      requesterId: operator.id,
       reason: '库存不足，补货',
+      neededBy: null,
+      origin: { kind: 'stock', id: context.newId() },
       lines: wanted.map(({ item }) => ({
         name: item.name,
-        spec: item.spec,
+        spec: item.spec === '' ? null : item.spec,
         unit: item.unit,
         quantity: refill(item),
         priceFen: item.priceFen,
+        stockItemId: item.id,
       })),
     });
-    await mark(context, wanted, { requested_at: context.now });
+    if ('outcome' in opened) return warning('没有生成请购单，请直接说要买什么，如“买10包A4纸”');
+    await mark(context, wanted, { requested_number: opened.number });
     const after = await lowItems(context);
     for (const { openId } of await storekeepers(context))
       if (openId !== null) await showLow(context, hooks, openId, after, false);
-    return success(said);
+    return success(`已生成请购单 ${opened.number}，请核对后提交`);
   };
 }

@@ -8,7 +8,9 @@ import { matching } from './domain/names.ts';
 import { addChange, allItems, insertItem, itemById } from './store.ts';
 
 export { book, type Booking, type Movement } from './book.ts';
+export { countsWaitingFor } from './counting/show.ts';
 export { called, counted, type Item } from './domain/item.ts';
+export { readBooking, spokenQuantity } from './domain/lines.ts';
 export { storekeepers } from './keepers.ts';
 export { seedStock } from './seed.ts';
 export { itemById };
@@ -18,6 +20,14 @@ type C = Context<Tables>;
 /** The items that somebody means by a name, the exact one first of all; empty: there is none. */
 export async function findItems(context: C, name: string): Promise<Item[]> {
   return [...matching(await allItems(context), name).found];
+}
+
+/** The same, and whether it can only be these: a name that merely contains another is asked about. */
+export async function matchItems(
+  context: C,
+  name: string,
+): Promise<{ readonly found: readonly Item[]; readonly sure: boolean }> {
+  return matching(await allItems(context), name);
 }
 
 /** On hand now; nought for what is not known. Only `book` can promise that it is still there. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
-import { silentSchool } from '../../../test/stock-kit.ts';
+import { stockSchool } from '../../../test/stock-kit.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { MOVEMENT_KINDS } from './domain/movement.ts';
+import { ensurePerson, seedPeople } from '../people/public.ts';
+import { createStock } from './index.ts';
 import { book, ensureItem, findItems, onHand, seedStock, type Movement } from './public.ts';
 import { fromStore } from './store.ts';
 
@@ -13,7 +15,9 @@ const ITEMS = 6;
 
 const database = await testDatabase<Tables>();
 afterAll(() => database.close());
-const run = silentSchool(database);
+const { run, cards } = stockSchool(database);
+const PERSON = { offline: false, trades: [] };
+const KEEPER = 'ou_keeper';
 const FILE = {
   stock: [
     { name: '粉笔', unit: '盒', onHand: 40, min: 10, tradeIn: false },
@@ -23,7 +27,7 @@ const FILE = {
 };
 
 beforeEach(async () => {
-  for (const table of ['stock_item', 'stock_movement', 'stock_change', 'timer'] as const)
+  for (const table of ['stock_item', 'stock_movement', 'stock_change', 'timer', 'person'] as const)
     await database.db.deleteFrom(table).execute();
 });
 
@@ -164,5 +168,60 @@ describe('what is on hand', () => {
       sentence: 'A4纸库存只有2.5包，要出3包',
     });
     expect(await run((context) => onHand(context, chalk?.id ?? ''))).toBe(40_000n);
+  });
+});
+
+describe('low stock', () => {
+  const asked: unknown[] = [];
+  const stock = createStock({
+    requestPurchase: async (_, refill) => {
+      asked.push(refill);
+      return { number: 'CG2611-0001' };
+    },
+  });
+  const request = (by: string) =>
+    run(async (context) => {
+      const operator = await ensurePerson(context, by);
+      const answer = await stock.taps?.['request']?.(context, {
+        tap: {
+          kind: 'tap',
+          eventId: 'e',
+          messageId: 'om',
+          chatId: 'oc',
+          operatorOpenId: by,
+          tenantKey: 't',
+          operatorTenantKey: 't',
+          at: context.now,
+          action: 'stock.request',
+          value: {},
+          form: {},
+        },
+        operator,
+        cardKey: `stock:low:${KEEPER}`,
+        place: 'direct',
+      });
+      return answer?.toast.content;
+    });
+
+  it('offers a ready request, one tap and once, up to twice the minimum in whole ones', async () => {
+    await run(async (context) => {
+      const people = [{ ...PERSON, id: KEEPER, name: '老钱', roles: ['storekeeper' as const] }];
+      await seedPeople(context, { people });
+      await seedStock(context, FILE);
+      const [paper] = await findItems(context, 'A4纸');
+      const out = { kind: 'issue', quantity: 500n, by: null, why: null } as const;
+      await book(context, [{ itemId: paper?.id ?? '', ...out }]);
+      await stock.timers?.['low']?.(context, { key: '', dueAt: context.now, data: {} });
+    });
+    const values = () => cards.get(`stock:low:${KEEPER}`)?.card.values;
+    expect(values()).toMatchObject({ total: 1, offer: true });
+    expect(await request('ou_teacher')).toContain('由老钱申请');
+    expect(await request(KEEPER)).toBe('已生成请购单 CG2611-0001，请核对后提交');
+    expect(asked).toMatchObject([
+      { lines: [{ name: 'A4纸', unit: '包', quantity: 8_000n }], origin: { kind: 'stock' } },
+    ]);
+    expect(values()).toMatchObject({ offer: false, rows: [{ note: '已生成请购单 CG2611-0001' }] });
+    expect(await request(KEEPER)).toContain('已经申请过');
+    expect(asked).toHaveLength(1);
   });
 });

@@ -106,7 +106,7 @@ export async function insertItem(
       origin: item.origin ?? 'chat',
       low_since: null,
       low_told_at: null,
-      requested_at: null,
+      requested_number: null,
       created_at: now,
     })
     .onConflict((c) => c.columns(['school_id', 'match_key']).doNothing())

@@ -32,8 +32,8 @@ export interface StockTables {
     origin: 'file' | 'chat';
     low_since: Instant | null;
     low_told_at: Instant | null;
-    /** When more of it was asked for since it became low. */
-    requested_at: Instant | null;
+    /** The request that would refill it, since it became low. */
+    requested_number: string | null;
     created_at: Instant;
   };
   stock_movement: {

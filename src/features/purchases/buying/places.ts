@@ -69,9 +69,13 @@ export async function showBuying(
       if (!seen.has(`${role}:${person.id}`)) await put(role, person, false, false);
 }
 
-/** The cards of somebody who asks for the purchase by its number, as new messages. False: they have no part in its buying. */
-export async function showBuyingTo(context: C, buying: Buying, person: Person): Promise<boolean> {
-  if (person.openId === null) return false;
+/** Puts the card of somebody who asks for the purchase by its number; answers its key. Null: they have no part in its buying. */
+export async function showBuyingTo(
+  context: C,
+  buying: Buying,
+  person: Person,
+): Promise<string | null> {
+  if (person.openId === null) return null;
   const parties = await partiesOf(context, buying);
   const { purchase } = buying;
   const among = (people: readonly Person[]) => people.some(({ id }) => id === person.id);
@@ -82,17 +86,17 @@ export async function showBuyingTo(context: C, buying: Buying, person: Person): 
     ['payer', among(parties.payers) && hasRole(person, 'finance')],
   ];
   const own = roles.find(([, has]) => has)?.[0];
-  if (!started || own === undefined) return false;
+  if (!started || own === undefined) return null;
   const about = await describe(context, buying, parties);
+  const key = keyOf(purchase.id, own, person.openId);
   await context.say.show({
-    key: keyOf(purchase.id, own, person.openId),
+    key,
     to: { kind: 'person', openId: person.openId },
     card: CARDS[own](about.forPerson(person)),
     live: purchase.endedAt === null,
     thread: `purchases:${purchase.id}`,
-    renew: true,
   });
-  return true;
+  return key;
 }
 
 function turnsOf({ purchase }: Buying, parties: Parties): { readonly buyers: readonly Person[] } {

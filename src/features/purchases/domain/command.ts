@@ -1,6 +1,6 @@
 import type { Person } from '../../../kernel/people.ts';
 import type { Tier } from '../../../kernel/school.ts';
-import type { Line, Purchase, PurchaseEvent } from './purchase.ts';
+import type { Line, PurchaseEvent } from './purchase.ts';
 import type { People } from './steps.ts';
 
 /** What somebody, or the clock, wants to happen to a request. Buying has commands of its own. */
@@ -64,6 +64,3 @@ export type RefusalCode =
   | 'transferThere'
   | 'transferRequester'
   | 'notDue';
-
-/** The parts of a request that an approver decides on. */
-export type Asked = Pick<Purchase, 'lines' | 'budgetFen' | 'reason' | 'neededBy' | 'after'>;

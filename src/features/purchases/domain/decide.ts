@@ -1,10 +1,10 @@
 import { accepted, refused, type Decision, type Facts } from '../../../kernel/decision.ts';
 import { APPROVERS, mayTakeOver, resolveChain, tierIndex } from './chain.ts';
-import type { Command, CommandKind, RefusalCode, RequestEvent, RuleContext } from './command.ts';
+import type { Command, RefusalCode, RequestEvent, RuleContext } from './command.ts';
 import {
   EDITABLE,
   ENDED,
-  MOST_LINES,
+  isTooLong,
   STATES,
   totalOf,
   type Line,
@@ -25,36 +25,48 @@ import {
 
 type Answer = Decision<RequestEvent, RefusalCode>;
 
-const BY_REQUESTER: ReadonlySet<CommandKind> = new Set(['edit', 'submit', 'withdraw']);
 /** The requester may take it back until somebody has paid for it. */
-const WITHDRAWABLE: readonly State[] = ['draft', 'returned', 'approving', 'approved'];
+const WITHDRAWABLE: ReadonlySet<State> = new Set(['draft', 'returned', 'approving', 'approved']);
 
 /** The rules of a request and its approval. Pure: the same input always gets the same answer. */
 export function decide(purchase: Purchase, command: Command, context: RuleContext): Answer {
-  const code = BY_REQUESTER.has(command.kind)
-    ? ofRequester(purchase, command, context)
-    : command.kind === 'rechain'
-      ? ofClock(purchase, context)
-      : ofApprover(purchase, command, context);
+  const code = refusal(purchase, command, context);
   if (code) return refused(code, facts(purchase, context));
+  // The requester is nobody's substitute here, so this is whoever decides for somebody away.
   const signer = activeSigner(purchase, context);
-  const behalfOf =
-    BY_REQUESTER.has(command.kind) || signer === null || signer.personId === context.actor?.id
-      ? null
-      : signer.personId;
+  const actorId = context.actor?.id ?? null;
+  const behalfOf = signer !== null && signer.personId !== actorId ? signer.personId : null;
   return accepted({
     kind: command.kind,
     at: context.now,
-    actorId: context.actor?.id ?? null,
+    actorId,
     behalfOf,
     detail: detailOf(purchase, command, context),
     changes: changes(purchase, command, context),
   });
 }
 
+function refusal(purchase: Purchase, command: Command, context: RuleContext): RefusalCode | null {
+  switch (command.kind) {
+    case 'edit':
+    case 'submit':
+    case 'withdraw':
+      return ofRequester(purchase, command, context);
+    case 'rechain':
+      return ofClock(purchase, context);
+    case 'approve':
+    case 'reject':
+    case 'return':
+    case 'transfer':
+      return ofApprover(purchase, command, context);
+    default:
+      return command satisfies never;
+  }
+}
+
 function ofRequester(
   purchase: Purchase,
-  command: Command,
+  command: Extract<Command, { kind: 'edit' | 'submit' | 'withdraw' }>,
   { actor, requester, seenVersion, today }: RuleContext,
 ): RefusalCode | null {
   const { state } = purchase;
@@ -62,14 +74,14 @@ function ofRequester(
   if (ENDED.includes(state)) return 'ended';
   switch (command.kind) {
     case 'withdraw':
-      return WITHDRAWABLE.includes(state) && !isBought(purchase) ? null : 'bought';
+      return WITHDRAWABLE.has(state) && !isBought(purchase) ? null : 'bought';
     case 'edit': {
       if (!EDITABLE.includes(state)) return state === 'approved' ? 'alreadyApproved' : 'bought';
       if (isBought(purchase) && 'lines' in edited(purchase, command)) return 'bought';
       // The form repeats what the person saw; on a changed request that would undo the change.
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (command.lines && command.lines.length === 0) return 'noLines';
-      if (command.lines && command.lines.length > MOST_LINES) return 'tooManyLines';
+      if (command.lines && isTooLong(command.lines)) return 'tooManyLines';
       const { neededBy } = command;
       if (neededBy && !same(neededBy, purchase.neededBy) && before(neededBy, today))
         return 'datePast';
@@ -81,7 +93,7 @@ function ofRequester(
       if (purchase.lines.every(({ fromStock }) => fromStock)) return 'noLines';
       return purchase.totalFen === null ? 'noPrice' : null;
     default:
-      return 'notDue';
+      return command satisfies never;
   }
 }
 
@@ -316,7 +328,9 @@ function sameChain(a: readonly Step[], b: readonly Step[]): boolean {
       steps.map(({ role, state, signers }) => [
         role,
         state,
-        signers.map(({ personId, signedBy: by }) => [personId, by]).toSorted(),
+        signers
+          .map(({ personId, signedBy: by }) => `${personId} ${by ?? ''}`)
+          .toSorted((x, y) => x.localeCompare(y)),
       ]),
     );
   return key(a) === key(b);

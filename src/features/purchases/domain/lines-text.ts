@@ -8,7 +8,8 @@ const MOST_NAME = 40;
 const MOST_SPEC = 60;
 const QUANTITY = /^[×x*]?(\d{1,9}(?:\.\d{1,3})?)([^\d\s.]{0,6})$/iu;
 const PRICE = /^(共|=)?[¥￥]?(\d{1,8}(?:\.\d{1,2})?)(?:元|块)?(?:[/每一].{1,4})?$/u;
-const MOST_PRICE_FEN = 10_000_000_000;
+/** A hundred million yuan for one line: beyond that somebody has mistyped. */
+const MOST_FEN = 10_000_000_000;
 
 export function writeLine(line: Written): string {
   const spec = line.spec === null ? '' : `（${line.spec}）`;
@@ -61,24 +62,24 @@ function readLine(raw: string): Written | string {
   if (quantity === null || quantity <= 0n) return wrong('数量不对');
   const fen = price?.[2] === undefined ? null : Math.round(Number(price[2]) * 100);
   const together = price?.[1] !== undefined;
-  return priceOf(
+  const line = priceOf(
     { name, spec, unit: counted[2] || null, quantity },
     together ? null : fen,
     together ? fen : null,
   );
+  return fen !== null && line.amountFen === null ? wrong('金额太大') : line;
 }
 
-/** A line with its price: of one, or of all of it, which need not be divisible. */
+/** A line with its price: of one, or of all of it, which need not be divisible. Beyond all reason it has none. */
 export function priceOf<Of extends { readonly quantity: Quantity }>(
   line: Of,
   priceFen: number | null,
   amountFen: number | null,
 ): Of & Pick<Line, 'priceFen' | 'amountFen'> {
-  const each = priceFen !== null && priceFen <= MOST_PRICE_FEN ? priceFen : null;
-  if (each !== null) return { ...line, priceFen: each, amountFen: worth(line.quantity, each) };
-  if (amountFen === null) return { ...line, priceFen: null, amountFen: null };
-  const one = Math.round(Number((BigInt(amountFen) * 1000n) / line.quantity));
-  return worth(line.quantity, one) === amountFen
-    ? { ...line, priceFen: one, amountFen }
-    : { ...line, priceFen: null, amountFen };
+  const told = priceFen === null ? amountFen : worth(line.quantity, priceFen);
+  if (told === null || told > MOST_FEN) return { ...line, priceFen: null, amountFen: null };
+  if (priceFen !== null) return { ...line, priceFen, amountFen: told };
+  const one = Math.round(Number((BigInt(told) * 1000n) / line.quantity));
+  const even = worth(line.quantity, one) === told;
+  return { ...line, priceFen: even ? one : null, amountFen: told };
 }

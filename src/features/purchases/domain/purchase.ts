@@ -34,6 +34,14 @@ export const EDITABLE: readonly State[] = ['draft', 'returned', 'approving'];
 /** A request longer than this has to be split: an approver must see everything of it. */
 export const MOST_LINES = 30;
 
+/** Letters of all names and specs together: a card holds so many in full, beside the form that changes them. */
+const MOST_LETTERS = 1200;
+
+export function isTooLong(lines: readonly { name: string; spec: string | null }[]): boolean {
+  const letters = lines.reduce((sum, { name, spec }) => sum + name.length + (spec?.length ?? 0), 0);
+  return lines.length > MOST_LINES || letters > MOST_LETTERS;
+}
+
 /** One good of a request. Money is fen. */
 export interface Line {
   readonly id: string;

@@ -110,17 +110,17 @@ export function renewed(
       const kept = former.signers.filter((signer) =>
         stillCounts(signer, former, requester, people),
       );
-      const handedOn = kept.filter(({ givenBy }) => givenBy !== null);
-      const from = new Set(handedOn.map(({ givenBy }) => givenBy));
+      const given = kept.filter(({ givenBy }) => givenBy !== null);
+      const from = new Set(given.map(({ givenBy }) => givenBy));
       const signers = fresh(step)
         .signers.filter(({ personId }) => !from.has(personId))
         .map((signer) => kept.find(({ personId }) => personId === signer.personId) ?? signer)
-        .filter((signer) => !handedOn.includes(signer));
+        .filter((signer) => !given.includes(signer));
       return {
         ...fresh(step),
         state: former.state === 'active' ? ('active' as const) : ('waiting' as const),
         activeAt: former.activeAt,
-        signers: [...handedOn, ...signers],
+        signers: [...given, ...signers],
       };
     });
   return [...decided, ...rest];
@@ -142,9 +142,9 @@ export function advanced(steps: readonly Step[], now: Temporal.Instant): Step[] 
         const by = signer.signedAt === null ? given.get(signer.personId) : undefined;
         return by === undefined ? signer : { ...signer, signedBy: by, signedAt: now };
       });
-      const signed = signers.filter(({ signedAt }) => signedAt !== null);
-      const done = step.mode === 'any' ? signed.length > 0 : signed.length === signers.length;
-      const last = signed.at(-1);
+      const there = signers.filter(({ signedAt }) => signedAt !== null);
+      const done = step.mode === 'any' ? there.length > 0 : there.length === signers.length;
+      const last = there.at(-1);
       if (done && last) {
         next.push({
           ...step,

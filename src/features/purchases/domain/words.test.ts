@@ -154,7 +154,7 @@ describe('the lines of the form', () => {
     expect(typeof read === 'string' ? read : read.map(writeLine)).toEqual([line_]);
   });
 
-  it.each(['电风扇', '3台', `${'长'.repeat(41)} 3台`, '电风扇 0台'])(
+  it.each(['电风扇', '3台', `${'长'.repeat(41)} 3台`, '电风扇 0台', '电风扇 999999台 99999999'])(
     '%s cannot be read, and says how',
     (text) => expect(readLines(text)).toContain('请写成'),
   );

@@ -1,8 +1,10 @@
 import { clockText } from '../../../kernel/day-words.ts';
 import type { Context } from '../../../kernel/feature.ts';
+import { tableXlsx } from '../../../documents/table.ts';
 import type { JsonObject } from '../../../kernel/json.ts';
 import { amount } from '../../../kernel/money.ts';
 import { worth } from '../../../kernel/quantity.ts';
+import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleById } from '../../people/public.ts';
 import {
@@ -15,14 +17,15 @@ import {
   type Count,
 } from '../domain/count.ts';
 import { called, counted, type Item } from '../domain/item.ts';
+import { sheetOf } from '../documents/ledgers.ts';
 import { countApprovers, names } from '../keepers.ts';
 import { allItems } from '../store.ts';
-import { countById } from './store.ts';
+import { countById, submittedCounts } from './store.ts';
 
 type C = Context<Tables>;
 
 /** Lines of one kind on a card; the rest is said by its number. */
-const MOST_LINES = 14;
+const MOST_LINES = 10;
 /** Everything an approver decides on is on the card. */
 const MOST_DIFFERENCES = 40;
 
@@ -102,7 +105,10 @@ async function outcomeOf(context: C, count: Count): Promise<string> {
   return `${people.get(count.decidedBy)?.name ?? '同事'}${at} 已同意，差异已入账`;
 }
 
-/** The differences, to those whose decision it is; where nobody is left, to the admins' ears. */
+/**
+ * The differences, to those whose decision it is. `renew`: they have to act anew; else the cards that
+ * are there follow.
+ */
 export async function showApproval(
   context: C,
   countId: string,
@@ -110,11 +116,44 @@ export async function showApproval(
 ): Promise<void> {
   const count = await countById(context, countId);
   if (!count) return;
+  const values = await approvalValues(context, count);
+  for (const { openId } of await countApprovers(context, countedBy(count))) {
+    if (openId === null) continue;
+    if (renew || (await context.say.shown(approvalKey(count.id, openId))) !== null)
+      await showApprovalTo(context, count, openId, values, renew);
+  }
+}
+
+async function showApprovalTo(
+  context: C,
+  count: Count,
+  openId: string,
+  values: JsonObject,
+  renew: boolean,
+): Promise<void> {
+  const to = { kind: 'person', openId } as const;
+  // Nothing that is decided on is left out: a very long list comes as a table before its card.
+  if (renew && differing(count).length > MOST_DIFFERENCES) {
+    const title = `${monthWords(count.month)}盘点表 ${count.class}`;
+    const bytes = await tableXlsx(await sheetOf(context, title, [count]));
+    await context.say.file(to, { name: `${title}.xlsx`, bytes, kind: 'xls' });
+  }
+  await context.say.show({
+    key: approvalKey(count.id, openId),
+    to,
+    card: { template: 'stock-approve', values },
+    renew,
+    live: count.state === 'submitted',
+    insist: true,
+  });
+}
+
+async function approvalValues(context: C, count: Count): Promise<JsonObject> {
   const items = new Map((await allItems(context)).map((item) => [item.id, item]));
   const counters = await peopleById(context.tx, context.school.id, [...countedBy(count)]);
   const differences = differing(count);
   const outcome = count.state === 'open' ? '已退回重新盘点' : await outcomeOf(context, count);
-  const values: JsonObject = {
+  return {
     id: count.id,
     v: count.version,
     title: `${monthWords(count.month)}盘点差异 ${count.class}`,
@@ -122,7 +161,8 @@ export async function showApproval(
     lines: differences.slice(0, MOST_DIFFERENCES).map((line) => {
       const priceFen = items.get(line.itemId)?.priceFen ?? null;
       const fen = priceFen === null ? null : worth(difference(line), priceFen);
-      return `${differenceLine(line)}${fen === null ? '' : `，${fen < 0 ? '-' : ''}¥${amount(Math.abs(fen))}`}`;
+      const money = fen === null ? '' : `，${fen < 0 ? '-' : ''}¥${amount(Math.abs(fen))}`;
+      return `${differenceLine(line)}${money}`;
     }),
     more: Math.max(0, differences.length - MOST_DIFFERENCES),
     counted: `共点 ${count.lines.length} 种，${differences.length} 种有差异`,
@@ -131,19 +171,27 @@ export async function showApproval(
     approved: count.state === 'approved',
     outcome: count.state === 'submitted' ? '' : outcome,
   };
-  for (const { openId } of await countApprovers(context, countedBy(count))) {
-    if (openId === null) continue;
-    const key = approvalKey(count.id, openId);
-    if (!renew && (await context.say.shown(key)) === null) continue;
-    await context.say.show({
-      key,
-      to: { kind: 'person', openId },
-      card: { template: 'stock-approve', values },
-      renew,
-      live: count.state === 'submitted',
-      insist: true,
-    });
+}
+
+/** What waits for this person's decision, a line and the card that has the buttons for each. */
+export async function countsWaitingFor(
+  context: C,
+  person: Person,
+): Promise<readonly { readonly line: string; readonly cardKey: string }[]> {
+  const { openId } = person;
+  if (openId === null) return [];
+  const waiting: { line: string; cardKey: string }[] = [];
+  for (const count of await submittedCounts(context)) {
+    const approvers = await countApprovers(context, countedBy(count));
+    if (!approvers.some(({ id }) => id === person.id)) continue;
+    const cardKey = approvalKey(count.id, openId);
+    // Whoever became the one to decide since has no card yet.
+    if ((await context.say.shown(cardKey)) === null)
+      await showApprovalTo(context, count, openId, await approvalValues(context, count), true);
+    const title = `${monthWords(count.month)}盘点差异 ${count.class}`;
+    waiting.push({ line: `${title}，${differing(count).length} 种有差异`, cardKey });
   }
+  return waiting;
 }
 
 /** `拖把：30把` for what has just been taken down. */

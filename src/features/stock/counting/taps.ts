@@ -17,10 +17,11 @@ import {
   type CountRefusal,
 } from '../domain/count.ts';
 import { called } from '../domain/item.ts';
-import { countApprovers, mayKeep, names, storekeepers } from '../keepers.ts';
+import { countApprovers, mayKeep, names } from '../keepers.ts';
 import { success, warning } from '../words.ts';
+import { refusalWords, type Refusal } from './refusals.ts';
 import { itemsOf, monthWords, showApproval, showCounting, uncountedOf } from './show.ts';
-import { countById, lockCount, saveCount, saveReason } from './store.ts';
+import { lockCount, saveCount, saveReason } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -188,31 +189,6 @@ async function tellAdmins(context: C, count: Count): Promise<void> {
       );
 }
 
-async function refusal(
-  context: C,
-  count: Count,
-  { code, facts }: Extract<Decision<CountEvent, CountRefusal>, { outcome: 'refused' }>,
-): Promise<TapAnswer> {
-  const now = (await countById(context, count.id)) ?? count;
-  const by = await peopleById(context.tx, context.school.id, [now.decidedBy]);
-  const sentences: Readonly<Record<CountRefusal, string | (() => string | Promise<string>)>> = {
-    notKeeper: async () => `盘点由${names(await storekeepers(context))}登记`,
-    notYours: async () => `盘点差异由${names(await countApprovers(context, countedBy(count)))}审批`,
-    ownCount: async () =>
-      `自己盘点的不能自己审批，由${names(await countApprovers(context, countedBy(count)))}审批`,
-    submitted: '这次盘点已提交审批，要改请先点“修改”',
-    approved: () =>
-      now.decidedBy === null
-        ? '这次盘点已经完成，没有差异'
-        : `${by.get(now.decidedBy)?.name ?? '同事'}已同意，差异已入账`,
-    notSubmitted: '这次盘点还没有提交，请等盘点的人提交',
-    stale: '盘点刚被改过，请看新的内容再决定',
-    uncounted: `还有 ${facts['count'] ?? ''} 种没有点：${facts['names'] ?? ''}`,
-    unexplained: `请先说明${facts['name'] ?? ''}为什么有差异`,
-    noDifference: '这一种已经没有差异，请看卡片',
-    reasonMissing: '请选择原因',
-    noteMissing: '选了“其他”，请写一句说明',
-  };
-  const sentence = sentences[code];
-  return warning(typeof sentence === 'function' ? await sentence() : sentence);
+async function refusal(context: C, count: Count, decision: Refusal): Promise<TapAnswer> {
+  return warning(await refusalWords(context, count, decision));
 }

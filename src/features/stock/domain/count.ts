@@ -3,8 +3,7 @@ import type { Quantity } from '../../../kernel/quantity.ts';
 import { counted } from './item.ts';
 
 /** open: being counted. submitted: waits for a second person. approved: booked, or nothing to book. */
-export const COUNT_STATES = ['open', 'submitted', 'approved'] as const;
-export type CountState = (typeof COUNT_STATES)[number];
+export type CountState = 'open' | 'submitted' | 'approved';
 
 export const COUNT_REASONS = [
   '领用没登记',

@@ -131,7 +131,12 @@ export function readCounts(text: string): { counts: SaidCount[]; rest: string[] 
   const counts: SaidCount[] = [];
   const rest: string[] = [];
   for (const piece of text.normalize('NFKC').split(BREAKS)) {
-    const words = piece.trim().replace(/[。.!！]+$/u, '');
+    // What the book says, beside what was counted, is known already.
+    const words = piece
+      .trim()
+      .replace(/[。.!！]+$/u, '')
+      .replace(/\s*(?:账上|账面|账)\s*\d+(?:\.\d+)?\S{0,2}(?=\s|实)/u, ' ')
+      .replace(/\s*(?:实际|实盘|实有|实数|现有)\s*/u, ' ');
     if (words === '') continue;
     const [, none] = NONE.exec(words) ?? [];
     const [, name, number = '', unit, half] = COUNT.exec(words) ?? [];
