@@ -1,4 +1,5 @@
-import { isAway, nextTo, type Post } from './shift.ts';
+import type { Role } from './shift.ts';
+import { isAway, nextTo } from './staff.ts';
 
 /** A day to be filled. A holiday counts double. */
 export interface DraftDay {
@@ -8,8 +9,8 @@ export interface DraftDay {
 
 export interface DraftPerson {
   readonly id: string;
-  /** Posts that may be given; empty for whoever is exempt. */
-  readonly may: readonly Exclude<Post, 'guard'>[];
+  /** Roles that may be given; empty for whoever is exempt. */
+  readonly may: readonly Exclude<Role, 'guard'>[];
   readonly absentUntil: Temporal.PlainDate | null;
   /** Weighted turns of this year and of past years, before this draft. */
   readonly load: number;
@@ -21,7 +22,7 @@ export interface DraftPerson {
 export interface Drafted {
   readonly day: Temporal.PlainDate;
   readonly personId: string;
-  readonly post: Exclude<Post, 'guard'>;
+  readonly role: Exclude<Role, 'guard'>;
   /** The load before the turn: why this person. */
   readonly loadBefore: number;
 }
@@ -29,7 +30,7 @@ export interface Drafted {
 export interface Draft {
   readonly shifts: readonly Drafted[];
   /** What could not be filled within the rules. */
-  readonly open: readonly { readonly day: Temporal.PlainDate; readonly post: Drafted['post'] }[];
+  readonly open: readonly { readonly day: Temporal.PlainDate; readonly role: Drafted['role'] }[];
   /** Weighted turns with this draft, by person. */
   readonly loads: ReadonlyMap<string, number>;
 }
@@ -37,7 +38,7 @@ export interface Draft {
 interface Turn {
   readonly day: Temporal.PlainDate;
   readonly weight: number;
-  readonly post: Drafted['post'];
+  readonly role: Drafted['role'];
   personId: string | null;
 }
 
@@ -55,8 +56,8 @@ export function draftRoster(
   const turns: Turn[] = days
     .toSorted((a, b) => Temporal.PlainDate.compare(a.day, b.day))
     .flatMap(({ day, weight }) => [
-      ...Array.from({ length: leaders }, () => ({ day, weight, post: 'leader' as const })),
-      ...Array.from({ length: members }, () => ({ day, weight, post: 'member' as const })),
+      ...Array.from({ length: leaders }, () => ({ day, weight, role: 'leader' as const })),
+      ...Array.from({ length: members }, () => ({ day, weight, role: 'member' as const })),
     ])
     .map((turn) => ({ ...turn, personId: null }));
   const table = new Table(turns, people, fixed);
@@ -94,7 +95,7 @@ class Table {
 
   /** Whether the turn may be theirs, all other turns as they are. */
   fits(person: DraftPerson, turn: Turn): boolean {
-    if (!person.may.includes(turn.post) || isAway(person, turn.day)) return false;
+    if (!person.may.includes(turn.role) || isAway(person, turn.day)) return false;
     const days = this.#turns.filter((one) => one !== turn && one.personId === person.id);
     return [...days.map(({ day }) => day), ...(this.#fixed.get(person.id) ?? [])].every(
       (day) => !day.equals(turn.day) && !nextTo(day, turn.day),
@@ -119,7 +120,7 @@ class Table {
     for (const turn of this.#turns.filter(({ personId }) => personId === null)) {
       turn.personId = this.next(turn)?.id ?? null;
       if (turn.personId !== null) continue;
-      for (const person of this.#people.filter(({ may }) => may.includes(turn.post)))
+      for (const person of this.#people.filter(({ may }) => may.includes(turn.role)))
         if (this.#free(person, turn)) break;
     }
   }
@@ -229,15 +230,15 @@ class Table {
   draft(): Draft {
     const byId = new Map(this.#people.map((person) => [person.id, person]));
     const sofar = new Map(this.#people.map((person) => [person.id, person.load]));
-    const shifts = this.#turns.flatMap(({ day, post, personId, weight }) => {
+    const shifts = this.#turns.flatMap(({ day, role, personId, weight }) => {
       if (personId === null || !byId.has(personId)) return [];
       const loadBefore = sofar.get(personId) ?? 0;
       sofar.set(personId, loadBefore + weight);
-      return [{ day, personId, post, loadBefore }];
+      return [{ day, personId, role, loadBefore }];
     });
     const open = this.#turns
       .filter(({ personId }) => personId === null)
-      .map(({ day, post }) => ({ day, post }));
+      .map(({ day, role }) => ({ day, role }));
     return { shifts, open, loads: sofar };
   }
 }

@@ -1,21 +1,17 @@
 import type { SchoolCalendar } from '../../../kernel/calendar.ts';
 import { accepted, refused, type Decision } from '../../../kernel/decision.ts';
+import type { Shift } from './shift.ts';
 
 /** One person of one shift, with what they have tapped. */
-export interface OnDuty {
-  readonly personId: string;
-  readonly day: Temporal.PlainDate;
-  readonly startsAt: Temporal.Instant;
-  readonly endsAt: Temporal.Instant;
+export interface OnDuty extends Pick<
+  Shift,
+  'personId' | 'date' | 'startAt' | 'endAt' | 'confirmedAt' | 'signedInAt' | 'signedInBy'
+> {
   readonly leads: boolean;
   /** False for somebody without an account: the leader signs in for them. */
   readonly reachable: boolean;
   /** Since when the shift is theirs: nobody is reproached for what was not theirs then. */
   readonly since: Temporal.Instant;
-  readonly seenAt: Temporal.Instant | null;
-  readonly signedInAt: Temporal.Instant | null;
-  /** Who tapped; another than the person where the leader signed in for them. */
-  readonly signedInBy: string | null;
 }
 
 const CARD_BEFORE = { minutes: 30 } as const;
@@ -31,8 +27,8 @@ export interface Due {
   readonly kind: DueKind;
   readonly at: Temporal.Instant;
   readonly until: Temporal.Instant;
-  readonly day: Temporal.PlainDate;
-  readonly startsAt: Temporal.Instant;
+  readonly date: Temporal.PlainDate;
+  readonly startAt: Temporal.Instant;
   /** Who is told. */
   readonly personId: string;
   /** Who has not signed in, for `missing`; the person alone where it is about themselves. */
@@ -55,20 +51,20 @@ export function duesOf(all: readonly OnDuty[], ladder: Ladder): Due[] {
   const people = once(all);
   const [first] = people;
   if (!first) return [];
-  const { day, startsAt, endsAt } = first;
+  const { date, startAt, endAt } = first;
   const { calendar } = ladder;
   const awake = (at: Temporal.Instant) => calendar.outsideQuietHours(at);
-  const base = { day, startsAt };
-  const card = awake(startsAt.subtract(CARD_BEFORE));
+  const base = { date, startAt };
+  const card = awake(startAt.subtract(CARD_BEFORE));
   const reminders = people
     .filter(({ reachable }) => reachable)
     .flatMap(({ personId, since }): Due[] => [
       {
         ...base,
         kind: 'eve',
-        at: awake(later(calendar.at(day.subtract({ days: 1 }), EVE), since)),
+        at: awake(later(calendar.at(date.subtract({ days: 1 }), EVE), since)),
         // From the card on, the card says it.
-        until: earlier(card, startsAt),
+        until: earlier(card, startAt),
         personId,
         about: [],
       },
@@ -76,32 +72,32 @@ export function duesOf(all: readonly OnDuty[], ladder: Ladder): Due[] {
         ...base,
         kind: 'card',
         at: later(card, awake(since)),
-        until: startsAt,
+        until: startAt,
         personId,
         about: [],
       },
     ]);
   return [...reminders, ...missingOf(people, ladder)]
     .filter(({ at, until }) => Temporal.Instant.compare(at, until) < 0)
-    .map((due) => ({ ...due, until: earlier(due.until, endsAt) }));
+    .map((due) => ({ ...due, until: earlier(due.until, endAt) }));
 }
 
 /** Person, leader, director, principal: each rung is somebody who has not been told. */
 function missingOf(people: readonly OnDuty[], ladder: Ladder): Due[] {
   const missing = people.filter(
-    ({ signedInAt, since, startsAt }) =>
-      signedInAt === null && Temporal.Instant.compare(since, startsAt) < 0,
+    ({ signedInAt, since, startAt }) =>
+      signedInAt === null && Temporal.Instant.compare(since, startAt) < 0,
   );
   const [first] = missing;
   if (!first) return [];
-  const { day, startsAt, endsAt } = first;
+  const { date, startAt, endAt } = first;
   const about = missing.map(({ personId }) => personId);
   const due = (personId: string, after: object, of: readonly string[]): Due => ({
     kind: 'missing',
-    day,
-    startsAt,
-    at: ladder.calendar.outsideQuietHours(startsAt.add(after)),
-    until: endsAt,
+    date,
+    startAt,
+    at: ladder.calendar.outsideQuietHours(startAt.add(after)),
+    until: endAt,
     personId,
     about: of,
   });
@@ -134,7 +130,7 @@ function once(all: readonly OnDuty[]): OnDuty[] {
       ...there,
       leads: there.leads || one.leads,
       since: earlier(there.since, one.since),
-      seenAt: there.seenAt ?? one.seenAt,
+      confirmedAt: there.confirmedAt ?? one.confirmedAt,
       signedInAt: there.signedInAt ?? one.signedInAt,
       signedInBy: there.signedInBy ?? one.signedInBy,
     });
@@ -142,11 +138,11 @@ function once(all: readonly OnDuty[]): OnDuty[] {
   return [...found.values()];
 }
 
-export type AttendanceCommand = 'seen' | 'signIn' | 'undo';
+export type AttendanceCommand = 'confirm' | 'signIn' | 'undo';
 
 export type AttendanceRefusal =
   | 'notYours'
-  | 'seenAlready'
+  | 'confirmedAlready'
   | 'tooEarly'
   | 'over'
   | 'signedAlready'
@@ -172,19 +168,19 @@ export function decideAttendance(
 ): Decision<AttendanceEvent, AttendanceRefusal> {
   const { actorId, mayStandIn, now } = rules;
   const own = actorId === one.personId;
-  if (!own && (command === 'seen' || one.reachable || !mayStandIn)) return refused('notYours');
+  if (!own && (command === 'confirm' || one.reachable || !mayStandIn)) return refused('notYours');
   const is = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b);
   const event = (change: Partial<OnDuty>) =>
     accepted({ kind: command, next: { ...one, ...change } });
   switch (command) {
-    case 'seen':
-      if (one.seenAt !== null) return refused('seenAlready');
-      return is(now, one.endsAt) >= 0 ? refused('over') : event({ seenAt: now });
+    case 'confirm':
+      if (one.confirmedAt !== null) return refused('confirmedAlready');
+      return is(now, one.endAt) >= 0 ? refused('over') : event({ confirmedAt: now });
     case 'signIn':
       if (one.signedInAt !== null) return refused('signedAlready');
-      if (is(now, one.startsAt.subtract(CARD_BEFORE)) < 0) return refused('tooEarly');
-      if (is(now, one.endsAt) >= 0) return refused('over');
-      return event({ signedInAt: now, signedInBy: actorId, seenAt: one.seenAt ?? now });
+      if (is(now, one.startAt.subtract(CARD_BEFORE)) < 0) return refused('tooEarly');
+      if (is(now, one.endAt) >= 0) return refused('over');
+      return event({ signedInAt: now, signedInBy: actorId, confirmedAt: one.confirmedAt ?? now });
     case 'undo':
       if (one.signedInAt === null) return refused('notSigned');
       if (one.signedInBy !== actorId) return refused('notYourTap');
@@ -196,8 +192,8 @@ export function decideAttendance(
 }
 
 /** Since when 签到 can be tapped. */
-export function signInFrom(startsAt: Temporal.Instant): Temporal.Instant {
-  return startsAt.subtract(CARD_BEFORE);
+export function signInFrom(startAt: Temporal.Instant): Temporal.Instant {
+  return startAt.subtract(CARD_BEFORE);
 }
 
 /** 点错了 stands on the card for whoever tapped 签到 in the last ten minutes. */

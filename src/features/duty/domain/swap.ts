@@ -1,6 +1,7 @@
 import { accepted, refused, type Decision } from '../../../kernel/decision.ts';
 import { hasRole, type Person } from '../../../kernel/people.ts';
-import { isAway, type Shift } from './shift.ts';
+import type { Shift } from './shift.ts';
+import { isAway } from './staff.ts';
 
 export type SwapState =
   /** Waits for the named colleague, or for whoever takes it. */
@@ -24,9 +25,11 @@ export interface Swap {
   readonly version: number;
 }
 
+type Place = Pick<Shift, 'id' | 'date' | 'personId'>;
+
 /** A shift as a swap sees it. */
-export interface SwapShift extends Shift {
-  readonly startsAt: Temporal.Instant;
+export interface SwapShift extends Place {
+  readonly startAt: Temporal.Instant;
   /** It came to its person by a swap: it is not handed on a second time. */
   readonly swapped: boolean;
 }
@@ -59,7 +62,7 @@ export interface Asking {
   /** What the requester takes in return; null: nothing. */
   readonly other: SwapShift | null;
   /** Everything that stands on the roster around. */
-  readonly shifts: readonly Shift[];
+  readonly shifts: readonly Place[];
   /** Shifts that an unfinished request is about, on either side. */
   readonly inUse: ReadonlySet<string>;
   readonly now: Temporal.Instant;
@@ -79,7 +82,7 @@ export function askSwap(asking: Asking): Decision<Swap, AskRefusal> {
     if (hasBegun(other, now)) return refused('otherPast');
     if (other.swapped) return refused('otherChain');
     if (inUse.has(other.id)) return refused('otherOpen');
-    if (busy(asking.shifts, requester.id, other.day, shift.id)) return refused('sameDay');
+    if (busy(asking.shifts, requester.id, other.date, shift.id)) return refused('sameDay');
   }
   return accepted({
     kind: colleague === null ? 'cover' : 'swap',
@@ -97,31 +100,33 @@ function whyNot(
 ): 'self' | 'unreachable' | 'away' | 'busy' | null {
   if (colleague.id === requester.id) return 'self';
   if (!colleague.active || colleague.openId === null) return 'unreachable';
-  if (isAway(colleague, shift.day)) return 'away';
-  return busy(shifts, colleague.id, shift.day, other?.id ?? null) ? 'busy' : null;
+  if (isAway(colleague, shift.date)) return 'away';
+  return busy(shifts, colleague.id, shift.date, other?.id ?? null) ? 'busy' : null;
 }
 
 /** On duty that day already, by another shift than the one given away. */
 function busy(
-  shifts: readonly Shift[],
+  shifts: readonly Place[],
   personId: string,
   day: Temporal.PlainDate,
   given: string | null,
 ): boolean {
-  return shifts.some((one) => one.personId === personId && one.day.equals(day) && one.id !== given);
+  return shifts.some(
+    (one) => one.personId === personId && one.date.equals(day) && one.id !== given,
+  );
 }
 
-function hasBegun({ startsAt }: SwapShift, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(now, startsAt) >= 0;
+function hasBegun({ startAt }: SwapShift, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(now, startAt) >= 0;
 }
 
 /** When a question not answered is over: a day later, and never after the shift began. */
 export function expiresAt(
   now: Temporal.Instant,
-  shifts: readonly Pick<SwapShift, 'startsAt'>[],
+  shifts: readonly Pick<SwapShift, 'startAt'>[],
 ): Temporal.Instant {
   return (
-    [now.add(EXPIRES), ...shifts.map(({ startsAt }) => startsAt)].toSorted((a, b) =>
+    [now.add(EXPIRES), ...shifts.map(({ startAt }) => startAt)].toSorted((a, b) =>
       Temporal.Instant.compare(a, b),
     )[0] ?? now
   );
@@ -166,7 +171,7 @@ export interface SwapRules {
   readonly other: SwapShift | null;
   /** True where the request was for two shifts: one that is gone from the roster cannot be swapped. */
   readonly wantsOther: boolean;
-  readonly shifts: readonly Shift[];
+  readonly shifts: readonly Place[];
   readonly requester: Person;
   readonly approvers: readonly Person[];
   readonly expired: boolean;
@@ -250,7 +255,7 @@ function moved(
 function isUrgent({ shift, other, now }: SwapRules): boolean {
   const soon = now.add(URGENT);
   return [shift, other].some(
-    (one) => one !== null && Temporal.Instant.compare(one.startsAt, soon) <= 0,
+    (one) => one !== null && Temporal.Instant.compare(one.startAt, soon) <= 0,
   );
 }
 
