@@ -1,0 +1,70 @@
+import type { Context } from '../../../kernel/feature.ts';
+import type { OpeningShift } from '../../../kernel/school.ts';
+import type { Tables } from '../../../tables.ts';
+import { ensurePerson, everybody } from '../../people/public.ts';
+import { endOf, type Role } from '../domain/shift.ts';
+import { addShifts, claimOpening, type NewShift } from '../store.ts';
+
+type C = Context<Tables>;
+
+/**
+ * Enters the file's opening roster, each line once: what the chat has made of it since stands, and a
+ * line that is added to the file later is entered then. A person of the gate is 门卫.
+ */
+export async function enterOpening(context: C): Promise<void> {
+  const { school, calendar } = context;
+  const places = placesOf(school.shifts, school.duty.start);
+  if (places.length === 0) return;
+  const fresh = await claimOpening(
+    context,
+    places.map(({ line }) => line),
+  );
+  if (fresh.size === 0) return;
+  const known = await everybody(context.tx, school.id);
+  const personOf = async (who: string) => {
+    if (/^ou_\w+$/.test(who)) return ensurePerson(context, who);
+    return known.find(({ openId, name }) => openId === null && name === who) ?? null;
+  };
+  const starts = Map.groupBy(places, ({ date }) => date.toString());
+  const shifts: NewShift[] = [];
+  for (const { line, date, start, role, who } of places) {
+    if (!fresh.has(line)) continue;
+    const person = await personOf(who);
+    if (!person) continue;
+    const of = (starts.get(date.toString()) ?? []).map((one) => one.start);
+    const end = endOf(date, start, of);
+    shifts.push({
+      date,
+      startAt: calendar.at(date, start),
+      endAt: calendar.at(end.date, end.time),
+      role: role === 'member' && person.roles.includes('guard') ? 'guard' : role,
+      personId: person.id,
+      place: null,
+    });
+  }
+  await addShifts(context, shifts, { what: 'opening', by: null });
+}
+
+interface Place {
+  readonly line: string;
+  readonly date: Temporal.PlainDate;
+  readonly start: string;
+  readonly role: Role;
+  readonly who: string;
+}
+
+/** Who stands where; a leader named on several lines of a day is one. Whoever leads does not serve besides. */
+function placesOf(shifts: readonly OpeningShift[], usualStart: string): Place[] {
+  const found = new Map<string, Place>();
+  const add = (place: Omit<Place, 'line'>) => {
+    const line = `${place.date.toString()} ${place.start} ${place.who}`;
+    if (!found.has(line)) found.set(line, { line, ...place });
+  };
+  for (const role of ['leader', 'member'] as const)
+    for (const shift of shifts) {
+      const { date, start } = shift;
+      const who = role === 'leader' ? shift.leader : shift.person;
+      if (who !== null) add({ date, start: start ?? usualStart, role, who });
+    }
+  return [...found.values()];
+}
