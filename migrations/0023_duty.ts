@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('date', 'date', (c) => c.notNull())
     .addColumn('start_at', 'timestamptz', (c) => c.notNull())
     .addColumn('end_at', 'timestamptz', (c) => c.notNull())
-    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('post', 'text', (c) => c.notNull())
     .addColumn('person_id', 'text', (c) => c.notNull())
     .addColumn('place', 'text')
     .addColumn('state', 'text', (c) => c.notNull())

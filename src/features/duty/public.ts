@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleById } from '../people/public.ts';
-import type { Shift } from './domain/shift.ts';
+import type { RosterShift } from './domain/shift.ts';
 import { shiftsAt, shiftsBetween } from './store.ts';
 
 type C = Context<Tables>;
@@ -33,19 +33,19 @@ export async function rosterBetween(
     shifts.map(({ personId }) => personId),
   );
   return new Map(
-    [...Map.groupBy(shifts, ({ date }) => date.toString())].map(([day, ones]) => [
+    [...Map.groupBy(shifts, ({ day }) => day.toString())].map(([day, ones]) => [
       day,
       present(ones, people),
     ]),
   );
 }
 
-async function peopleOf({ tx, school }: C, shifts: readonly Shift[]): Promise<Person[]> {
+async function peopleOf({ tx, school }: C, shifts: readonly RosterShift[]): Promise<Person[]> {
   const ids = shifts.map(({ personId }) => personId);
   return present(shifts, await peopleById(tx, school.id, ids));
 }
 
-function present(shifts: readonly Shift[], people: ReadonlyMap<string, Person>): Person[] {
+function present(shifts: readonly RosterShift[], people: ReadonlyMap<string, Person>): Person[] {
   return [...new Set(shifts.map(({ personId }) => personId))].flatMap((id) => {
     const person = people.get(id);
     return person?.active ? [person] : [];

@@ -2,18 +2,18 @@ import type { Selectable } from 'kysely';
 import type { Context } from '../../kernel/feature.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Tables } from '../../tables.ts';
-import { byPlace, type Shift } from './domain/shift.ts';
+import { byPost, type RosterShift } from './domain/shift.ts';
 import type { DutyTables } from './tables.ts';
 
 type C = Context<Tables>;
 
-function toShift(row: Selectable<DutyTables['duty_shift']>): Shift {
+function toShift(row: Selectable<DutyTables['duty_shift']>): RosterShift {
   return {
     id: row.id,
-    date: row.date,
-    startAt: row.start_at,
-    endAt: row.end_at,
-    role: row.role,
+    day: row.date,
+    startsAt: row.start_at,
+    endsAt: row.end_at,
+    post: row.post,
     personId: row.person_id,
     place: row.place,
     confirmedAt: row.confirmed_at,
@@ -38,18 +38,18 @@ export async function shiftsBetween(
   context: C,
   from: Temporal.PlainDate,
   to: Temporal.PlainDate,
-): Promise<Shift[]> {
+): Promise<RosterShift[]> {
   const rows = await standing(context).where('date', '>=', from).where('date', '<=', to).execute();
-  return rows.map(toShift).toSorted(byPlace);
+  return rows.map(toShift).toSorted(byPost);
 }
 
 /** The shifts that have begun and not ended at an instant. */
-export async function shiftsAt(context: C, at: Temporal.Instant): Promise<Shift[]> {
+export async function shiftsAt(context: C, at: Temporal.Instant): Promise<RosterShift[]> {
   const today = context.calendar.date(at);
   const near = await shiftsBetween(context, today.subtract({ days: 2 }), today);
   return near.filter(
-    ({ startAt, endAt }) =>
-      Temporal.Instant.compare(startAt, at) <= 0 && Temporal.Instant.compare(at, endAt) < 0,
+    ({ startsAt, endsAt }) =>
+      Temporal.Instant.compare(startsAt, at) <= 0 && Temporal.Instant.compare(at, endsAt) < 0,
   );
 }
 
@@ -58,16 +58,16 @@ export async function shiftsOfPerson(
   context: C,
   personId: string,
   from: Temporal.PlainDate,
-): Promise<Shift[]> {
+): Promise<RosterShift[]> {
   const rows = await standing(context)
     .where('person_id', '=', personId)
     .where('date', '>=', from)
     .execute();
-  return rows.map(toShift).toSorted(byPlace);
+  return rows.map(toShift).toSorted(byPost);
 }
 
 /** A shift as it stands, to be changed in this transaction; null when it was taken out or never was. */
-export async function lockShift(context: C, id: string): Promise<Shift | null> {
+export async function lockShift(context: C, id: string): Promise<RosterShift | null> {
   const row = await standing(context).where('id', '=', id).forUpdate().executeTakeFirst();
   return row ? toShift(row) : null;
 }
@@ -77,14 +77,14 @@ export async function lockShifts(
   context: C,
   from: Temporal.PlainDate,
   to: Temporal.PlainDate,
-): Promise<Shift[]> {
+): Promise<RosterShift[]> {
   const rows = await standing(context)
     .where('date', '>=', from)
     .where('date', '<=', to)
     .orderBy('id')
     .forUpdate()
     .execute();
-  return rows.map(toShift).toSorted(byPlace);
+  return rows.map(toShift).toSorted(byPost);
 }
 
 /** Who did it and what it is called in the history; `by` null is the file or the bot. */
@@ -96,13 +96,16 @@ export interface Cause {
   readonly detail?: string | null;
 }
 
-export type NewShift = Pick<Shift, 'date' | 'startAt' | 'endAt' | 'role' | 'personId' | 'place'>;
+export type NewShift = Pick<
+  RosterShift,
+  'day' | 'startsAt' | 'endsAt' | 'post' | 'personId' | 'place'
+>;
 
 export async function addShifts(
   context: C,
   shifts: readonly NewShift[],
   cause: Cause,
-): Promise<Shift[]> {
+): Promise<RosterShift[]> {
   if (shifts.length === 0) return [];
   const rows = await context.tx
     .insertInto('duty_shift')
@@ -110,10 +113,10 @@ export async function addShifts(
       shifts.map((shift) => ({
         school_id: context.school.id,
         id: context.newId(),
-        date: shift.date,
-        start_at: shift.startAt,
-        end_at: shift.endAt,
-        role: shift.role,
+        date: shift.day,
+        start_at: shift.startsAt,
+        end_at: shift.endsAt,
+        post: shift.post,
         person_id: shift.personId,
         place: shift.place,
         state: 'standing' as const,
@@ -132,7 +135,7 @@ export async function addShifts(
     context,
     added.map((shift) => ({
       shift,
-      changes: { personId: shift.personId, role: shift.role, startAt: shift.startAt.toString() },
+      changes: { personId: shift.personId, post: shift.post, startsAt: shift.startsAt.toString() },
     })),
     cause,
   );
@@ -142,11 +145,11 @@ export async function addShifts(
 /** What may be changed of a shift; what is left out stays. */
 export type ShiftFields = Partial<
   Pick<
-    Shift,
+    RosterShift,
     | 'personId'
-    | 'role'
-    | 'startAt'
-    | 'endAt'
+    | 'post'
+    | 'startsAt'
+    | 'endsAt'
     | 'place'
     | 'confirmedAt'
     | 'signedInAt'
@@ -159,18 +162,18 @@ export type ShiftFields = Partial<
 /** Changes a shift that was locked in this transaction, with a line of history. */
 export async function changeShift(
   context: C,
-  before: Shift,
+  before: RosterShift,
   fields: ShiftFields,
   cause: Cause,
-): Promise<Shift> {
-  const next: Shift = { ...before, ...fields, version: before.version + 1 };
+): Promise<RosterShift> {
+  const next: RosterShift = { ...before, ...fields, version: before.version + 1 };
   await context.tx
     .updateTable('duty_shift')
     .set({
       person_id: next.personId,
-      role: next.role,
-      start_at: next.startAt,
-      end_at: next.endAt,
+      post: next.post,
+      start_at: next.startsAt,
+      end_at: next.endsAt,
       place: next.place,
       confirmed_at: next.confirmedAt,
       signed_in_at: next.signedInAt,
@@ -192,7 +195,7 @@ export async function changeShift(
 /** Takes shifts out of the roster; the rows stay. */
 export async function cancelShifts(
   context: C,
-  shifts: readonly Shift[],
+  shifts: readonly RosterShift[],
   cause: Cause,
 ): Promise<void> {
   if (shifts.length === 0) return;
@@ -215,7 +218,7 @@ export async function cancelShifts(
 
 async function remember(
   context: C,
-  lines: readonly { readonly shift: Shift; readonly changes: JsonObject }[],
+  lines: readonly { readonly shift: RosterShift; readonly changes: JsonObject }[],
   { what, by, behalfOf = null, detail = null }: Cause,
 ): Promise<void> {
   await context.tx
@@ -224,7 +227,7 @@ async function remember(
       lines.map(({ shift, changes }) => ({
         school_id: context.school.id,
         id: context.newId(),
-        date: shift.date,
+        date: shift.day,
         shift_id: shift.id,
         at: context.now,
         by_person_id: by,

@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { Json } from '../../kernel/json.ts';
-import type { Role } from './domain/shift.ts';
+import type { Post } from './domain/shift.ts';
 
 /** jsonb: read parsed and checked by the store, written as a JSON string. */
 type JsonColumn = ColumnType<unknown, string, string>;
@@ -14,7 +14,7 @@ export interface DutyTables {
     date: Temporal.PlainDate;
     start_at: Instant;
     end_at: Instant;
-    role: Role;
+    post: Post;
     person_id: string;
     place: string | null;
     state: 'standing' | 'cancelled';

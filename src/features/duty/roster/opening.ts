@@ -2,7 +2,7 @@ import type { Context } from '../../../kernel/feature.ts';
 import type { OpeningShift } from '../../../kernel/school.ts';
 import type { Tables } from '../../../tables.ts';
 import { ensurePerson, everybody } from '../../people/public.ts';
-import { endOf, type Role } from '../domain/shift.ts';
+import { endOf, type Post } from '../domain/shift.ts';
 import { addShifts, claimOpening, type NewShift } from '../store.ts';
 
 type C = Context<Tables>;
@@ -25,19 +25,19 @@ export async function enterOpening(context: C): Promise<void> {
     if (/^ou_\w+$/.test(who)) return ensurePerson(context, who);
     return known.find(({ openId, name }) => openId === null && name === who) ?? null;
   };
-  const starts = Map.groupBy(places, ({ date }) => date.toString());
+  const starts = Map.groupBy(places, ({ day }) => day.toString());
   const shifts: NewShift[] = [];
-  for (const { line, date, start, role, who } of places) {
+  for (const { line, day, start, post, who } of places) {
     if (!fresh.has(line)) continue;
     const person = await personOf(who);
     if (!person) continue;
-    const of = (starts.get(date.toString()) ?? []).map((one) => one.start);
-    const end = endOf(date, start, of);
+    const of = (starts.get(day.toString()) ?? []).map((one) => one.start);
+    const end = endOf(day, start, of);
     shifts.push({
-      date,
-      startAt: calendar.at(date, start),
-      endAt: calendar.at(end.date, end.time),
-      role: role === 'member' && person.roles.includes('guard') ? 'guard' : role,
+      day,
+      startsAt: calendar.at(day, start),
+      endsAt: calendar.at(end.day, end.time),
+      post: post === 'member' && person.roles.includes('guard') ? 'guard' : post,
       personId: person.id,
       place: null,
     });
@@ -47,9 +47,9 @@ export async function enterOpening(context: C): Promise<void> {
 
 interface Place {
   readonly line: string;
-  readonly date: Temporal.PlainDate;
+  readonly day: Temporal.PlainDate;
   readonly start: string;
-  readonly role: Role;
+  readonly post: Post;
   readonly who: string;
 }
 
@@ -57,14 +57,13 @@ interface Place {
 function placesOf(shifts: readonly OpeningShift[], usualStart: string): Place[] {
   const found = new Map<string, Place>();
   const add = (place: Omit<Place, 'line'>) => {
-    const line = `${place.date.toString()} ${place.start} ${place.who}`;
+    const line = `${place.day.toString()} ${place.start} ${place.who}`;
     if (!found.has(line)) found.set(line, { line, ...place });
   };
-  for (const role of ['leader', 'member'] as const)
+  for (const post of ['leader', 'member'] as const)
     for (const shift of shifts) {
-      const { date, start } = shift;
-      const who = role === 'leader' ? shift.leader : shift.person;
-      if (who !== null) add({ date, start: start ?? usualStart, role, who });
+      const who = post === 'leader' ? shift.leader : shift.person;
+      if (who !== null) add({ day: shift.date, start: shift.start ?? usualStart, post, who });
     }
   return [...found.values()];
 }
