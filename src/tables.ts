@@ -1,5 +1,6 @@
 import type { CalendarTables } from './features/calendar/tables.ts';
 import type { DialogueTables } from './dialogue/tables.ts';
+import type { DutyTables } from './features/duty/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
@@ -21,4 +22,5 @@ export interface Tables
     HelpTables,
     RepairsTables,
     ScheduleTables,
-    CalendarTables {}
+    CalendarTables,
+    DutyTables {}

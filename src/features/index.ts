@@ -29,8 +29,9 @@ export const features: readonly Feature<Tables>[] = [
   calendar,
   schedulePhotos,
   repairs,
-  schedule,
+  // Before the plan: whose patrol a day off is, the roster says.
   duty,
+  schedule,
   purchases,
   issues,
   stock,

@@ -1,5 +1,6 @@
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
+import { roster } from './roster/index.ts';
 
-/** Rosters, sign-in, duty log, swaps (值班). */
-export const duty: Feature<Tables> = { name: 'duty' };
+/** 值班: rosters, sign-in, duty log, swaps. */
+export const duty: Feature<Tables> = { name: 'duty', ...roster };
