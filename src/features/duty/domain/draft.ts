@@ -1,5 +1,4 @@
-import type { Role } from './shift.ts';
-import { isAway, nextTo } from './staff.ts';
+import { isAway, nextTo, type Post } from './shift.ts';
 
 /** A day to be filled. A holiday counts double. */
 export interface DraftDay {
@@ -9,8 +8,8 @@ export interface DraftDay {
 
 export interface DraftPerson {
   readonly id: string;
-  /** Roles that may be given; empty for whoever is exempt. */
-  readonly may: readonly Exclude<Role, 'guard'>[];
+  /** Posts that may be given; empty for whoever is exempt. */
+  readonly may: readonly Exclude<Post, 'guard'>[];
   readonly absentUntil: Temporal.PlainDate | null;
   /** Weighted turns of this year and of past years, before this draft. */
   readonly load: number;
@@ -22,7 +21,7 @@ export interface DraftPerson {
 export interface Drafted {
   readonly day: Temporal.PlainDate;
   readonly personId: string;
-  readonly role: Exclude<Role, 'guard'>;
+  readonly post: Exclude<Post, 'guard'>;
   /** The load before the turn: why this person. */
   readonly loadBefore: number;
 }
@@ -30,7 +29,7 @@ export interface Drafted {
 export interface Draft {
   readonly shifts: readonly Drafted[];
   /** What could not be filled within the rules. */
-  readonly open: readonly { readonly day: Temporal.PlainDate; readonly role: Drafted['role'] }[];
+  readonly open: readonly { readonly day: Temporal.PlainDate; readonly post: Drafted['post'] }[];
   /** Weighted turns with this draft, by person. */
   readonly loads: ReadonlyMap<string, number>;
 }
@@ -38,7 +37,7 @@ export interface Draft {
 interface Turn {
   readonly day: Temporal.PlainDate;
   readonly weight: number;
-  readonly role: Drafted['role'];
+  readonly post: Drafted['post'];
   personId: string | null;
 }
 
@@ -56,8 +55,8 @@ export function draftRoster(
   const turns: Turn[] = days
     .toSorted((a, b) => Temporal.PlainDate.compare(a.day, b.day))
     .flatMap(({ day, weight }) => [
-      ...Array.from({ length: leaders }, () => ({ day, weight, role: 'leader' as const })),
-      ...Array.from({ length: members }, () => ({ day, weight, role: 'member' as const })),
+      ...Array.from({ length: leaders }, () => ({ day, weight, post: 'leader' as const })),
+      ...Array.from({ length: members }, () => ({ day, weight, post: 'member' as const })),
     ])
     .map((turn) => ({ ...turn, personId: null }));
   const table = new Table(turns, people, fixed);
@@ -95,7 +94,7 @@ class Table {
 
   /** Whether the turn may be theirs, all other turns as they are. */
   fits(person: DraftPerson, turn: Turn): boolean {
-    if (!person.may.includes(turn.role) || isAway(person, turn.day)) return false;
+    if (!person.may.includes(turn.post) || isAway(person, turn.day)) return false;
     const days = this.#turns.filter((one) => one !== turn && one.personId === person.id);
     return [...days.map(({ day }) => day), ...(this.#fixed.get(person.id) ?? [])].every(
       (day) => !day.equals(turn.day) && !nextTo(day, turn.day),
@@ -120,7 +119,7 @@ class Table {
     for (const turn of this.#turns.filter(({ personId }) => personId === null)) {
       turn.personId = this.next(turn)?.id ?? null;
       if (turn.personId !== null) continue;
-      for (const person of this.#people.filter(({ may }) => may.includes(turn.role)))
+      for (const person of this.#people.filter(({ may }) => may.includes(turn.post)))
         if (this.#free(person, turn)) break;
     }
   }
@@ -230,15 +229,15 @@ class Table {
   draft(): Draft {
     const byId = new Map(this.#people.map((person) => [person.id, person]));
     const sofar = new Map(this.#people.map((person) => [person.id, person.load]));
-    const shifts = this.#turns.flatMap(({ day, role, personId, weight }) => {
+    const shifts = this.#turns.flatMap(({ day, post, personId, weight }) => {
       if (personId === null || !byId.has(personId)) return [];
       const loadBefore = sofar.get(personId) ?? 0;
       sofar.set(personId, loadBefore + weight);
-      return [{ day, personId, role, loadBefore }];
+      return [{ day, personId, post, loadBefore }];
     });
     const open = this.#turns
       .filter(({ personId }) => personId === null)
-      .map(({ day, role }) => ({ day, role }));
+      .map(({ day, post }) => ({ day, post }));
     return { shifts, open, loads: sofar };
   }
 }

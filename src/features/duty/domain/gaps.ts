@@ -1,7 +1,4 @@
-import type { Shift } from './shift.ts';
-import { isAway, type Staff } from './staff.ts';
-
-type Place = Pick<Shift, 'date' | 'personId' | 'role'>;
+import { isAway, type Shift, type Staff } from './shift.ts';
 
 /** Something wrong with one day of the roster. `personId` names who it is about, where somebody is. */
 export type Gap = { readonly day: Temporal.PlainDate } & (
@@ -17,11 +14,11 @@ export type Gap = { readonly day: Temporal.PlainDate } & (
  */
 export function findGaps(
   days: readonly Temporal.PlainDate[],
-  shifts: readonly Place[],
+  shifts: readonly Shift[],
   people: readonly Staff[],
   { minOnDuty }: { readonly minOnDuty: number },
 ): Gap[] {
-  const byDay = Map.groupBy(shifts, ({ date }) => date.toString());
+  const byDay = Map.groupBy(shifts, ({ day }) => day.toString());
   const staff = new Map(people.map((person) => [person.id, person]));
   return days.flatMap((day) => {
     const there = byDay.get(day.toString()) ?? [];
@@ -35,7 +32,7 @@ export function findGaps(
 
 function missingOf(
   day: Temporal.PlainDate,
-  there: readonly Place[],
+  there: readonly Shift[],
   staff: ReadonlyMap<string, Staff>,
 ): (Gap & { readonly personId: string })[] {
   return unique(there).flatMap((personId): (Gap & { readonly personId: string })[] => {
@@ -45,11 +42,11 @@ function missingOf(
   });
 }
 
-function holesOf(day: Temporal.PlainDate, present: readonly Place[], want: number): Gap[] {
+function holesOf(day: Temporal.PlainDate, present: readonly Shift[], want: number): Gap[] {
   if (present.length === 0) return [{ day, kind: 'nobody' }];
-  const leaders = new Set(unique(present.filter(({ role }) => role === 'leader')));
+  const leaders = new Set(unique(present.filter(({ post }) => post === 'leader')));
   // A leader entered a second time as a member is still one person.
-  const members = unique(present.filter(({ role }) => role === 'member'));
+  const members = unique(present.filter(({ post }) => post === 'member'));
   const have = members.filter((id) => !leaders.has(id)).length;
   return [
     ...(leaders.size === 0 ? [{ day, kind: 'noLeader' as const }] : []),
@@ -59,15 +56,15 @@ function holesOf(day: Temporal.PlainDate, present: readonly Place[], want: numbe
 
 function twiceOf(
   day: Temporal.PlainDate,
-  present: readonly Place[],
-  before: readonly Place[],
+  present: readonly Shift[],
+  before: readonly Shift[],
 ): Gap[] {
-  const former = new Set(unique(before.filter(({ role }) => role !== 'guard')));
-  return unique(present.filter(({ role }) => role !== 'guard'))
+  const former = new Set(unique(before.filter(({ post }) => post !== 'guard')));
+  return unique(present.filter(({ post }) => post !== 'guard'))
     .filter((personId) => former.has(personId))
     .map((personId) => ({ day, kind: 'twice', personId }));
 }
 
-function unique(shifts: readonly Place[]): string[] {
+function unique(shifts: readonly Shift[]): string[] {
   return [...new Set(shifts.map(({ personId }) => personId))];
 }

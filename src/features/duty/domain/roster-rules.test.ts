@@ -2,18 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftRoster, type Draft, type DraftDay, type DraftPerson } from './draft.ts';
 import { findGaps } from './gaps.ts';
-import type { Role } from './shift.ts';
+import type { Post, Staff } from './shift.ts';
 
 const FIRST = Temporal.PlainDate.from('2026-05-01');
 const day = (n: number) => FIRST.add({ days: n });
-const put = (n: number, personId: string, role: Role = 'member') => ({
-  date: day(n),
+const put = (n: number, personId: string, post: Post = 'member') => ({
+  id: `${n}${personId}`,
+  day: day(n),
   personId,
-  role,
+  post,
 });
 
 describe('gaps of a roster', () => {
-  const people = ['a', 'b', 'c', 'd'].map((id) => ({ id, active: true, absentUntil: null }));
+  const people: Staff[] = ['a', 'b', 'c', 'd'].map((id) => ({
+    id,
+    active: true,
+    absentUntil: null,
+  }));
   const gaps = (
     shifts: ReturnType<typeof put>[],
     staff: Parameters<typeof findGaps>[2] = people,
@@ -108,7 +113,7 @@ describe('the drafter', () => {
     const people = [person('a'), person('b', { may: [] }), person('c', { absentUntil: day(9) })];
     const draft = draftRoster(span(3), people, { members: 1 });
     expect(of(draft)).toBe('aa');
-    expect(draft.open.map((one) => `${one.day.day} ${one.role}`)).toEqual([
+    expect(draft.open.map((one) => `${one.day.day} ${one.post}`)).toEqual([
       '1 leader',
       '2 leader',
       '2 member',
@@ -169,7 +174,7 @@ describe('the drafter', () => {
             (byPerson.get(who.id) ?? []).every((one) => Math.abs(one.day.until(on).days) > 1);
           for (const shift of draft.shifts) {
             const who = people.find(({ id }) => id === shift.personId);
-            expect(who?.may).toContain(shift.role);
+            expect(who?.may).toContain(shift.post);
             expect(
               who?.absentUntil == null ||
                 Temporal.PlainDate.compare(who.absentUntil, shift.day) < 0,
@@ -180,7 +185,7 @@ describe('the drafter', () => {
             days.slice(1).forEach((on, i) => expect(on - (days[i] ?? 0)).toBeGreaterThan(1));
           }
           for (const hole of draft.open)
-            expect(people.filter((who) => fits(who, hole.day, hole.role))).toEqual([]);
+            expect(people.filter((who) => fits(who, hole.day, hole.post))).toEqual([]);
           expect(draftRoster(span(length, weight), people.toReversed(), { members })).toEqual(
             draft,
           );

@@ -1,55 +1,27 @@
-/** Who is on duty when. Pure. */
-
-export const ROLES = ['leader', 'member', 'guard'] as const;
-export type Role = (typeof ROLES)[number];
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  leader: '带班领导',
-  member: '值班',
-  guard: '门卫',
-};
-
-/** One person on one day; `date` is the day it begins. */
+/** One person on one day. A day has a leader, some members, and a guard who may have no account. */
 export interface Shift {
   readonly id: string;
-  readonly date: Temporal.PlainDate;
-  readonly startAt: Temporal.Instant;
-  readonly endAt: Temporal.Instant;
-  readonly role: Role;
+  readonly day: Temporal.PlainDate;
   readonly personId: string;
-  readonly place: string | null;
-  readonly confirmedAt: Temporal.Instant | null;
-  readonly signedInAt: Temporal.Instant | null;
-  readonly signedInBy: string | null;
-  readonly signedInPlace: string | null;
-  readonly signedOffAt: Temporal.Instant | null;
-  readonly version: number;
+  readonly post: Post;
 }
 
-/**
- * When a shift ends that begins at `start` (`08:00`) of a day: at the day's next later start, where a
- * roster has a day and a night shift, else at the day's first start of the next day. So a day
- * without gaps has none, and the usual one lasts 24 hours (08:00–08:00).
- */
-export function endOf(
-  date: Temporal.PlainDate,
-  start: string,
-  startsOfDay: readonly string[],
-): { readonly date: Temporal.PlainDate; readonly time: string } {
-  const all = [...startsOfDay, start].toSorted();
-  const next = all.find((time) => time > start);
-  return next === undefined
-    ? { date: date.add({ days: 1 }), time: all[0] ?? start }
-    : { date, time: next };
+export type Post = 'leader' | 'member' | 'guard';
+
+/** What the rules of the roster need to know of somebody. */
+export interface Staff {
+  readonly id: string;
+  readonly active: boolean;
+  /** Last day of an absence; null when present. */
+  readonly absentUntil: Temporal.PlainDate | null;
 }
 
-/** Leaders first, then who serves, then the gate; in each by when it begins. */
-export function byPlace(a: Shift, b: Shift): number {
-  return (
-    Temporal.PlainDate.compare(a.date, b.date) ||
-    Temporal.Instant.compare(a.startAt, b.startAt) ||
-    ROLES.indexOf(a.role) - ROLES.indexOf(b.role) ||
-    a.id.localeCompare(b.id)
-  );
+export function isAway({ absentUntil }: Pick<Staff, 'absentUntil'>, day: Temporal.PlainDate) {
+  return absentUntil !== null && Temporal.PlainDate.compare(absentUntil, day) >= 0;
+}
+
+export function nextTo(one: Temporal.PlainDate, other: Temporal.PlainDate): boolean {
+  return Math.abs(one.until(other).days) === 1;
 }
 
 export const POSTS: readonly Post[] = ['leader', 'member', 'guard'];

@@ -9,9 +9,9 @@ const LONG_AGO = at('08:00', -20);
 
 const one = (personId: string, rest: Partial<OnDuty> = {}): OnDuty => ({
   personId,
-  date: DAY,
-  startAt: at('08:00'),
-  endAt: at('08:00', 1),
+  day: DAY,
+  startsAt: at('08:00'),
+  endsAt: at('08:00', 1),
   leads: false,
   reachable: true,
   since: LONG_AGO,
@@ -115,13 +115,13 @@ describe('what is due for a shift', () => {
   });
 
   it('quiet hours hold back, and what they hold past the start is dropped', () => {
-    const early = { startAt: at('06:20'), endAt: at('18:00') };
+    const early = { startsAt: at('06:20'), endsAt: at('18:00') };
     expect(say(duesOf([one('a', early)], ladder))).toEqual([
       'eve 30/18:00 a',
       'missing 1/06:50 a a',
       'missing 1/08:20 director a',
     ]);
-    const night = { startAt: at('22:00'), endAt: at('08:00', 1) };
+    const night = { startsAt: at('22:00'), endsAt: at('08:00', 1) };
     expect(missing(duesOf([one('a', night)], ladder))).toEqual([
       'missing 2/06:30 a a',
       'missing 2/06:30 director a',

@@ -1,11 +1,11 @@
 import type { SchoolCalendar } from '../../../kernel/calendar.ts';
 import { accepted, refused, type Decision } from '../../../kernel/decision.ts';
-import type { Shift } from './shift.ts';
+import type { RosterShift } from './shift.ts';
 
 /** One person of one shift, with what they have tapped. */
 export interface OnDuty extends Pick<
-  Shift,
-  'personId' | 'date' | 'startAt' | 'endAt' | 'confirmedAt' | 'signedInAt' | 'signedInBy'
+  RosterShift,
+  'personId' | 'day' | 'startsAt' | 'endsAt' | 'confirmedAt' | 'signedInAt' | 'signedInBy'
 > {
   readonly leads: boolean;
   /** False for somebody without an account: the leader signs in for them. */
@@ -27,8 +27,8 @@ export interface Due {
   readonly kind: DueKind;
   readonly at: Temporal.Instant;
   readonly until: Temporal.Instant;
-  readonly date: Temporal.PlainDate;
-  readonly startAt: Temporal.Instant;
+  readonly day: Temporal.PlainDate;
+  readonly startsAt: Temporal.Instant;
   /** Who is told. */
   readonly personId: string;
   /** Who has not signed in, for `missing`; the person alone where it is about themselves. */
@@ -51,20 +51,20 @@ export function duesOf(all: readonly OnDuty[], ladder: Ladder): Due[] {
   const people = once(all);
   const [first] = people;
   if (!first) return [];
-  const { date, startAt, endAt } = first;
+  const { day, startsAt, endsAt } = first;
   const { calendar } = ladder;
   const awake = (at: Temporal.Instant) => calendar.outsideQuietHours(at);
-  const base = { date, startAt };
-  const card = awake(startAt.subtract(CARD_BEFORE));
+  const base = { day, startsAt };
+  const card = awake(startsAt.subtract(CARD_BEFORE));
   const reminders = people
     .filter(({ reachable }) => reachable)
     .flatMap(({ personId, since }): Due[] => [
       {
         ...base,
         kind: 'eve',
-        at: awake(later(calendar.at(date.subtract({ days: 1 }), EVE), since)),
+        at: awake(later(calendar.at(day.subtract({ days: 1 }), EVE), since)),
         // From the card on, the card says it.
-        until: earlier(card, startAt),
+        until: earlier(card, startsAt),
         personId,
         about: [],
       },
@@ -72,32 +72,32 @@ export function duesOf(all: readonly OnDuty[], ladder: Ladder): Due[] {
         ...base,
         kind: 'card',
         at: later(card, awake(since)),
-        until: startAt,
+        until: startsAt,
         personId,
         about: [],
       },
     ]);
   return [...reminders, ...missingOf(people, ladder)]
     .filter(({ at, until }) => Temporal.Instant.compare(at, until) < 0)
-    .map((due) => ({ ...due, until: earlier(due.until, endAt) }));
+    .map((due) => ({ ...due, until: earlier(due.until, endsAt) }));
 }
 
 /** Person, leader, director, principal: each rung is somebody who has not been told. */
 function missingOf(people: readonly OnDuty[], ladder: Ladder): Due[] {
   const missing = people.filter(
-    ({ signedInAt, since, startAt }) =>
-      signedInAt === null && Temporal.Instant.compare(since, startAt) < 0,
+    ({ signedInAt, since, startsAt }) =>
+      signedInAt === null && Temporal.Instant.compare(since, startsAt) < 0,
   );
   const [first] = missing;
   if (!first) return [];
-  const { date, startAt, endAt } = first;
+  const { day, startsAt, endsAt } = first;
   const about = missing.map(({ personId }) => personId);
   const due = (personId: string, after: object, of: readonly string[]): Due => ({
     kind: 'missing',
-    date,
-    startAt,
-    at: ladder.calendar.outsideQuietHours(startAt.add(after)),
-    until: endAt,
+    day,
+    startsAt,
+    at: ladder.calendar.outsideQuietHours(startsAt.add(after)),
+    until: endsAt,
     personId,
     about: of,
   });
@@ -175,11 +175,11 @@ export function decideAttendance(
   switch (command) {
     case 'confirm':
       if (one.confirmedAt !== null) return refused('confirmedAlready');
-      return is(now, one.endAt) >= 0 ? refused('over') : event({ confirmedAt: now });
+      return is(now, one.endsAt) >= 0 ? refused('over') : event({ confirmedAt: now });
     case 'signIn':
       if (one.signedInAt !== null) return refused('signedAlready');
-      if (is(now, one.startAt.subtract(CARD_BEFORE)) < 0) return refused('tooEarly');
-      if (is(now, one.endAt) >= 0) return refused('over');
+      if (is(now, one.startsAt.subtract(CARD_BEFORE)) < 0) return refused('tooEarly');
+      if (is(now, one.endsAt) >= 0) return refused('over');
       return event({ signedInAt: now, signedInBy: actorId, confirmedAt: one.confirmedAt ?? now });
     case 'undo':
       if (one.signedInAt === null) return refused('notSigned');
@@ -192,8 +192,8 @@ export function decideAttendance(
 }
 
 /** Since when 签到 can be tapped. */
-export function signInFrom(startAt: Temporal.Instant): Temporal.Instant {
-  return startAt.subtract(CARD_BEFORE);
+export function signInFrom(startsAt: Temporal.Instant): Temporal.Instant {
+  return startsAt.subtract(CARD_BEFORE);
 }
 
 /** 点错了 stands on the card for whoever tapped 签到 in the last ten minutes. */

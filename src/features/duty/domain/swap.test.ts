@@ -49,8 +49,8 @@ const shift = (
 ): SwapShift => ({
   id,
   personId,
-  date: DAY.add({ days }),
-  startAt: START.add({ hours: 24 * days }),
+  day: DAY.add({ days }),
+  startsAt: START.add({ hours: 24 * days }),
   swapped: false,
   ...rest,
 });
@@ -216,7 +216,7 @@ describe('every state and command', () => {
 
   it('the return day may be the near one', () => {
     const other = shift('s2', 'b', -2);
-    const now = other.startAt.subtract({ hours: 3 });
+    const now = other.startsAt.subtract({ hours: 3 });
     expect(decide(swap('asked'), 'agree', { actor: b, other, wantsOther: true, now })).toBe(
       'agreed swap',
     );

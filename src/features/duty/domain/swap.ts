@@ -1,7 +1,6 @@
 import { accepted, refused, type Decision } from '../../../kernel/decision.ts';
 import { hasRole, type Person } from '../../../kernel/people.ts';
-import type { Shift } from './shift.ts';
-import { isAway } from './staff.ts';
+import { isAway, type Shift } from './shift.ts';
 
 export type SwapState =
   /** Waits for the named colleague, or for whoever takes it. */
@@ -25,11 +24,11 @@ export interface Swap {
   readonly version: number;
 }
 
-type Place = Pick<Shift, 'id' | 'date' | 'personId'>;
+type Place = Pick<Shift, 'id' | 'day' | 'personId'>;
 
 /** A shift as a swap sees it. */
 export interface SwapShift extends Place {
-  readonly startAt: Temporal.Instant;
+  readonly startsAt: Temporal.Instant;
   /** It came to its person by a swap: it is not handed on a second time. */
   readonly swapped: boolean;
 }
@@ -82,7 +81,7 @@ export function askSwap(asking: Asking): Decision<Swap, AskRefusal> {
     if (hasBegun(other, now)) return refused('otherPast');
     if (other.swapped) return refused('otherChain');
     if (inUse.has(other.id)) return refused('otherOpen');
-    if (busy(asking.shifts, requester.id, other.date, shift.id)) return refused('sameDay');
+    if (busy(asking.shifts, requester.id, other.day, shift.id)) return refused('sameDay');
   }
   return accepted({
     kind: colleague === null ? 'cover' : 'swap',
@@ -100,8 +99,8 @@ function whyNot(
 ): 'self' | 'unreachable' | 'away' | 'busy' | null {
   if (colleague.id === requester.id) return 'self';
   if (!colleague.active || colleague.openId === null) return 'unreachable';
-  if (isAway(colleague, shift.date)) return 'away';
-  return busy(shifts, colleague.id, shift.date, other?.id ?? null) ? 'busy' : null;
+  if (isAway(colleague, shift.day)) return 'away';
+  return busy(shifts, colleague.id, shift.day, other?.id ?? null) ? 'busy' : null;
 }
 
 /** On duty that day already, by another shift than the one given away. */
@@ -111,22 +110,20 @@ function busy(
   day: Temporal.PlainDate,
   given: string | null,
 ): boolean {
-  return shifts.some(
-    (one) => one.personId === personId && one.date.equals(day) && one.id !== given,
-  );
+  return shifts.some((one) => one.personId === personId && one.day.equals(day) && one.id !== given);
 }
 
-function hasBegun({ startAt }: SwapShift, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(now, startAt) >= 0;
+function hasBegun({ startsAt }: SwapShift, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(now, startsAt) >= 0;
 }
 
 /** When a question not answered is over: a day later, and never after the shift began. */
 export function expiresAt(
   now: Temporal.Instant,
-  shifts: readonly Pick<SwapShift, 'startAt'>[],
+  shifts: readonly Pick<SwapShift, 'startsAt'>[],
 ): Temporal.Instant {
   return (
-    [now.add(EXPIRES), ...shifts.map(({ startAt }) => startAt)].toSorted((a, b) =>
+    [now.add(EXPIRES), ...shifts.map(({ startsAt }) => startsAt)].toSorted((a, b) =>
       Temporal.Instant.compare(a, b),
     )[0] ?? now
   );
@@ -255,7 +252,7 @@ function moved(
 function isUrgent({ shift, other, now }: SwapRules): boolean {
   const soon = now.add(URGENT);
   return [shift, other].some(
-    (one) => one !== null && Temporal.Instant.compare(one.startAt, soon) <= 0,
+    (one) => one !== null && Temporal.Instant.compare(one.startsAt, soon) <= 0,
   );
 }
 
