@@ -118,7 +118,7 @@ function missingOf(people: readonly OnDuty[], ladder: Ladder): Due[] {
 }
 
 /** One row a person: leading goes before serving, and what was tapped counts for both. */
-function once(all: readonly OnDuty[]): OnDuty[] {
+export function once(all: readonly OnDuty[]): OnDuty[] {
   const found = new Map<string, OnDuty>();
   for (const one of all) {
     const there = found.get(one.personId);
