@@ -2,12 +2,15 @@ import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import { roster } from './roster/index.ts';
 import { running } from './running/index.ts';
+import { swaps } from './swaps/index.ts';
 
 /** 值班: rosters, sign-in, duty log, swaps. */
 export const duty: Feature<Tables> = {
   name: 'duty',
-  taps: running.taps,
-  timers: running.timers,
+  phrases: swaps.phrases,
+  intents: swaps.intents,
+  taps: { ...running.taps, ...swaps.taps },
+  timers: { ...running.timers, ...swaps.timers },
   async start(context) {
     await roster.start(context);
     await running.start(context);

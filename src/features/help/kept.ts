@@ -21,7 +21,6 @@ const ISSUE: Later = { what: '领用', who: 'storekeeper' };
 export const keptIntents: NonNullable<Feature<Tables>['intents']> = {
   'purchase.request': (context, incoming) => keep(context, incoming, PURCHASE),
   'supply.issue': (context, incoming) => keep(context, incoming, ISSUE),
-  'duty.swap': (context, incoming) => keep(context, incoming, { what: '换班', who: 'director' }),
   'purchase.query': (context, incoming) =>
     keep(context, incoming, { what: '查采购和领用', who: null }),
   'approval.pending': (context, incoming) => keep(context, incoming, { what: '审批', who: null }),
@@ -40,7 +39,6 @@ const FORMS: readonly (readonly [RegExp, Later])[] = [
     { what: '排值班', who: 'director' },
   ],
   [/^排(?:一下|个)?.{0,12}?(?:的)?值班(?:表)?[。!！]?$/u, { what: '排值班', who: 'director' }],
-  [/^(?:值班记录|交班|接班)[:：]/u, { what: '记值班', who: 'director' }],
   [/^(?:月底|期末)?(?:盘点|盘库|库存盘点)(?:[\s:：]|$)/u, { what: '盘点', who: 'storekeeper' }],
   [/^(?:入库|出库)[\s:：]/u, { what: '出入库', who: 'storekeeper' }],
   [
