@@ -1,5 +1,6 @@
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
+import { log } from './log/index.ts';
 import { roster } from './roster/index.ts';
 import { running } from './running/index.ts';
 import { swaps } from './swaps/index.ts';
@@ -7,9 +8,9 @@ import { swaps } from './swaps/index.ts';
 /** 值班: rosters, sign-in, duty log, swaps. */
 export const duty: Feature<Tables> = {
   name: 'duty',
-  phrases: swaps.phrases,
+  phrases: [...log.phrases, ...swaps.phrases],
   intents: swaps.intents,
-  taps: { ...running.taps, ...swaps.taps },
+  taps: { ...running.taps, ...swaps.taps, ...log.taps },
   timers: { ...running.timers, ...swaps.timers },
   async start(context) {
     await roster.start(context);
