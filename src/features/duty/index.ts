@@ -8,12 +8,13 @@ import { swaps } from './swaps/index.ts';
 /** 值班: rosters, sign-in, duty log, swaps. */
 export const duty: Feature<Tables> = {
   name: 'duty',
-  phrases: [...log.phrases, ...swaps.phrases],
-  intents: swaps.intents,
-  taps: { ...running.taps, ...swaps.taps, ...log.taps },
-  timers: { ...running.timers, ...swaps.timers },
+  phrases: [...roster.phrases, ...log.phrases, ...swaps.phrases],
+  intents: { ...roster.intents, ...swaps.intents },
+  taps: { ...roster.taps, ...running.taps, ...swaps.taps, ...log.taps },
+  timers: { ...roster.timers, ...running.timers, ...swaps.timers },
   async start(context) {
     await roster.start(context);
     await running.start(context);
   },
+  help: [...roster.help, ...swaps.help, ...log.help],
 };

@@ -24,7 +24,6 @@ export const keptIntents: NonNullable<Feature<Tables>['intents']> = {
   'purchase.query': (context, incoming) =>
     keep(context, incoming, { what: '查采购和领用', who: null }),
   'approval.pending': (context, incoming) => keep(context, incoming, { what: '审批', who: null }),
-  'duty.query': (context, incoming) => keep(context, incoming, { what: '查值班', who: null }),
   'schedule.query': (context, incoming) => keep(context, incoming, { what: '查安排', who: null }),
 };
 
@@ -34,11 +33,6 @@ const FORMS: readonly (readonly [RegExp, Later])[] = [
     /^(?=.*(?:停水|停电|停气|断网|检修|施工|消杀|放假|通知)).{2,200}?[，,。\s](?:请|麻烦|帮忙)?(?:发)?通知(?:一下)?(?:全校|全体|各班|各办公室|大家|老师们)(?:老师|教职工)?[。!！]?$/su,
     { what: '发通知', who: 'director' },
   ],
-  [
-    /^(?:请|帮我|麻烦)?(?:把)?.{0,12}?值班(?:表)?(?:给)?(?:排一下|排好|排一排|安排一下|排个表|排出来)/u,
-    { what: '排值班', who: 'director' },
-  ],
-  [/^排(?:一下|个)?.{0,12}?(?:的)?值班(?:表)?[。!！]?$/u, { what: '排值班', who: 'director' }],
   [/^(?:月底|期末)?(?:盘点|盘库|库存盘点)(?:[\s:：]|$)/u, { what: '盘点', who: 'storekeeper' }],
   [/^(?:入库|出库)[\s:：]/u, { what: '出入库', who: 'storekeeper' }],
   [

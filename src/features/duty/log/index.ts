@@ -17,4 +17,8 @@ export const log = {
     },
   ],
   taps: logTaps,
+  help: [
+    { say: '值班记录：9点、21点巡查正常', does: '当班时记一笔；“交班：…”下一班会看到' },
+    { say: '导出值班记录 5月', does: '总务主任、校长：值班记录的 Excel 和可签字盖章的 PDF' },
+  ],
 } satisfies Omit<Feature<Tables>, 'name'>;

@@ -15,4 +15,10 @@ export const swaps = {
   intents: { 'duty.swap': swapIntent },
   taps: swapTaps,
   timers: { 'swap-expire': expireSwap, 'swap-urge': urgeApproval },
+  help: [
+    {
+      say: '我5月1日的班跟李老师换他5月3日的',
+      does: '换班：对方同意、领导批准后生效；没人换就发“5月1日的班求顶班”',
+    },
+  ],
 } satisfies Omit<Feature<Tables>, 'name'>;
