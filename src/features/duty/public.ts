@@ -51,3 +51,5 @@ function present(shifts: readonly RosterShift[], people: ReadonlyMap<string, Per
     return person?.active ? [person] : [];
   });
 }
+
+export { swapsWaitingFor } from './swaps/waiting.ts';

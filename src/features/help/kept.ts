@@ -21,7 +21,6 @@ const ISSUE: Later = { what: '领用', who: 'storekeeper' };
 export const keptIntents: NonNullable<Feature<Tables>['intents']> = {
   'purchase.request': (context, incoming) => keep(context, incoming, PURCHASE),
   'supply.issue': (context, incoming) => keep(context, incoming, ISSUE),
-  'duty.swap': (context, incoming) => keep(context, incoming, { what: '换班', who: 'director' }),
   'purchase.query': (context, incoming) =>
     keep(context, incoming, { what: '查采购和领用', who: null }),
   'approval.pending': (context, incoming) => keep(context, incoming, { what: '审批', who: null }),
@@ -34,7 +33,6 @@ const FORMS: readonly (readonly [RegExp, Later])[] = [
     /^(?=.*(?:停水|停电|停气|断网|检修|施工|消杀|放假|通知)).{2,200}?[，,。\s](?:请|麻烦|帮忙)?(?:发)?通知(?:一下)?(?:全校|全体|各班|各办公室|大家|老师们)(?:老师|教职工)?[。!！]?$/su,
     { what: '发通知', who: 'director' },
   ],
-  [/^(?:值班记录|交班|接班)[:：]/u, { what: '记值班', who: 'director' }],
   [/^(?:月底|期末)?(?:盘点|盘库|库存盘点)(?:[\s:：]|$)/u, { what: '盘点', who: 'storekeeper' }],
   [/^(?:入库|出库)[\s:：]/u, { what: '出入库', who: 'storekeeper' }],
   [

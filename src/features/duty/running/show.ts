@@ -8,6 +8,7 @@ import { everybody } from '../../people/public.ts';
 import { POST_WORDS } from '../domain/shift.ts';
 import { mayUndo, signInFrom, type OnDuty } from '../domain/sign-in.ts';
 import { handedOver, logOf, type LogLine } from '../log/store.ts';
+import { mayWrite } from '../log/when.ts';
 import { shiftsOf, type Start } from './starts.ts';
 import { directTo, spanWords, timeOf } from './words.ts';
 
@@ -47,12 +48,11 @@ export async function showShift(
   if (!renew && before === null) return;
   const said = before?.card.values['notice'];
   const kept = notice ?? (typeof said === 'string' && me.signedInAt === null ? said : '');
-  const over = Temporal.Instant.compare(context.now, start.endsAt) >= 0;
   await context.say.show({
     key,
     to: directTo(openId),
     card: await shiftCard(context, start, me, kept),
-    live: !over,
+    live: mayWrite(context.now, start),
     renew,
     ...(expiresAt ? { expiresAt } : {}),
   });
@@ -126,11 +126,11 @@ async function shiftCard(
       with: withWords(context, start, me),
       confirmed: me.confirmedAt !== null,
       signedIn: me.signedInAt === null ? '' : timeOf(context, me.signedInAt),
-      handover: begun && signed && log.length > 0 ? [] : await handedOver(context, start),
+      handover: log.length > 0 ? [] : await handedOver(context, start),
       buttons,
       standIn: window && me.leads ? standIns(start, me, now) : [],
       swap: !begun && !signed,
-      log: signed && !over,
+      log: signed && mayWrite(now, start),
       lines: log.map((line) => lineValues(context, start, line, me.personId)),
       people: !begun && !signed ? await colleagues(context, start) : [],
     },

@@ -11,6 +11,7 @@ import {
   type AttendanceRefusal,
   type OnDuty,
 } from '../domain/sign-in.ts';
+import { refreshPosted } from '../roster/posted.ts';
 import { changeShift, lockShift } from '../store.ts';
 import { refreshMissing } from './missing.ts';
 import { refreshStart, showShift } from './show.ts';
@@ -63,6 +64,8 @@ function act(command: AttendanceCommand) {
       }
     }
     await refreshAll(context, shift);
+    // The group's roster counts who has read it.
+    if (command === 'confirm') await refreshPosted(context, [shift.day]);
     const name = found.people.get(one.personId)?.name ?? '同事';
     return toast(
       'success',
