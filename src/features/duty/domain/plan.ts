@@ -56,6 +56,17 @@ export function timesOf(
   return { day: end > start ? day : day.add({ days: 1 }), time: end };
 }
 
+/** The plan with no more said than needed: an end that is the usual one is left out. */
+export function usual({ day, placed }: DayPlan): DayPlan {
+  const starts = placed.map(({ start }) => start);
+  return {
+    day,
+    placed: placed.map((one) =>
+      one.end === endOf(day, one.start, starts).time ? { ...one, end: null } : one,
+    ),
+  };
+}
+
 /** For the rules, which look at days, people and posts alone. */
 export function shiftsOf(plans: readonly DayPlan[]): Shift[] {
   return plans.flatMap(({ day, placed }) =>

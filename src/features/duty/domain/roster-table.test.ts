@@ -124,7 +124,7 @@ describe('a roster as a table', () => {
         ['合计 2 天'],
       ]),
     ).toEqual([
-      '05-01 leader 陈主任 08:00, member 三年级王芳 08:00, member 三年级李娜 08:00, guard 老张 08:00, member 四年级李娜 20:0008:00',
+      '05-01 leader 陈主任 08:00, member 三年级王芳 08:00, member 三年级李娜 08:00, guard 老张 08:00, member 四年级李娜 20:00',
       '05-02 leader 陈主任 08:00, member 三年级王芳 08:00',
     ]);
   });

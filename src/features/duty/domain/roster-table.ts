@@ -2,7 +2,7 @@
 import type { Sheet } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import { daysIn, timeIn } from './cells.ts';
-import type { DayPlan, Placed } from './plan.ts';
+import { usual, type DayPlan, type Placed } from './plan.ts';
 import type { Post } from './shift.ts';
 
 /** The usual columns, as the bureau knows them. */
@@ -82,7 +82,9 @@ export function readRoster(sheets: readonly Sheet[], known: Known): TableRead | 
       }
     }
   }
-  const plans = [...days.values()].toSorted((a, b) => Temporal.PlainDate.compare(a.day, b.day));
+  const plans = [...days.values()]
+    .map(usual)
+    .toSorted((a, b) => Temporal.PlainDate.compare(a.day, b.day));
   return { plans, mistakes: mistakes.slice(0, MOST_MISTAKES) };
 }
 
