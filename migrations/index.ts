@@ -14,6 +14,7 @@ import * as resilience from './0017_resilience.ts';
 import * as scheduleEditing from './0020_schedule_editing.ts';
 import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
+import * as duty from './0023_duty.ts';
 import * as stock from './0025_stock.ts';
 import * as issues from './0026_issues.ts';
 import * as purchases from './0027_purchases.ts';
@@ -37,6 +38,7 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0020_schedule_editing': scheduleEditing,
   '0021_schedule_photos': schedulePhotos,
   '0022_schedule_import': scheduleImport,
+  '0023_duty': duty,
   '0025_stock': stock,
   '0026_issues': issues,
   '0027_purchases': purchases,

@@ -1,5 +1,6 @@
 import type { CalendarTables } from './features/calendar/tables.ts';
 import type { DialogueTables } from './dialogue/tables.ts';
+import type { DutyTables } from './features/duty/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
 import type { IssuesTables } from './features/issues/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
@@ -15,16 +16,17 @@ import type { TapTables } from './tap-tables.ts';
 /** Every table, each declared by its owner. */
 export interface Tables
   extends
-    InboxTables,
-    OutboxTables,
-    SpineTables,
-    TapTables,
-    PeopleTables,
+    CalendarTables,
     DialogueTables,
+    DutyTables,
     HelpTables,
     IssuesTables,
+    PeopleTables,
     PurchasesTables,
     RepairsTables,
     ScheduleTables,
-    CalendarTables,
-    StockTables {}
+    StockTables,
+    InboxTables,
+    OutboxTables,
+    SpineTables,
+    TapTables {}

@@ -59,8 +59,9 @@ export const features: readonly Feature<Tables>[] = [
   createPurchasePhotos(purchasesHooks),
   schedulePhotos,
   repairs,
-  schedule,
+  // Before the plan: whose patrol a day off is, the roster says.
   duty,
+  schedule,
   purchases,
   issues,
   stock,

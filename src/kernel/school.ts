@@ -25,14 +25,28 @@ export interface School {
   readonly duties: Readonly<Record<string, string>>;
   /** Notices of the State Council taken in the chat, by year; they go before the shipped ones. */
   readonly notices: Readonly<Record<string, HolidayYear>>;
-  /** The file's opening roster; people by open_id or, without an account, by name. */
-  readonly shifts?: readonly Shift[];
+  readonly duty: DutySettings;
+  /** The file's opening roster, entered once; who is on duty is asked of the duty feature. */
+  readonly shifts: readonly OpeningShift[];
 }
 
-export interface Shift {
+export interface DutySettings {
+  /** The group learns of a holiday's roster this long before. */
+  readonly remindDaysBefore: number;
+  /** People per day besides the leader. */
+  readonly minOnDuty: number;
+  /** When a shift begins unless it says otherwise, such as 08:00. */
+  readonly start: string;
+  /** Who has to approve a roster before it is published; null: nobody. */
+  readonly approval: 'principal' | null;
+}
+
+/** One line of the opening roster; people by open_id or, without an account, by name. */
+export interface OpeningShift {
   readonly date: Temporal.PlainDate;
-  /** Who is on duty, the leader included. */
-  readonly people: readonly string[];
+  readonly person: string;
+  readonly leader: string | null;
+  readonly start: string | null;
 }
 
 export interface RepairSettings {

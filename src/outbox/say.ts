@@ -91,6 +91,15 @@ async function show(
   const anew = options.renew === true || card.message_id === null;
   const kept = waiting.find((row) => row.lane === lane && (row.kind === 'send' || !anew));
   if (kept) {
+    // What waits is sent as what was asked last, for as long as that is of use.
+    if (options.renew === true) {
+      await tx
+        .updateTable('outbox_message')
+        .set({ expires_at: options.expiresAt ?? null })
+        .where('school_id', '=', schoolId)
+        .where('id', '=', kept.id)
+        .execute();
+    }
     if (urgentTo.length > 0) {
       await tx
         .updateTable('outbox_message')

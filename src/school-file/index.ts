@@ -67,9 +67,17 @@ export function schoolFromFile(file: SchoolFile, id: string): School {
     })),
     duties: file.duties,
     notices: {},
-    shifts: file.duty.shifts.map(({ date, person, leader }) => ({
+    duty: {
+      remindDaysBefore: file.duty.remindDaysBefore,
+      minOnDuty: file.duty.minOnDuty,
+      start: file.duty.start,
+      approval: file.duty.approval ?? null,
+    },
+    shifts: file.duty.shifts.map(({ date, person, leader = null, start = null }) => ({
       date: Temporal.PlainDate.from(date),
-      people: leader === undefined ? [person] : [person, leader],
+      person,
+      leader,
+      start,
     })),
   };
 }

@@ -162,6 +162,10 @@ export const schoolFile = z
         remindDaysBefore: wholeNumber('提前天数', 0, 30).default(3),
         minOnDuty: wholeNumber('人数', 1, 50).default(1),
         start: time.default('08:00'),
+        approval: z
+          .literal('principal')
+          .optional()
+          .describe('principal：值班表由校长批准后才公布；不写则由总务主任直接公布'),
         shifts: z.array(shift).default([]).describe('班次的列表'),
       })
       .prefault({})

@@ -16,8 +16,6 @@ interface Later {
 const RESEND = { minutes: 10 } as const;
 
 export const keptIntents: NonNullable<Feature<Tables>['intents']> = {
-  'duty.swap': (context, incoming) => keep(context, incoming, { what: '换班', who: 'director' }),
-  'duty.query': (context, incoming) => keep(context, incoming, { what: '查值班', who: null }),
   'schedule.query': (context, incoming) => keep(context, incoming, { what: '查安排', who: null }),
 };
 
@@ -27,12 +25,6 @@ const FORMS: readonly (readonly [RegExp, Later])[] = [
     /^(?=.*(?:停水|停电|停气|断网|检修|施工|消杀|放假|通知)).{2,200}?[，,。\s](?:请|麻烦|帮忙)?(?:发)?通知(?:一下)?(?:全校|全体|各班|各办公室|大家|老师们)(?:老师|教职工)?[。!！]?$/su,
     { what: '发通知', who: 'director' },
   ],
-  [
-    /^(?:请|帮我|麻烦)?(?:把)?.{0,12}?值班(?:表)?(?:给)?(?:排一下|排好|排一排|安排一下|排个表|排出来)/u,
-    { what: '排值班', who: 'director' },
-  ],
-  [/^排(?:一下|个)?.{0,12}?(?:的)?值班(?:表)?[。!！]?$/u, { what: '排值班', who: 'director' }],
-  [/^(?:值班记录|交班|接班)[:：]/u, { what: '记值班', who: 'director' }],
   [
     /^(?:订|预订|预定|借用?|借)(?:一下|个)?.{0,8}?(?:报告厅|会议室|多功能厅|阶梯教室|场地|礼堂)/u,
     { what: '订场地', who: 'director' },

@@ -11,7 +11,7 @@ import {
   workerCard,
 } from './cards.ts';
 import type { Ticket } from './domain/ticket.ts';
-import { peopleOnDuty } from './on-duty.ts';
+import { onDutyNow } from '../duty/public.ts';
 import { findTickets, isLive } from './store.ts';
 import { describe, listRow } from './view.ts';
 
@@ -96,7 +96,7 @@ export async function showEverywhere(context: C, ticket: Ticket, renew: Renew = 
     );
   }
   if (ticket.danger) {
-    for (const person of await peopleOnDuty(context)) {
+    for (const person of await onDutyNow(context)) {
       if (hasRole(person, 'director') || person.id === ticket.workerId) continue;
       if (person.id !== ticket.reporterId) await put('director', person, false, live);
     }

@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
+import { rosterBetween } from '../duty/public.ts';
 import { everybody } from '../people/public.ts';
 import type { Recipients } from './domain/deliveries.ts';
 import { planOf } from './domain/due.ts';
@@ -19,6 +20,10 @@ import {
 } from './store.ts';
 
 type C = Context<Tables>;
+
+/** Rosters are looked at as far back as a look-out makes up, and a little ahead. */
+const BACK = { days: 110 } as const;
+const AHEAD = { days: 35 } as const;
 
 /** The school's plan as it stands: what is planned, what became of it, and whose it is. */
 export interface Planned {
@@ -45,7 +50,8 @@ export async function loadPlan(context: C): Promise<Planned> {
   const began = await beganAt(context);
   const known = await everybody(context.tx, school.id);
   const people = known.filter((person) => person.active);
-  const shifts = Map.groupBy(school.shifts ?? [], (shift) => shift.date.toString());
+  const today = calendar.date(context.now);
+  const roster = await rosterBetween(context, today.subtract(BACK), today.add(AHEAD));
   const named = (someone: string): Owner | null => {
     const is = (person: Person) => person.openId === someone || person.name === someone;
     // Who has left gets nothing more; who is not known yet was named by the file.
@@ -65,17 +71,14 @@ export async function loadPlan(context: C): Promise<Planned> {
       calendar,
       items,
       checks,
-      onDuty: (day) => shifts.has(day.toString()),
+      onDuty: (day) => roster.has(day.toString()),
       monthCardAt: TIMES.month,
       moved: movedOf(items, tasks),
     },
     recipients: {
       ownerOf: owner,
       director: people.find((person) => hasRole(person, 'director')) ?? null,
-      onDuty: (day) =>
-        (shifts.get(day.toString()) ?? []).flatMap((shift) =>
-          shift.people.flatMap((someone) => named(someone) ?? []),
-        ),
+      onDuty: (day) => roster.get(day.toString()) ?? [],
       isSchoolDay: (day) => calendar.isSchoolDay(day),
     },
   };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import { plainFields } from '../../../kernel/form-fields.ts';
-import { hasRole, type Person, type Trade } from '../../../kernel/people.ts';
+import { hasRole, type Person } from '../../../kernel/people.ts';
 import { success, warning } from '../../../kernel/toast.ts';
+import { tradeOf } from '../../../kernel/trade-words.ts';
 import type { Tables } from '../../../tables.ts';
 import { openRepair } from '../../repairs/public.ts';
 import { loadPlan } from '../plan.ts';
@@ -115,23 +116,4 @@ function refused(run: Run | null, operator: Person): string | null {
   return run.open_id === operator.openId || hasRole(operator, 'director', 'admin')
     ? null
     : '这张检查卡不是发给您的，请由收到的人或总务主任来点';
-}
-
-const TRADES: readonly (readonly [RegExp, Trade])[] = [
-  [/消防|灭火|烟感|应急灯|疏散|喷淋/u, 'fire_safety'],
-  [/空调|暖气/u, 'hvac'],
-  [/电扇|风扇|灯|电|插座|开关/u, 'electrical'],
-  [/水|管|厕|龙头/u, 'plumbing'],
-  [/门|窗|锁|玻璃/u, 'door_window'],
-  [/监控|网|投影|电脑|广播/u, 'network_av'],
-  [/燃气|灶|冰箱|消毒柜/u, 'appliance'],
-  [/篮球|足球|单杠|双杠|跑道|滑梯|玩具|旗杆|体育|攀爬/u, 'sports_playground'],
-  [/墙|路面|场地|栏杆|井盖|建筑|屋面|台阶/u, 'civil'],
-  [/树|草|垃圾|卫生/u, 'greenery_cleaning'],
-  [/桌|椅|柜|黑板|宣传栏/u, 'furniture'],
-];
-
-/** A point of a check names its trade well enough; the worker can pass it on. */
-function tradeOf(words: string): Trade {
-  return TRADES.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
 }
