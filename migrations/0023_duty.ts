@@ -48,6 +48,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('school_id', 'text', (c) => c.notNull())
     .addColumn('from_day', 'date', (c) => c.notNull())
     .addColumn('to_day', 'date', (c) => c.notNull())
+    .addColumn('days', 'jsonb')
     .addColumn('title', 'text', (c) => c.notNull())
     .addColumn('version', 'integer', (c) => c.notNull())
     .addColumn('published_at', 'timestamptz', (c) => c.notNull())

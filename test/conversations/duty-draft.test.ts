@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import { dutySchool, since, standing } from '../duty-kit.ts';
-import { buttonsIn, linesTo, openSchool, PEOPLE, STAFF, textOf, type OpenSchool } from '../harness.ts';
+import {
+  buttonsIn,
+  linesTo,
+  openSchool,
+  PEOPLE,
+  STAFF,
+  textOf,
+  type OpenSchool,
+} from '../harness.ts';
 
 const { director, teacher, principal } = PEOPLE;
 const OCTOBER = `  minOnDuty: 1
@@ -54,12 +62,17 @@ it('National Day is drafted in words, edited, published, and drafted anew around
 
   // Edited later: whoever is moved hears of it, a day left empty is told at once.
   await school.say(director, '排班 国庆');
-  const before = { teacher: school.bot('ou_teacher6').length, director: school.bot(director).length };
+  const before = {
+    teacher: school.bot('ou_teacher6').length,
+    director: school.bot(director).length,
+  };
   await school.press(director, nth(school, '改', 1));
   await school.tap(director, '保存这一天', { form: { leader: ['ou_head3'], person: [] } });
   await school.tap(director, '公布');
   expect(since(school, 'ou_teacher6', before.teacher)).toContain('您10月2日（周五）不用值班了');
-  expect(since(school, director, before.director)).toContain('10月2日（周五）：值班 0 人，应有 1 人');
+  expect(since(school, director, before.director)).toContain(
+    '10月2日（周五）：值班 0 人，应有 1 人',
+  );
 
   // A draft under which the roster was changed takes what stands, and is looked at again.
   await school.say(director, '排班 10月3日到10月4日');

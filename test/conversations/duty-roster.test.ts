@@ -22,7 +22,9 @@ it('May: asked, reminded three days before, gaps filled, read by those on it, an
   await school.say(teacher, '五一谁值班');
   const asked = textOf(school.last(teacher));
   expect(asked).toContain('劳动节值班表');
-  expect(asked).toContain('带班 陈主任 13800000001；值班 王老师 13900000003；门卫 老张 13800000000');
+  expect(asked).toContain(
+    '带班 陈主任 13800000001；值班 王老师 13900000003；门卫 老张 13800000000',
+  );
   expect(asked).toContain('5月4日（周一）劳动节\n还没有排人');
   await school.say(teacher, '5月2号谁值班');
   expect(linesTo(school, teacher).at(-1)).toBe(
@@ -52,7 +54,9 @@ it('May: asked, reminded three days before, gaps filled, read by those on it, an
   // The group, and the director with it.
   await school.moveTo('2026-04-28T08:59:00+08:00');
   const before = { group: school.bot(STAFF).length, director: school.bot(director).length };
-  await school.away(() => Promise.resolve(school.clock.moveTo(Temporal.Instant.from('2026-04-28T09:00:02+08:00'))));
+  await school.away(() =>
+    Promise.resolve(school.clock.moveTo(Temporal.Instant.from('2026-04-28T09:00:02+08:00'))),
+  );
   await school.replica();
   expect(school.bot(STAFF)).toHaveLength(before.group + 1);
   expect(since(school, director, before.director)).toContain('5月4日（周一）：没有人值班');
@@ -61,7 +65,9 @@ it('May: asked, reminded three days before, gaps filled, read by those on it, an
   expect(buttonsIn(posted)).toEqual(['收到']);
   expect((await school.tap(principal, '收到', { place: STAFF })).toast?.type).toBe('warning');
   expect((await school.tap(teacher, '收到', { place: STAFF })).toast?.type).toBe('success');
-  expect((await school.tap(teacher, '收到', { place: STAFF })).toast?.content).toContain('已经点过');
+  expect((await school.tap(teacher, '收到', { place: STAFF })).toast?.content).toContain(
+    '已经点过',
+  );
   expect(textOf(school.last(STAFF))).toContain('1/8');
 
   // A day before a day that is wrong, the principal.
@@ -83,5 +89,7 @@ it('May: asked, reminded three days before, gaps filled, read by those on it, an
 
   await school.moveTo('2026-05-06T09:00:02+08:00');
   expect(buttonsIn(school.last(STAFF))).toEqual([]);
-  expect((await school.say(head, '今天谁值班'), linesTo(school, head).at(-1))).toContain('没有排值班');
+  expect((await school.say(head, '今天谁值班'), linesTo(school, head).at(-1))).toContain(
+    '没有排值班',
+  );
 });

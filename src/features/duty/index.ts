@@ -9,6 +9,7 @@ import { swaps } from './swaps/index.ts';
 export const duty: Feature<Tables> = {
   name: 'duty',
   phrases: [...roster.phrases, ...log.phrases, ...swaps.phrases],
+  sheets: roster.sheets,
   intents: { ...roster.intents, ...swaps.intents },
   taps: { ...roster.taps, ...running.taps, ...swaps.taps, ...log.taps },
   timers: { ...roster.timers, ...running.timers, ...swaps.timers },

@@ -34,6 +34,8 @@ export interface DutyTables {
     school_id: string;
     from_day: Temporal.PlainDate;
     to_day: Temporal.PlainDate;
+    /** The days of it, where they are not all from the first to the last. */
+    days: ColumnType<unknown, string | null, string | null>;
     title: string;
     version: number;
     published_at: Instant;

@@ -1,4 +1,7 @@
-import { POSTS, type Post, type RosterShift, type Shift } from './shift.ts';
+import { endOf, POSTS, type Post, type RosterShift, type Shift } from './shift.ts';
+
+/** A shift's hours in school time, as `08:00`. */
+export type HoursOf = (shift: RosterShift) => { readonly start: string; readonly end: string };
 
 /** Somebody's place on a day of a roster that is being made. */
 export interface Placed {
@@ -6,6 +9,8 @@ export interface Placed {
   readonly post: Post;
   /** `08:00` */
   readonly start: string;
+  /** Where it does not end as `endOf` says: `17:00`, of the next day where that is not later. */
+  readonly end: string | null;
   readonly place: string | null;
 }
 
@@ -19,18 +24,47 @@ export interface DayPlan {
 export function planOf(
   days: readonly Temporal.PlainDate[],
   shifts: readonly RosterShift[],
-  startOf: (shift: RosterShift) => string,
+  hoursOf: HoursOf,
 ): DayPlan[] {
   const byDay = Map.groupBy(shifts, ({ day }) => day.toString());
-  return days.map((day) => ({
+  return days.map((day) => {
+    const there = byDay.get(day.toString()) ?? [];
+    const starts = there.map((shift) => hoursOf(shift).start);
+    return {
+      day,
+      placed: there.map((shift) => {
+        const { start, end } = hoursOf(shift);
+        return {
+          personId: shift.personId,
+          post: shift.post,
+          start,
+          end: end === endOf(day, start, starts).time ? null : end,
+          place: shift.place,
+        };
+      }),
+    };
+  });
+}
+
+/** When somebody of a plan begins and ends, with all who begin on that day. */
+export function timesOf(
+  day: Temporal.PlainDate,
+  { start, end }: Pick<Placed, 'start' | 'end'>,
+  starts: readonly string[],
+): { readonly day: Temporal.PlainDate; readonly time: string } {
+  if (end === null) return endOf(day, start, starts);
+  return { day: end > start ? day : day.add({ days: 1 }), time: end };
+}
+
+/** The plan with no more said than needed: an end that is the usual one is left out. */
+export function usual({ day, placed }: DayPlan): DayPlan {
+  const starts = placed.map(({ start }) => start);
+  return {
     day,
-    placed: (byDay.get(day.toString()) ?? []).map((shift) => ({
-      personId: shift.personId,
-      post: shift.post,
-      start: startOf(shift),
-      place: shift.place,
-    })),
-  }));
+    placed: placed.map((one) =>
+      one.end === endOf(day, one.start, starts).time ? { ...one, end: null } : one,
+    ),
+  };
 }
 
 /** For the rules, which look at days, people and posts alone. */
@@ -49,7 +83,10 @@ export function shiftsOf(plans: readonly DayPlan[]): Shift[] {
 export function sameDay(one: DayPlan, other: DayPlan): boolean {
   const words = ({ placed }: DayPlan) =>
     placed
-      .map(({ personId, post, start, place }) => `${personId} ${post} ${start} ${place ?? ''}`)
+      .map(
+        ({ personId, post, start, end, place }) =>
+          `${personId} ${post} ${start} ${end ?? ''} ${place ?? ''}`,
+      )
       .toSorted()
       .join('|');
   return words(one) === words(other);
@@ -68,7 +105,7 @@ export interface DayChange {
 export function changesTo(
   { placed }: DayPlan,
   standing: readonly RosterShift[],
-  startOf: (shift: RosterShift) => string,
+  hoursOf: HoursOf,
 ): DayChange {
   const left = [...standing];
   const take = (fits: (shift: RosterShift) => boolean) => {
@@ -81,7 +118,8 @@ export function changesTo(
       (shift) =>
         shift.personId === one.personId &&
         shift.post === one.post &&
-        startOf(shift) === one.start &&
+        hoursOf(shift).start === one.start &&
+        one.end === null &&
         shift.place === one.place,
     ),
   }));

@@ -94,7 +94,7 @@ function placedAt(
 ): Placed {
   const there = plans.find((plan) => plan.day.equals(day))?.placed ?? [];
   const start = there.map((one) => one.start).toSorted()[0] ?? school.duty.start;
-  return { personId, post, start, place: null };
+  return { personId, post, start, end: null, place: null };
 }
 
 /** 门卫: one a day, in turn, where the school has any and nobody is put there yet. */

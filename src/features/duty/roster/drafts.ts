@@ -3,8 +3,7 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
-import { planOf, type DayPlan } from '../domain/plan.ts';
-import type { RosterShift } from '../domain/shift.ts';
+import { planOf, type DayPlan, type HoursOf } from '../domain/plan.ts';
 import { daysOf } from '../domain/spans.ts';
 import { shiftsBetween } from '../store.ts';
 import type { DutyTables } from '../tables.ts';
@@ -35,6 +34,7 @@ const placedShape = z.object({
   personId: z.string(),
   post: z.enum(['leader', 'member', 'guard']),
   start: z.string(),
+  end: z.string().nullable(),
   place: z.string().nullable(),
 });
 const plansShape = z.array(z.object({ day: z.iso.date(), placed: z.array(placedShape) }));
@@ -66,12 +66,10 @@ function toDraft(row: Selectable<DutyTables['duty_draft']>): RosterDraft {
   };
 }
 
-export function startOf({ calendar }: Pick<C, 'calendar'>) {
-  return ({ startsAt }: Pick<RosterShift, 'startsAt'>): string =>
-    startsAt
-      .toZonedDateTimeISO(calendar.timezone)
-      .toPlainTime()
-      .toString({ smallestUnit: 'minute' });
+export function hoursIn({ calendar }: Pick<C, 'calendar'>): HoursOf {
+  const clock = (at: Temporal.Instant) =>
+    at.toZonedDateTimeISO(calendar.timezone).toPlainTime().toString({ smallestUnit: 'minute' });
+  return ({ startsAt, endsAt }) => ({ start: clock(startsAt), end: clock(endsAt) });
 }
 
 /** What stands on these days, as a plan. */
@@ -81,7 +79,7 @@ export async function standingPlans(
   to: Temporal.PlainDate,
 ): Promise<DayPlan[]> {
   const shifts = await shiftsBetween(context, from, to);
-  return planOf(daysOf({ from, to }), shifts, startOf(context));
+  return planOf(daysOf({ from, to }), shifts, hoursIn(context));
 }
 
 /** A new draft of somebody; what they were at before is dropped. */

@@ -204,6 +204,7 @@ async function saveDay({ context, draft, input, value, show }: Tapped): Promise<
       personId: one.id,
       post,
       start: before?.start ?? start,
+      end: before?.end ?? null,
       place: before?.place ?? null,
     });
   };

@@ -8,7 +8,7 @@ import type { Tables } from '../../../tables.ts';
 import { planOf, type DayPlan, type Placed } from '../domain/plan.ts';
 import { claim } from '../store.ts';
 import { fill, mayEdit } from './drafting.ts';
-import { startOf } from './drafts.ts';
+import { hoursIn } from './drafts.ts';
 import { daysAhead, directorOf, gapLines, gapsOf, principalOf, type Found } from './gaps.ts';
 import { placedWords } from './show-draft.ts';
 
@@ -132,7 +132,7 @@ export async function proposal(
   const left = planOf(
     days,
     shifts.filter(({ day }) => wrong.includes(day.toString())),
-    startOf(context),
+    hoursIn(context),
   ).map((plan) => ({
     ...plan,
     placed: plan.placed.filter((one) => !out(plan.day, one)),

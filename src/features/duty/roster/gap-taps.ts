@@ -3,6 +3,7 @@ import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import type { DayPlan } from '../domain/plan.ts';
+import { daysOf } from '../domain/spans.ts';
 import { rosterChanged } from './changed.ts';
 import { mayEdit } from './drafting.ts';
 import { beginDraft, standingPlans } from './drafts.ts';
@@ -72,16 +73,13 @@ async function wholeDraft(context: C, plans: readonly DayPlan[], by: Person, fil
   if (!first || !last) throw new Error('no day to draft');
   const holidays = context.calendar.holidays(first, first);
   const posted = (await postedBetween(context, first, first)).find((one) => within(first, one));
-  const around = posted ?? holidays.map((one) => ({ ...one, title: one.name }))[0];
-  const span = {
-    title: around?.title ?? '值班',
-    from: around && Temporal.PlainDate.compare(around.from, first) < 0 ? around.from : first,
-    to: around && Temporal.PlainDate.compare(around.to, last) > 0 ? around.to : last,
-  };
-  const base = await standingPlans(context, span.from, span.to);
+  const around =
+    posted ?? holidays.map((one) => ({ title: one.name, days: daysOf(one) }))[0] ?? null;
+  const [from, to] = bounds([first, last, ...(around?.days ?? [])]);
+  const base = await standingPlans(context, from ?? first, to ?? last);
   const byDay = new Map(plans.map((plan) => [plan.day.toString(), plan]));
   return beginDraft(context, {
-    title: span.title,
+    title: around?.title ?? '值班',
     plans: fillIn ? base.map((plan) => byDay.get(plan.day.toString()) ?? plan) : base,
     base,
     notes: { notes: [], problems: [] },

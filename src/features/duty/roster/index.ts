@@ -1,6 +1,7 @@
 import type { Feature } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { draftByBot, editTaps, openRoster } from './edit.ts';
+import { exportRoster, takeRoster } from './exchange.ts';
 import { askGaps } from './gap-card.ts';
 import { openGaps, takeProposal } from './gap-taps.ts';
 import { lookOut } from './look-out.ts';
@@ -11,6 +12,12 @@ import { dutyQuery, mine, today } from './questions.ts';
 /** Who is on duty: the roster, its gaps, its drafts, and what people ask of it. */
 export const roster = {
   phrases: [
+    {
+      pattern:
+        /^(?:请|帮我|麻烦)?(?:导出|下载|打印)(?:一下|一份)?\s*(.{0,20}?)\s*的?值班表?(?!记录)\s*(.{0,20}?)(?:[,，].{0,20})?[。!！]?$/u,
+      handle: exportRoster,
+    },
+    { pattern: /^(.{1,12}?)的?值班表(?:导出|下载|打印)(?:一下)?[。!！]?$/u, handle: exportRoster },
     { pattern: /^今[天日晚](?:是)?谁值班[?？]?$/u, handle: today },
     { pattern: /^我的(?:值班|班)[?？]?$/u, handle: mine },
     {
@@ -29,6 +36,7 @@ export const roster = {
       handle: openRoster,
     },
   ],
+  sheets: takeRoster,
   intents: { 'duty.query': dutyQuery },
   taps: { ...editTaps, read, 'take-proposal': takeProposal, 'open-gaps': openGaps },
   timers: { look: lookOut },

@@ -9,7 +9,7 @@ import type { Tables } from '../../../tables.ts';
 import { daysOf } from '../domain/spans.ts';
 import { claim, shiftsBetween } from '../store.ts';
 import { remindGaps } from './gap-card.ts';
-import { postedBetween, postRoster, refreshPosted } from './posted.ts';
+import { bounds, postedBetween, postRoster, refreshPosted, within } from './posted.ts';
 
 type C = Context<Tables>;
 
@@ -66,19 +66,19 @@ async function dueHolidays(context: C, today: Temporal.PlainDate): Promise<Holid
 async function remindGroup(context: C, { name, from, to }: Holiday): Promise<void> {
   if ((await shiftsBetween(context, from, to)).length === 0) return;
   // A roster that was published for other days than the notice's stands as it is.
-  const posted = (await postedBetween(context, from, to)).find(
-    (one) =>
-      Temporal.PlainDate.compare(one.from, from) <= 0 &&
-      Temporal.PlainDate.compare(one.to, to) >= 0,
+  const days = daysOf({ from, to });
+  const posted = (await postedBetween(context, from, to)).find((one) =>
+    days.every((day) => within(day, one)),
   );
-  await postRoster(context, posted ?? { from, to, title: name }, null);
+  await postRoster(context, posted ?? { title: name, days }, null);
 }
 
 /** A roster that is over has no button any more. */
 async function closeOver(context: C, today: Temporal.PlainDate): Promise<void> {
   const yesterday = today.subtract({ days: 1 });
-  for (const { from, to } of await postedBetween(context, today.subtract({ days: 7 }), yesterday)) {
-    if (Temporal.PlainDate.compare(to, yesterday) > 0) continue;
+  for (const { days } of await postedBetween(context, today.subtract({ days: 7 }), yesterday)) {
+    const [from, to] = bounds(days);
+    if (!from || !to || Temporal.PlainDate.compare(to, yesterday) > 0) continue;
     if (await claim(context, 'over', `${from.toString()} ${to.toString()}`))
       await refreshPosted(context, [to]);
   }

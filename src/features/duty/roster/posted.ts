@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
+import type { RosterShift } from '../domain/shift.ts';
 import { daysOf } from '../domain/spans.ts';
 import { changeShift, lockShift, shiftsBetween } from '../store.ts';
 import { rosterCard } from './cards.ts';
@@ -10,10 +11,12 @@ import { withPeople } from './roster.ts';
 type C = Context<Tables>;
 
 export interface Posted {
-  readonly from: Temporal.PlainDate;
-  readonly to: Temporal.PlainDate;
   readonly title: string;
+  /** In order; a roster of weekends has gaps. */
+  readonly days: readonly Temporal.PlainDate[];
 }
+
+const daysShape = z.array(z.iso.date()).nullable();
 
 /**
  * Posts a roster to the group, anew: who stands on it is to tap 收到. Without a group, or before
@@ -21,13 +24,17 @@ export interface Posted {
  */
 export async function postRoster(context: C, posted: Posted, by: string | null): Promise<void> {
   const { tx, school, now } = context;
-  const row = { title: posted.title, published_at: now, published_by: by };
+  const [from, to] = bounds(posted.days);
+  if (!from || !to) return;
+  const whole = from.until(to).days + 1 === posted.days.length;
+  const days = whole ? null : JSON.stringify(posted.days.map((day) => day.toString()));
+  const row = { title: posted.title, days, published_at: now, published_by: by };
   await tx
     .insertInto('duty_roster')
     .values({
       school_id: school.id,
-      from_day: posted.from,
-      to_day: posted.to,
+      from_day: from,
+      to_day: to,
       version: 1,
       ...row,
     })
@@ -54,7 +61,12 @@ export async function postedBetween(
     .where('from_day', '<=', to)
     .orderBy('from_day')
     .execute();
-  return rows.map(({ from_day, to_day, title }) => ({ from: from_day, to: to_day, title }));
+  return rows.map(({ from_day, to_day, title, days }) => ({
+    title,
+    days:
+      daysShape.parse(days)?.map((day) => Temporal.PlainDate.from(day)) ??
+      daysOf({ from: from_day, to: to_day }),
+  }));
 }
 
 /** After a change of these days: the group's cards show it, silently. */
@@ -72,21 +84,23 @@ async function showPosted(context: C, posted: Posted, renew: boolean): Promise<v
   const { school, calendar, now, say } = context;
   const { staff } = school.groups;
   const key = keyOf(posted);
+  const [first, last] = bounds(posted.days);
+  if (!first || !last) return;
   if (staff === null || !school.enabled) return;
   if (!renew && (await say.shown(key)) === null) return;
-  const shifts = await shiftsBetween(context, posted.from, posted.to);
+  const shifts = await shiftsOn(context, posted);
   const all = new Set(shifts.map(({ personId }) => personId));
   const waiting = new Set(
     shifts.filter(({ confirmedAt }) => confirmedAt === null).map(({ personId }) => personId),
   );
-  const over = Temporal.PlainDate.compare(calendar.date(now), posted.to) > 0;
+  const over = Temporal.PlainDate.compare(calendar.date(now), last) > 0;
   const read = all.size - waiting.size;
   await say.show({
     key,
     to: { kind: 'chat', chatId: staff },
     card: rosterCard(context, {
       title: `${posted.title}值班表`,
-      days: daysOf(posted),
+      days: posted.days,
       roster: await withPeople(context, shifts),
       notes: over ? [] : [`表上的老师请点“收到”（${read}/${all.size}）；换班请私聊我。`],
       ack: !over,
@@ -97,8 +111,14 @@ async function showPosted(context: C, posted: Posted, renew: boolean): Promise<v
   });
 }
 
-function keyOf({ from, to }: Posted): string {
-  return `duty:roster:${from.toString()}:${to.toString()}`;
+function keyOf({ days }: Posted): string {
+  return `duty:roster:${days[0]?.toString() ?? ''}:${days.at(-1)?.toString() ?? ''}`;
+}
+
+async function shiftsOn(context: C, posted: Posted): Promise<RosterShift[]> {
+  const [from, to] = bounds(posted.days);
+  if (!from || !to) return [];
+  return (await shiftsBetween(context, from, to)).filter(({ day }) => within(day, posted));
 }
 
 const valueShape = z.object({ from: z.iso.date().catch(''), to: z.iso.date().catch('') });
@@ -109,12 +129,10 @@ export async function read(context: C, { tap, operator }: TapInput): Promise<Tap
   if (from === '' || to === '') return say('warning', '没有找到这份值班表，请发“我的值班”查看');
   const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
   const [posted] = (await postedBetween(context, first, last)).filter(
-    (one) => one.from.equals(first) && one.to.equals(last),
+    ({ days }) => days[0]?.equals(first) && days.at(-1)?.equals(last),
   );
   if (!posted) return say('warning', '没有找到这份值班表，请发“我的值班”查看');
-  const own = (await shiftsBetween(context, first, last)).filter(
-    ({ personId }) => personId === operator.id,
-  );
+  const own = (await shiftsOn(context, posted)).filter(({ personId }) => personId === operator.id);
   if (own.length === 0) {
     await showPosted(context, posted, false);
     return say('warning', '这份值班表上没有您，由表上的老师点“收到”');
@@ -147,9 +165,6 @@ export function bounds(
   return [sorted[0] ?? null, sorted.at(-1) ?? null];
 }
 
-export function within(
-  day: Temporal.PlainDate,
-  { from, to }: Pick<Posted, 'from' | 'to'>,
-): boolean {
-  return Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, to) <= 0;
+export function within(day: Temporal.PlainDate, { days }: Pick<Posted, 'days'>): boolean {
+  return days.some((one) => one.equals(day));
 }

@@ -4,8 +4,8 @@ import type { Context } from '../../../kernel/feature.ts';
 import { hasRole, type Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleById, peopleWithRole } from '../../people/public.ts';
-import { changesTo, planOf, sameDay, type DayPlan } from '../domain/plan.ts';
-import { endOf, type RosterShift } from '../domain/shift.ts';
+import { changesTo, planOf, sameDay, timesOf, type DayPlan, type Placed } from '../domain/plan.ts';
+import type { RosterShift } from '../domain/shift.ts';
 import { daysOf } from '../domain/spans.ts';
 import {
   addShifts,
@@ -16,7 +16,7 @@ import {
   type NewShift,
 } from '../store.ts';
 import { rosterChanged } from './changed.ts';
-import { saveDraft, startOf, type RosterDraft } from './drafts.ts';
+import { hoursIn, saveDraft, type RosterDraft } from './drafts.ts';
 import { bounds, postedBetween, postRoster } from './posted.ts';
 
 type C = Context<Tables>;
@@ -38,8 +38,13 @@ export async function rebased(
   draft: RosterDraft,
 ): Promise<{ readonly draft: RosterDraft; readonly moved: readonly Temporal.PlainDate[] } | null> {
   const shifts = await lockShifts(context, draft.from, draft.to);
-  const now = planOf(daysOf(draft), shifts, startOf(context));
-  const baseOf = new Map(draft.base.map((plan) => [plan.day.toString(), plan]));
+  const now = planOf(daysOf(draft), shifts, hoursIn(context));
+  const mine = new Set(draft.plans.map(({ day }) => day.toString()));
+  const baseOf = new Map(
+    draft.base
+      .filter(({ day }) => mine.has(day.toString()))
+      .map((plan) => [plan.day.toString(), plan]),
+  );
   const moved = now.filter((plan) => {
     const base = baseOf.get(plan.day.toString());
     return base !== undefined && !sameDay(base, plan);
@@ -70,7 +75,8 @@ export async function publish(
     state: 'published',
     ...(decidedBy === null ? {} : { decidedBy: decidedBy.id }),
   });
-  await postRoster(context, draft, by.id);
+  const days = draft.plans.map(({ day }) => day);
+  await postRoster(context, { title: draft.title, days }, by.id);
   // A first roster is read in the group; who is moved later hears of it.
   if (again) await tellMoved(context, changed, by);
   await rosterChanged(context, changed.days);
@@ -99,7 +105,7 @@ export async function putInForce(
   for (const plan of plans) {
     if (Temporal.PlainDate.compare(plan.day, today) < 0) continue;
     const there = standing.filter(({ day }) => day.equals(plan.day));
-    const [before] = planOf([plan.day], there, startOf(context));
+    const [before] = planOf([plan.day], there, hoursIn(context));
     if (before && sameDay(before, plan)) continue;
     days.push(plan.day);
     const moved = await moveDay(context, plan, there, cause);
@@ -143,28 +149,23 @@ async function moveDay(
   cause: Cause,
 ): Promise<{ readonly add: NewShift[]; readonly cancel: readonly RosterShift[] }> {
   const { calendar } = context;
-  const { cancel, change, add } = changesTo(plan, standing, startOf(context));
+  const { cancel, change, add } = changesTo(plan, standing, hoursIn(context));
   const starts = plan.placed.map(({ start }) => start);
-  const times = (start: string) => {
-    const end = endOf(plan.day, start, starts);
-    return { startsAt: calendar.at(plan.day, start), endsAt: calendar.at(end.day, end.time) };
+  const times = (one: Pick<Placed, 'start' | 'end'>) => {
+    const end = timesOf(plan.day, one, starts);
+    return { startsAt: calendar.at(plan.day, one.start), endsAt: calendar.at(end.day, end.time) };
   };
   await cancelShifts(context, cancel, cause);
   for (const { shift, to } of change)
-    await changeShift(
-      context,
-      shift,
-      { post: to.post, place: to.place, ...times(to.start) },
-      cause,
-    );
+    await changeShift(context, shift, { post: to.post, place: to.place, ...times(to) }, cause);
   return {
     cancel,
-    add: add.map(({ personId, post, place, start }) => ({
+    add: add.map(({ personId, post, place, ...hours }) => ({
       day: plan.day,
       personId,
       post,
       place,
-      ...times(start),
+      ...times(hours),
     })),
   };
 }
