@@ -53,3 +53,4 @@ function present(shifts: readonly RosterShift[], people: ReadonlyMap<string, Per
 }
 
 export { swapsWaitingFor } from './swaps/waiting.ts';
+export { followAbsence, openShifts } from './running/absence.ts';
