@@ -16,6 +16,9 @@ type C = Context<Tables>;
 
 /** A shift of more people than this is named by its leader and the first of them. */
 const MOST_PEOPLE = 12;
+/** Of the record the newest stands on the card, as far as a card has room; all of it is on paper. */
+const MOST_LINES = 12;
+const MOST_WORDS = 180;
 /** A picker of more would make the card too big; others are named in words. */
 const MOST_OFFERED = 80;
 const UNDO = { minutes: 10, seconds: 1 } as const;
@@ -131,7 +134,7 @@ async function shiftCard(
       standIn: window && me.leads ? standIns(start, me, now) : [],
       swap: !begun && !signed,
       log: signed && mayWrite(now, start),
-      lines: log.map((line) => lineValues(context, start, line, me.personId)),
+      lines: log.slice(-MOST_LINES).map((line) => lineValues(context, start, line, me.personId)),
       people: !begun && !signed ? await colleagues(context, start) : [],
     },
   };
@@ -180,7 +183,11 @@ function lineValues(context: C, start: Start, line: LogLine, viewerId: string): 
     line.personId === viewerId ? '' : `${start.people.get(line.personId)?.name ?? '同事'} `;
   return {
     id: line.id,
-    text: `${timeOf(context, line.at)} ${who}${line.text}`,
+    text: brief(`${timeOf(context, line.at)} ${who}${line.text}`),
     repair: line.repairable,
   };
+}
+
+function brief(words: string): string {
+  return words.length <= MOST_WORDS ? words : `${words.slice(0, MOST_WORDS - 1)}…`;
 }
