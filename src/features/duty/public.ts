@@ -7,6 +7,7 @@ import type { RosterShift } from './domain/shift.ts';
 import { shiftsAt, shiftsBetween } from './store.ts';
 
 export { dutyFeed } from './roster/feed.ts';
+export { openDuty, recheck } from './roster/recheck.ts';
 
 type C = Context<Tables>;
 

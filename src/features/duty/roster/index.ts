@@ -2,6 +2,7 @@ import type { Feature } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { draftByBot, editTaps, openRoster } from './edit.ts';
 import { exportRoster, takeRoster } from './exchange.ts';
+import { exempt } from './exempt.ts';
 import { askFeed, resetFeed } from './feed.ts';
 import { askGaps } from './gap-card.ts';
 import { openGaps, takeProposal } from './gap-taps.ts';
@@ -13,6 +14,11 @@ import { dutyQuery, mine, today } from './questions.ts';
 /** Who is on duty: the roster, its gaps, its drafts, and what people ask of it. */
 export const roster = {
   phrases: [
+    {
+      pattern:
+        /^([\p{L}·]{2,8}?)(免|不|恢复)(?:用)?(?:排|值)(?:值)?班(?:[，,]?(?:到|直到)(.{2,12}?))?[。!！]?$/u,
+      handle: exempt,
+    },
     { pattern: /^(?:值班日历|我的日历|日历链接|订阅值班(?:日历)?)[?？]?$/u, handle: askFeed },
     { pattern: /^重置日历链接$/u, handle: resetFeed },
     {
