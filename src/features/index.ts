@@ -3,7 +3,7 @@ import type { Tables } from '../tables.ts';
 import { approvals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
-import { followAbsence, openShifts } from './duty/public.ts';
+import { followAbsence, openShifts, recheck } from './duty/public.ts';
 import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
@@ -23,7 +23,12 @@ const people = createPeople({
 });
 
 /** A new notice moves what hangs on the holidays. */
-const calendar = createCalendar({ replan });
+const calendar = createCalendar({
+  replan: async (context, after) => [
+    ...(await replan(context, after)),
+    ...(await recheck(context, after)),
+  ],
+});
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A

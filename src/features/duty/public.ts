@@ -6,6 +6,9 @@ import { peopleById } from '../people/public.ts';
 import type { RosterShift } from './domain/shift.ts';
 import { shiftsAt, shiftsBetween } from './store.ts';
 
+export { dutyFeed } from './roster/feed.ts';
+export { recheck } from './roster/recheck.ts';
+
 type C = Context<Tables>;
 
 /** Who is on duty on a day, leaders first, each once; who has left is not. */

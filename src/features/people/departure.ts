@@ -127,7 +127,7 @@ export function depart(hooks: PeopleHooks) {
     for (const other of all.filter((one) => one.substituteId === person.id)) {
       await changePerson(context, other, { substituteId: null }, operator);
     }
-    for (const work of hooks.openWork ?? []) await work.left?.(context, gone);
+    for (const work of hooks.openWork ?? []) await work.left?.(context, gone, operator);
     await showDeparture(context, hooks, tap.operatorOpenId, gone, all);
     return toast('success', `已登记：${person.name}调走了`);
   };

@@ -17,7 +17,7 @@ export interface OpenWork {
     by: Person,
   ) => Promise<void>;
   /** They have left: what stays in their name is somebody's to settle. */
-  readonly left?: (context: Context<Tables>, person: Person) => Promise<void>;
+  readonly left?: (context: Context<Tables>, person: Person, by: Person) => Promise<void>;
 }
 
 /** What the rest of the product gives to this feature; features/index.ts puts it together. */

@@ -5,7 +5,7 @@ import type { Tables } from '../../../tables.ts';
 import { peopleWithRole } from '../../people/public.ts';
 import { POST_WORDS, type RosterShift } from '../domain/shift.ts';
 import { rosterChanged } from '../roster/changed.ts';
-import { shiftsOfPerson } from '../store.ts';
+import { cancelShifts, shiftsOfPerson } from '../store.ts';
 import { endSwapsOf } from '../swaps/end.ts';
 import { directTo, shiftWords } from './words.ts';
 
@@ -25,11 +25,13 @@ export const openShifts = {
       (shift) => `${shiftWords(context, shift)} ${POST_WORDS[shift.post]}（由总务主任另排）`,
     );
   },
-  async left(context: C, person: Person): Promise<void> {
+  async left(context: C, person: Person, by: Person): Promise<void> {
     await endSwapsOf(context, person);
+    const shifts = await coming(context, person);
+    await cancelShifts(context, shifts, { what: 'left', by: by.id, detail: person.name });
     await rosterChanged(
       context,
-      (await coming(context, person)).map(({ day }) => day),
+      shifts.map(({ day }) => day),
     );
   },
 };
