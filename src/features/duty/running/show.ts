@@ -73,24 +73,26 @@ export async function refreshStart(context: C, start: Start): Promise<void> {
     await showShift(context, start, personId, { renew: false });
 }
 
-/** The card of somebody whose shift has become another's. */
+/** The card of somebody whose shift has become another's; false where there is none, or it says so already. */
 export async function closeShift(
   context: C,
   shift: { readonly day: Temporal.PlainDate; readonly startsAt: Temporal.Instant },
   former: Person,
   why: string,
-): Promise<void> {
-  if (former.openId === null) return;
+): Promise<boolean> {
+  if (former.openId === null) return false;
   const key = shiftKey(shift.startsAt, former.openId);
   const shown = await context.say.shown(key);
-  if (!shown) return;
-  const values: JsonObject = { ...shown.card.values, state: 'gone', notice: why, log: false };
+  if (!shown || shown.card.values['state'] === 'gone') return false;
+  const closed = { state: 'gone', notice: why, log: false, swap: false, buttons: [], standIn: [] };
+  const values: JsonObject = { ...shown.card.values, ...closed };
   await context.say.show({
     key,
     to: directTo(former.openId),
-    card: { template: 'duty-shift', values: { ...values, buttons: [], standIn: [] } },
+    card: { template: 'duty-shift', values },
     live: false,
   });
+  return true;
 }
 
 async function shiftCard(
