@@ -10,6 +10,7 @@ import { createAbsence } from './absence/index.ts';
 import { fetchWantedPictures } from './attachments.ts';
 import { contextMaker } from './context.ts';
 import { createTimerRunner } from './cron/timers.ts';
+import { dutyFeed } from './features/duty/public.ts';
 import { features as allFeatures } from './features/index.ts';
 import {
   ensurePerson,
@@ -60,6 +61,8 @@ export interface ServiceParts {
   /** Base address of the platform, without a trailing slash. */
   readonly domain: string;
   readonly transport: 'webhook' | 'websocket';
+  /** This service as phones see it. */
+  readonly publicUrl?: string | null;
   readonly database: Database<Tables>;
   readonly file: SchoolFile;
   /** Where pictures go when the database is embedded. */
@@ -100,7 +103,7 @@ export function createService(parts: ServiceParts): Service {
   const newId = idMaker(clock);
   const metrics = createMetrics();
   const { database } = parts;
-  const base = schoolFromFile(parts.file, parts.appId);
+  const base = schoolFromFile(parts.file, parts.appId, parts.publicUrl);
   const calendar = calendarMaker(base);
   const lark = createLark({
     appId: parts.appId,
@@ -193,6 +196,7 @@ export function createService(parts: ServiceParts): Service {
     intake,
     metrics,
     log,
+    calendar: (token) => transaction(async (tx) => dutyFeed(await context(tx), token)),
     health: {
       live: () => true,
       unready: async () => {

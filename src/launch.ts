@@ -61,6 +61,7 @@ async function launchPlatform(config: Config, secrets: Secrets): Promise<Running
     dataDir: config.dataDir,
     database,
     file,
+    publicUrl: config.publicUrl,
     ...secondReader(config, secrets),
     log,
   });
@@ -90,6 +91,7 @@ async function launchPlayground(config: Config, secrets: Secrets): Promise<Runni
     dataDir: config.dataDir,
     database,
     file,
+    publicUrl: config.publicUrl,
     ...secondReader(config, secrets),
     clock,
     log,

@@ -44,6 +44,7 @@ interface OpenOptions {
   /** Address of a second reader; none by default. */
   readonly llm?: string;
   readonly transport?: 'webhook' | 'websocket';
+  readonly publicUrl?: string;
 }
 
 /** The rules' reading, said to be a doubtful one. */
@@ -64,6 +65,7 @@ export async function openSchool({
   unsure,
   llm,
   transport = 'webhook',
+  publicUrl,
 }: OpenOptions = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
@@ -89,6 +91,7 @@ export async function openSchool({
       encryptKeys: [keys.encryptKey],
       domain: platform.address,
       transport,
+      publicUrl: publicUrl ?? null,
       file: parsed.file,
       log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
       database,

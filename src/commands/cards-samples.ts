@@ -22,6 +22,7 @@ import type { CardContent } from '../kernel/say.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
 import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
 import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
+import { drawnDutyRunning, stressedDutyRunning } from './cards-samples-duty-running.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 import { drawnStock, stressedStock } from './cards-samples-stock.ts';
 
@@ -330,9 +331,10 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
-const DRAWN = [drawn, drawnSchedule, drawnStock, drawnPurchases, drawnBuying, drawnIssues];
+const DRAWN = [drawn, drawnDutyRunning, drawnSchedule, drawnStock, drawnPurchases, drawnBuying, drawnIssues];
 const STRESSED = [
   stressed,
+  stressedDutyRunning,
   stressedSchedule,
   stressedStock,
   stressedPurchases,

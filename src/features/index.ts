@@ -3,6 +3,7 @@ import type { Tables } from '../tables.ts';
 import { createApprovals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
+import { followAbsence, openShifts, recheck } from './duty/public.ts';
 import { help } from './help/index.ts';
 import { createIssues } from './issues/index.ts';
 import { openIssues } from './issues/public.ts';
@@ -26,12 +27,18 @@ import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
 const people = createPeople({
-  openWork: [openRepairs, openRequests, openBuying, openIssues],
+  openWork: [openRepairs, openRequests, openBuying, openIssues, openShifts],
+  absence: followAbsence,
   poster: sendPoster,
 });
 
 /** A new notice moves what hangs on the holidays. */
-const calendar = createCalendar({ replan });
+const calendar = createCalendar({
+  replan: async (context, after) => [
+    ...(await replan(context, after)),
+    ...(await recheck(context, after)),
+  ],
+});
 
 /** From a request to reimbursement. */
 const purchasesHooks = { lastActed: [lastActed, lastDone] };

@@ -26,6 +26,8 @@ export interface School {
   /** Notices of the State Council taken in the chat, by year; they go before the shipped ones. */
   readonly notices: Readonly<Record<string, HolidayYear>>;
   readonly duty: DutySettings;
+  /** This service as phones see it, without a trailing slash; null: it has no address of its own. */
+  readonly publicUrl: string | null;
   /** The file's opening roster, entered once; who is on duty is asked of the duty feature. */
   readonly shifts: readonly OpeningShift[];
 }

@@ -41,8 +41,12 @@ export function parseSchoolFile(text: string): ParsedSchoolFile {
   return { ok: false, problems };
 }
 
-/** The kernel's view of the file. `id` is the app id. */
-export function schoolFromFile(file: SchoolFile, id: string): School {
+/** The kernel's view of the file. `id` is the app id; the address is the service's, not the file's. */
+export function schoolFromFile(
+  file: SchoolFile,
+  id: string,
+  publicUrl: string | null = null,
+): School {
   return {
     id,
     name: file.name,
@@ -67,6 +71,7 @@ export function schoolFromFile(file: SchoolFile, id: string): School {
     })),
     duties: file.duties,
     notices: {},
+    publicUrl,
     duty: {
       remindDaysBefore: file.duty.remindDaysBefore,
       minOnDuty: file.duty.minOnDuty,

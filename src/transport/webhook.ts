@@ -14,6 +14,8 @@ export interface ServerParts {
     readonly acknowledged: { inc(labels: { status: string }): void };
   };
   readonly log: Logger;
+  /** The calendar that whoever has the link may read; null: there is no such link (any more). */
+  readonly calendar?: (token: string) => Promise<string | null>;
 }
 
 export interface Server {
@@ -27,11 +29,13 @@ export interface Server {
 const MAX_BYTES = 1024 * 1024;
 /** Not for the webhook: the intake ends by itself in time, and a watch over each request costs a twentieth of it. */
 const WATCHED = { handlerTimeout: 5_000 };
+/** A personal calendar by its unguessable name. */
+const CALENDAR = /^([0-9a-f]{32})\.ics$/;
 const UNAUTHORIZED = { error: 'unauthorized' };
 
-/** The HTTP surface, contract §3: the webhook, health and metrics, and nothing else. */
+/** The HTTP surface: the webhook, health and metrics, the personal calendars, and nothing else. */
 export function createServer(parts: ServerParts): Server {
-  const { intake, health, metrics, log } = parts;
+  const { intake, health, metrics, log, calendar } = parts;
   let closing = false;
   const flushed = new WeakMap<object, () => void>();
   const http = fastify({
@@ -94,6 +98,15 @@ export function createServer(parts: ServerParts): Server {
   http.get('/metrics', WATCHED, async (_request, reply) => {
     reply.header('content-type', metrics.registry.contentType);
     return metrics.registry.metrics();
+  });
+  http.get<{ Params: { file: string } }>('/calendar/:file', WATCHED, async (request, reply) => {
+    const token = CALENDAR.exec(request.params.file)?.[1];
+    const found = token === undefined ? null : await calendar?.(token);
+    // Who guesses learns nothing, and nobody in between keeps a copy.
+    reply.header('cache-control', 'private, no-store').header('x-robots-tag', 'noindex');
+    if (found === null || found === undefined) return reply.code(404).send({ error: 'not found' });
+    reply.header('content-type', 'text/calendar; charset=utf-8');
+    return found;
   });
 
   return {

@@ -31,12 +31,19 @@ it('National Day is drafted in words, edited, published, and drafted anew around
   });
   await school.say(teacher, '把国庆值班排一下，每天两个人一个领导');
   expect(linesTo(school, teacher).at(-1)).toContain('总务主任');
+  await school.say(director, '赵老师免排值班到10月31日');
+  await school.say(director, '把国庆值班排一下，每天两个人一个领导');
+  expect(textOf(draftCard(school))).not.toContain('赵老师');
+  // Three teachers cannot be two a day without standing twice running: that is said, not done.
+  expect(textOf(draftCard(school))).toContain('没有人可排');
+  await school.say(director, '赵老师恢复排班');
   await school.say(director, '把国庆值班排一下，每天两个人一个领导');
   const drafted = textOf(draftCard(school));
   expect(drafted).toContain('10月1日（周四）至10月7日（周三） · 草稿，公布后才生效');
   expect(drafted).toMatch(/10月1日（周四）国庆节\n带班 陈主任；值班 王老师、.+；门卫 老张/);
   expect(drafted).toContain('为什么这样排');
   expect(drafted).toMatch(/王老师：10月\d日.*累计 \d+ 班/);
+  expect(drafted).not.toContain('没有人可排');
   expect(drafted).not.toContain('没有带班领导');
   expect(buttonsIn(draftCard(school))).toContain('公布');
   // Nothing counts yet.

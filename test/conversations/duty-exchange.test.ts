@@ -73,3 +73,38 @@ it('a school’s own table is looked at, taken by 公布, goes out again and com
   await school.file(director, '值班表.xlsx', xlsx);
   expect(linesTo(school, director).at(-1)).toContain('没有改动');
 });
+
+it('a phone subscribes to one’s own days by a link that can be revoked; without an address it is a file', async () => {
+  const roster = dutySchool(`  shifts:
+    - { date: 2026-10-01, person: ou_teacher3, leader: ou_director }`);
+  {
+    await using school = await openSchool({
+      at: '2026-09-20T10:00:00+08:00',
+      school: roster,
+      publicUrl: 'https://houqin.example.cn/x',
+    });
+    const get = (path: string) => school.service.server.http.inject(path);
+    const path = () =>
+      /https:\/\/houqin\.example\.cn\/x(\/calendar\/[0-9a-f]{32}\.ics)/.exec(
+        linesTo(school, teacher).at(-1) ?? '',
+      )?.[1] ?? '';
+    await school.say(teacher, '值班日历');
+    const link = path();
+    const feed = await get(link);
+    expect(feed.headers['content-type']).toContain('text/calendar');
+    expect(feed.body).toContain('DTSTART:20261001T000000Z');
+    expect(feed.body).toContain('DTEND:20261002T000000Z');
+    expect(feed.body).not.toContain('带班');
+    await school.say(teacher, '值班日历');
+    expect(path()).toBe(link);
+    await school.say(teacher, '重置日历链接');
+    expect(path()).not.toBe(link);
+    expect((await get(link)).statusCode).toBe(404);
+    expect((await get(path())).statusCode).toBe(200);
+    for (const guess of ['/calendar/x.ics', `/calendar/${'0'.repeat(32)}.ics`, '/calendar/'])
+      expect((await get(guess)).statusCode).toBe(404);
+  }
+  await using school = await openSchool({ at: '2026-09-20T10:00:00+08:00', school: roster });
+  await school.say(teacher, '值班日历');
+  expect(filesOf(school, teacher).at(-1)?.toString()).toContain('SUMMARY:值班');
+});

@@ -93,3 +93,38 @@ it('May: asked, reminded three days before, gaps filled, read by those on it, an
     '没有排值班',
   );
 });
+
+const NOTICE = `国务院办公厅关于2027年部分节假日安排的通知
+一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（农历除夕、周五）至12日（周五）放假调休，共8天。1月31日（周日）、2月20日（周六）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：4月30日（周五）至5月4日（周二）放假调休，共5天。4月25日（周日）上班。
+五、端午节：6月9日（周三）放假1天。
+六、中秋节：9月15日（周三）放假1天。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。`;
+
+it('a year without a notice says 暂定 and is checked again when the notice comes; who leaves leaves gaps', async () => {
+  await using school = await openSchool({
+    at: '2026-12-20T10:00:00+08:00',
+    school: dutySchool(`  shifts:
+    - { date: 2027-01-01, person: ou_teacher3, leader: ou_director }`),
+  });
+  await school.say(teacher, '元旦谁值班');
+  expect(textOf(school.last(teacher))).toContain('暂定：国务院的放假通知还没有公布');
+  await school.say(teacher, '我的值班');
+  expect(linesTo(school, teacher).at(-1)).toContain('1月1日（周五）（暂定）');
+  await school.say(director, NOTICE);
+  const before = school.bot(director).length;
+  await school.tap(director, '确认采用');
+  const told = since(school, director, before);
+  expect(told).toContain(
+    '元旦值班：放假改为1月1日（周五）至1月3日（周日）；1月2日（周六）、1月3日（周日）还没有排人',
+  );
+  await school.say(teacher, '1月1日谁值班');
+  expect(linesTo(school, teacher).at(-1)).not.toContain('暂定');
+
+  await school.say(director, '王老师调走了');
+  expect(textOf(school.last(director))).toContain('1月1日（周五）08:00 值班（由总务主任另排）');
+  await school.tap(director, '确认调走');
+  expect(await standing(school)).toEqual(['1-1 leader 陈主任']);
+});

@@ -6,6 +6,9 @@ import { peopleById } from '../people/public.ts';
 import type { RosterShift } from './domain/shift.ts';
 import { shiftsAt, shiftsBetween } from './store.ts';
 
+export { dutyFeed } from './roster/feed.ts';
+export { recheck } from './roster/recheck.ts';
+
 type C = Context<Tables>;
 
 /** Who is on duty on a day, leaders first, each once; who has left is not. */
@@ -53,3 +56,4 @@ function present(shifts: readonly RosterShift[], people: ReadonlyMap<string, Per
 }
 
 export { swapsWaitingFor } from './swaps/waiting.ts';
+export { followAbsence, openShifts } from './running/absence.ts';

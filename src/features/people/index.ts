@@ -30,16 +30,16 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       {
         pattern:
           /^我(?:要)?请假到([^，,、\s由请]+)(?:[，,、\s]*(?:由|请)?@?([\p{L}\p{N}·]{1,30}?)(?:来|帮我)?(?:代批|代办|代班|代))?[。!！]?$/u,
-        handle: takeLeave,
+        handle: takeLeave(hooks),
       },
       {
         pattern:
           /^我?(?:今天|明天|后天|大后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])?(?:要|想)?请(?:个|一天)?假(?:了|一天)?[\s:：]*(?:今天|明天|后天|大后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])?[。!！]?$/u,
         handle: tellHowToTakeLeave,
       },
-      { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack },
-      { pattern: LEAVE_OF_OTHERS, handle: takeLeaveOf },
-      { pattern: BACK_OF_OTHERS, handle: comeBackOf },
+      { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack(hooks) },
+      { pattern: LEAVE_OF_OTHERS, handle: takeLeaveOf(hooks) },
+      { pattern: BACK_OF_OTHERS, handle: comeBackOf(hooks) },
     ],
     taps: {
       'setup-assign': assign,
@@ -48,10 +48,10 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       pick: pickPerson,
       save: savePerson,
       depart: depart(hooks),
-      'leave-approve': decideLeave('approved'),
-      'leave-refuse': decideLeave('refused'),
+      'leave-approve': decideLeave('approved', hooks),
+      'leave-refuse': decideLeave('refused', hooks),
     },
-    timers: { 'leave-begins': leaveBegins },
+    timers: { 'leave-begins': leaveBegins(hooks) },
     notice,
     help: [
       { say: '我是谁', does: '看自己的身份和编号' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dayFrom, sayDay } from '../../kernel/day-words.ts';
 import type { Context, Incoming, TimerInput } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
+import type { PeopleHooks } from './hooks.ts';
 import { peopleCalled } from './public.ts';
 import { changePerson, findPerson, type StoredPerson } from './store.ts';
 import { directTo, mayManage, reply } from './words.ts';
@@ -20,10 +21,16 @@ export const LEAVE_OF_OTHERS = new RegExp(
 export const BACK_OF_OTHERS = new RegExp(`^${NAME}(?:已经|已)?销假了?[。!！]?$`, 'u');
 const BEGINS = 'people.leave-begins';
 
-export async function takeLeaveOf(
+export function takeLeaveOf(hooks: PeopleHooks) {
+  return (context: C, incoming: Incoming, match: RegExpExecArray): Promise<void> =>
+    noteLeave(context, incoming, match, hooks);
+}
+
+async function noteLeave(
   context: C,
   incoming: Incoming,
   match: RegExpExecArray,
+  hooks: PeopleHooks,
 ): Promise<void> {
   const person = await meant(context, incoming, match[1] ?? '');
   if (!person) return;
@@ -43,7 +50,7 @@ export async function takeLeaveOf(
       `还没有登记。请告诉我请假到哪一天，例如“${name}请假到周五”、“${name}明天请假”。`,
     );
   const span = from.equals(until) ? sayDay(from) : `${sayDay(from)}至${sayDay(until)}`;
-  if (from.equals(today)) await away(context, person, until, incoming.sender.id);
+  if (from.equals(today)) await away(context, person, until, incoming.sender.id, hooks);
   else
     await context.timers.set(BEGINS, person.id, calendar.at(from, '00:00'), {
       until: until.toString(),
@@ -62,26 +69,30 @@ export async function takeLeaveOf(
 }
 
 /** `老李销假`: back, or not leaving after all. */
-export async function comeBackOf(
-  context: C,
-  incoming: Incoming,
-  match: RegExpExecArray,
-): Promise<void> {
-  const person = await meant(context, incoming, match[1] ?? '');
-  if (!person) return;
-  await context.timers.clear(BEGINS, person.id);
-  if (person.absentUntil !== null)
-    await changePerson(context, person, { absentUntil: null, substituteId: null }, incoming.sender);
-  return reply(context, incoming, `已记下：${person.name}不在请假。`);
+export function comeBackOf(hooks: PeopleHooks) {
+  return async (context: C, incoming: Incoming, match: RegExpExecArray): Promise<void> => {
+    const person = await meant(context, incoming, match[1] ?? '');
+    if (!person) return;
+    await context.timers.clear(BEGINS, person.id);
+    if (person.absentUntil !== null) {
+      const change = { absentUntil: null, substituteId: null };
+      const back = { ...person, ...change };
+      await changePerson(context, person, change, incoming.sender);
+      await hooks.absence?.(context, back, person.absentUntil);
+    }
+    return reply(context, incoming, `已记下：${person.name}不在请假。`);
+  };
 }
 
 /** The first day of a leave that was written down before. */
-export async function leaveBegins(context: C, { key, data }: TimerInput): Promise<void> {
-  const { until, by } = z.object({ until: z.iso.date(), by: z.string() }).parse(data);
-  const person = await findPerson(context.tx, context.school.id, { id: key });
-  const last = Temporal.PlainDate.from(until);
-  const over = Temporal.PlainDate.compare(last, context.calendar.date(context.now)) < 0;
-  if (person?.active && !over) await away(context, person, last, by);
+export function leaveBegins(hooks: PeopleHooks) {
+  return async (context: C, { key, data }: TimerInput): Promise<void> => {
+    const { until, by } = z.object({ until: z.iso.date(), by: z.string() }).parse(data);
+    const person = await findPerson(context.tx, context.school.id, { id: key });
+    const last = Temporal.PlainDate.from(until);
+    const over = Temporal.PlainDate.compare(last, context.calendar.date(context.now)) < 0;
+    if (person?.active && !over) await away(context, person, last, by, hooks);
+  };
 }
 
 async function away(
@@ -89,9 +100,12 @@ async function away(
   person: StoredPerson,
   until: Temporal.PlainDate,
   byId: string,
+  hooks: PeopleHooks,
 ): Promise<void> {
   const by = await findPerson(context.tx, context.school.id, { id: byId });
-  await changePerson(context, person, { absentUntil: until, substituteId: null }, by);
+  const change = { absentUntil: until, substituteId: null };
+  await changePerson(context, person, change, by);
+  await hooks.absence?.(context, { ...person, ...change }, until);
 }
 
 async function meant(context: C, incoming: Incoming, name: string): Promise<StoredPerson | null> {

@@ -44,7 +44,7 @@ export async function fill(
     placed.filter(({ post }) => post !== 'guard').map(({ personId }) => ({ day, personId })),
   );
   const filled = new Map(plans.map((plan) => [plan.day.toString(), [...plan.placed]]));
-  const problems: string[] = [];
+  const holes: { day: Temporal.PlainDate; post: Drafted }[] = [];
   const open = (post: Drafted, { placed }: DayPlan) =>
     Math.max(
       0,
@@ -56,6 +56,9 @@ export async function fill(
   const added: { day: Temporal.PlainDate; personId: string }[] = [];
   const got = new Map<string, Temporal.PlainDate[]>();
   const loads = new Map(facts.people.map(({ id, load }) => [id, load]));
+  // Who stands on these days already has those turns, too.
+  for (const { day, personId } of given)
+    loads.set(personId, (loads.get(personId) ?? 0) + weightOf(context, day));
   const bySize = [...groups.values()].toSorted((a, b) => b.length - a.length);
   for (const some of bySize) {
     const [first] = some;
@@ -74,13 +77,13 @@ export async function fill(
       got.set(personId, [...(got.get(personId) ?? []), day]);
     }
     for (const [id, load] of draft.loads) loads.set(id, load);
-    problems.push(...openWords(draft.open));
+    holes.push(...draft.open);
   }
   guard(context, plans, people, filled);
   return {
     plans: plans.map(({ day }) => ({ day, placed: filled.get(day.toString()) ?? [] })),
     notes: notesOf(got, loads, people),
-    problems,
+    problems: openWords(holes),
   };
 }
 
@@ -197,7 +200,8 @@ async function exemptOn({ tx, school }: C, day: Temporal.PlainDate): Promise<Rea
 function openWords(
   open: readonly { readonly day: Temporal.PlainDate; readonly post: Drafted }[],
 ): string[] {
-  return open.map(
+  const inOrder = open.toSorted((a, b) => Temporal.PlainDate.compare(a.day, b.day));
+  return inOrder.map(
     ({ day, post }) => `${sayDay(day)}缺${POST_WORDS[post]}：没有人可排（请假、免排或会连着两天）`,
   );
 }
