@@ -331,7 +331,15 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
-const DRAWN = [drawn, drawnDutyRunning, drawnSchedule, drawnStock, drawnPurchases, drawnBuying, drawnIssues];
+const DRAWN = [
+  drawn,
+  drawnDutyRunning,
+  drawnSchedule,
+  drawnStock,
+  drawnPurchases,
+  drawnBuying,
+  drawnIssues,
+];
 const STRESSED = [
   stressed,
   stressedDutyRunning,

@@ -20,7 +20,9 @@ test.each(samples.filter(({ picture }) => picture))(
 
 test('every template that people’s words reach has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => /^(?:repair|schedule|calendar|purchase|approval|stock|issue)-/.test(name))
+    .filter((name) =>
+      /^(?:repair|schedule|calendar|purchase|approval|stock|issue|duty)-/.test(name),
+    )
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),
