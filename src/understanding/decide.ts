@@ -27,7 +27,7 @@ import {
   URGE,
 } from './lexicon/intents.ts';
 import { BARE_FAULT, SYMPTOM, WORK } from './lexicon/symptoms.ts';
-import { CRITICAL, FIGURATIVE } from './lexicon/urgency.ts';
+import { CRITICAL, FIGURATIVE } from './lexicon/dangers.ts';
 import { findPlaces, type Place } from './places.ts';
 import { findThings, type Thing } from './things.ts';
 

@@ -1,15 +1,6 @@
 import type { Urgency } from '../kernel/understood.ts';
-import {
-  CLIMBED,
-  CRITICAL,
-  DOOR,
-  DOOR_STUCK,
-  FIGURATIVE,
-  GIVES_WAY,
-  HIGH,
-  NOT_CRITICAL,
-  NOT_DOOR,
-} from './lexicon/urgency.ts';
+import { CRITICAL, FIGURATIVE, NOT_CRITICAL } from './lexicon/dangers.ts';
+import { CLIMBED, DOOR, DOOR_STUCK, GIVES_WAY, HIGH, NOT_DOOR } from './lexicon/urgency.ts';
 
 const blank = (m: string) => '＿'.repeat(m.length);
 

@@ -129,6 +129,6 @@ export const PLACE_ATOMS: readonly (readonly [kind: string, source: string])[] =
   ],
   [
     'generic',
-    `${UNKNOWN}${HAN}{2,3}(?:区|园|场|廊|角|院|车库|车间|工地|亭)(?!别|域|长|所|景|色|度|落|子)`,
+    `${UNKNOWN}${HAN}{2,3}(?:区|园|场|廊|(?<![尖棱锐边])角|院|车库|车间|工地|亭)(?!别|域|长|所|景|色|度|落|子)`,
   ],
 ];
