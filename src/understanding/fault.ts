@@ -105,7 +105,7 @@ function objectOf(text: string, thing: Thing, floor: number): [number, number] {
   const gap = text.slice(start, thing.start);
   let end = thing.end;
   const suffix =
-    /^(?:的?(?:外壳|盖子|面板|按钮|遥控器|滤芯|滤网|轮子|螺丝|螺栓|焊口|横档|支架|拉手|链子|架子|底座|轨道|滑轮|抽屉|翻板|靠背|腿|盖|口|接头|接口|开关|轴|网|垫|扣|绳|架|屏|壳|框|条|板|外机|室外机|内胆|踏板|玻璃|水管|阀门|音箱|系统|设备|杆|圈|头))+/.exec(
+    /^(?:的?(?:外壳|目镜|镜头|焊缝|层板|隔板|压力表|枝叶|坐垫|链条|接缝|边框|边条|主板|出水口|轨|盖子|面板|按钮|遥控器|滤芯|滤网|轮子|螺丝|螺栓|焊口|横档|支架|拉手|链子|架子|底座|轨道|滑轮|抽屉|翻板|靠背|腿|盖|口|接头|接口|开关|轴|网|垫|扣|绳|架|屏|壳|框|条|板|外机|室外机|内胆|踏板|玻璃|水管|阀门|音箱|系统|设备|杆|圈|头))+/.exec(
       text.slice(end),
     );
   if (suffix && !SYMPTOM.test(suffix[0])) end += suffix[0].length;
@@ -267,10 +267,12 @@ export function faulted(
       return { object, fault, end: fault?.[1] ?? end };
     }
     if (symptom.index <= 8) {
-      const bare = /味|人|^[全整]/.test(clause)
+      const bare = /味|人|^[^,，。]{0,4}[全整成][栋楼层幢座个校屋]/.test(clause)
         ? null
         : trimmed(text, start, start + symptom.index);
-      const fault = faultFrom(text, bare ? start + symptom.index : start, to, places, things);
+      const whole = /[全整成][栋楼层幢座个校屋]/.exec(clause.slice(0, symptom.index));
+      const begin = start + (bare ? symptom.index : (whole?.index ?? 0));
+      const fault = faultFrom(text, begin, to, places, things);
       return { object: bare, fault, end: fault?.[1] ?? end };
     }
   }

@@ -35,7 +35,7 @@ export function urgencyOf(
     DOOR.test(object) &&
     !NOT_DOOR.test(object) &&
     !/隔间|柜/.test(place) &&
-    DOOR_STUCK.test(/[了坏]$/.test(fault) || fault === '' ? text : fault)
+    DOOR_STUCK.test(/[了坏应电动]$/.test(fault) || fault === '' ? text : fault)
   )
     return 'high';
   if (
