@@ -18,7 +18,7 @@ const weights: Weights = new Map(
 );
 
 /** So sure is what was learned that a word of danger is only talk: 气得头顶冒烟. */
-const SURE = 0.95;
+const SURE = 0.85;
 
 const CERTAIN = ['fault', 'thing', 'numbered'];
 

@@ -176,7 +176,7 @@ function anotherFault(last: Clause, c: Clause): boolean {
     !/也/.test(c.body)
   )
     return false;
-  if (WET.test(last.body) && /阀|水闸/.test(c.object)) return false;
+  if (WET.test(last.body) && /阀|水闸|总闸/.test(c.object)) return false;
   // 水管裂了，水喷得老高: what the water does.
   if (
     /水/.test(c.object.slice(0, 2)) &&
