@@ -14,6 +14,7 @@ import * as resilience from './0017_resilience.ts';
 import * as scheduleEditing from './0020_schedule_editing.ts';
 import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
+import * as shownPictures from './0029_shown_pictures.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0020_schedule_editing': scheduleEditing,
   '0021_schedule_photos': schedulePhotos,
   '0022_schedule_import': scheduleImport,
+  '0029_shown_pictures': shownPictures,
 };
