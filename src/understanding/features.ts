@@ -59,7 +59,7 @@ function abstracted(text: string, buildings: readonly string[]): string {
 /** The runs of one to three characters of a text as it stands, numbers alike. */
 export function grams(text: string): Set<string> {
   const out = new Set<string>();
-  const line = `^${text.replace(/\d+/g, '0').replace(/[\ud800-\udfff\ufe0f]+/g, '☺')}$`;
+  const line = `^${text.replace(/\d+/g, '0').replace(/(?:[\ud800-\udfff]|\ufe0f)+/g, '☺')}$`;
   for (let i = 0; i < line.length; i += 1)
     for (let n = 1; n <= 3 && i + n <= line.length; n += 1) out.add(line.slice(i, i + n));
   return out;
