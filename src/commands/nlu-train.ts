@@ -1,6 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { CLASSES } from '../understanding/learning.ts';
-import { crossValidated, examples, RULES, weightsFile } from '../understanding/training.ts';
+import { CLASSES, softmax } from '../understanding/learning.ts';
+import {
+  crossValidated,
+  dangerFile,
+  dangers,
+  examples,
+  RULES,
+  weightsFile,
+} from '../understanding/training.ts';
 
 /**
  * Learns src/understanding/data/weights.json from the labelled messages of the repository, in seconds and
@@ -35,3 +42,15 @@ writeFileSync(
   new URL('../understanding/data/weights.json', import.meta.url),
   weightsFile(all, RULES),
 );
+
+const told = dangers();
+const fears = crossValidated(told, 2);
+const heard = (threshold: number, label: number) =>
+  told.filter(
+    (e, i) => e.label === label && (softmax(fears[i] ?? Float64Array.of())[1] ?? 0) > threshold,
+  ).length;
+const of = (label: number) => told.filter((e) => e.label === label).length;
+process.stdout.write(
+  `dangers, learned alone: ${[0.5, 0.8, 0.9, 0.95].map((t) => `over ${String(t)} ${String(heard(t, 1))} of ${String(of(1))} and ${String(heard(t, 0))} of ${String(of(0))} calm`).join('; ')}\n`,
+);
+writeFileSync(new URL('../understanding/data/danger.json', import.meta.url), dangerFile(told));

@@ -56,18 +56,25 @@ function abstracted(text: string, buildings: readonly string[]): string {
     .replace(/☺+/g, '☺');
 }
 
-/** What a stretch of normalised text offers the learned intent: short strings, each counted once. */
-export function features(text: string, buildings: readonly string[]): Set<string> {
+/** The runs of one to three characters of a text as it stands, numbers alike. */
+export function grams(text: string): Set<string> {
   const out = new Set<string>();
-  const line = `^${abstracted(text, buildings)}$`;
+  const line = `^${text.replace(/\d+/g, '0').replace(/(?:[\ud800-\udfff]|\ufe0f)+/g, '☺')}$`;
   for (let i = 0; i < line.length; i += 1)
     for (let n = 1; n <= 3 && i + n <= line.length; n += 1) out.add(line.slice(i, i + n));
+  return out;
+}
+
+/** What a stretch of normalised text offers the learned intent: short strings, each counted once. */
+export function features(text: string, buildings: readonly string[]): Set<string> {
+  const line = abstracted(text, buildings);
+  const out = grams(line);
   const places = findPlaces(text, buildings);
   const noticed = signs(text, places, findThings(text, places));
   for (const [i, a] of noticed.entries()) {
     out.add(`*${a}`);
     for (const b of noticed.slice(i + 1)) out.add(`*${a}+${b}`);
   }
-  out.add(`#${String(Math.min(5, Math.floor(line.length / 6)))}`);
+  out.add(`#${String(Math.min(5, Math.floor((line.length + 2) / 6)))}`);
   return out;
 }

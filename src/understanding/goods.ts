@@ -10,6 +10,10 @@ export function readGoods(original: string, text: string, now: Temporal.ZonedDat
   const dates = findDates(text, now.toPlainDate()).filter(
     (d) =>
       !d.month &&
+      // 元旦晚会, 7号篮球: what for, and a size.
+      !/^(?:晚会|联欢|演出|汇演|活动|布置|装饰|节目|汇报|文艺|[篮足排]?球|电池|线|砂纸)/.test(
+        text.slice(d.end),
+      ) &&
       // 单价4.5 is no fourth of May.
       // 足球10个（5号）: a size.
       !(text[d.start - 1] === '(' && /^\d号\)$/.test(text.slice(d.start, d.end + 1))) &&

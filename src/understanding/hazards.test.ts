@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Understood } from '../kernel/understood.ts';
 import { understand } from './index.ts';
@@ -8,7 +9,26 @@ const critical = (u: Understood): boolean =>
     ? u.slots.parts.some(critical)
     : u.intent === 'repair.report' && u.slots.urgency === 'critical';
 
+/** The list that teaches danger, by its headings. */
+const listed = (heading: string) =>
+  readFileSync(new URL('./data/dangers.txt', import.meta.url), 'utf8')
+    .split(/^# /m)
+    .find((part) => part.startsWith(`${heading}\n`))
+    ?.trim()
+    .split('\n')
+    .slice(1) ?? [];
+
 describe('danger to people', () => {
+  test('is heard in every line of the list of dangers', () => {
+    const lines = listed('critical');
+    expect(lines.length).toBeGreaterThan(300);
+    expect(lines.filter((text) => !critical(understand(text, context)))).toEqual([]);
+  });
+  test('is not heard in the calm ones', () => {
+    const lines = listed('calm');
+    expect(lines.length).toBeGreaterThan(200);
+    expect(lines.filter((text) => critical(understand(text, context)))).toEqual([]);
+  });
   test.each([
     '插座一碰就麻手',
     '开水器外壳带电，碰了被电到',

@@ -2,7 +2,7 @@ import learned from './data/weights.json' with { type: 'json' };
 import { decide, findTicket } from './decide.ts';
 import { features } from './features.ts';
 import { BUY, CONSUMABLES, TAKE } from './lexicon/goods.ts';
-import { CALM } from './lexicon/urgency.ts';
+import { CALM } from './lexicon/dangers.ts';
 import { CLASSES, SCALE, scores, softmax, type Single, type Weights } from './learning.ts';
 import { danger, onlyHurt } from './urgency.ts';
 
@@ -16,6 +16,9 @@ const weights: Weights = new Map(
     return [name, row];
   }),
 );
+
+/** So sure is what was learned that a word of danger is only talk: 气得头顶冒烟. */
+const SURE = 0.85;
 
 const CERTAIN = ['fault', 'thing', 'numbered'];
 
@@ -63,9 +66,10 @@ export function judge(text: string, buildings: readonly string[]): Judged {
     !/还[没不]来/.test(text)
   )
     return { intent: ruled, ruled, confidence: 1 - (chance[best] ?? 0) };
-  // Danger is never left unheard for want of examples.
+  // Danger is not left unheard for want of examples.
   if (
     CLASSES[best] === 'chitchat' &&
+    (chance[best] ?? 0) < SURE &&
     danger(text) &&
     !CALM.test(text) &&
     !(onlyHurt(text) && !noticed.has('*thing'))

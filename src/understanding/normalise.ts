@@ -25,6 +25,32 @@ const DIALECT = new Map(
     ?.map((pair): [string, string] => [pair.charAt(0), pair.charAt(1)]),
 );
 
+/** Words of the dialects as they stand after the characters were replaced, of the same length. */
+const PHRASES: readonly (readonly [said: string, meant: string])[] = [
+  ['没得', '没有'],
+  ['咋个', '怎么'],
+  ['啥子', '什么'],
+  ['听日', '明天'],
+  ['后日', '后天'],
+  ['琴日', '昨天'],
+  ['寻日', '昨天'],
+  ['下昼', '下午'],
+  ['上昼', '上午'],
+  ['夜晚', '晚上'],
+  ['不该', '麻烦'],
+  ['而家', '现在'],
+  ['边个', '哪个'],
+  ['边度', '哪里'],
+  ['得闲', '有空'],
+  ['几时', '何时'],
+  ['点解', '为何'],
+  ['饭堂', '食堂'],
+  ['课室', '教室'],
+  ['雪柜', '冰箱'],
+  ['光管', '灯管'],
+  ['水喉', '水管'],
+];
+
 /** 高二⑸班: the digit in its brackets. */
 const digit = (mark: string) => String(mark.charCodeAt(0) - 0x2473);
 
@@ -41,6 +67,7 @@ export function normalise(text: string): string {
   // 1. … 2. …: the numbers of a list are breaks, not rooms.
   if ([...out.matchAll(LISTED)].length > 1)
     out = out.replace(LISTED, (mark) => '；'.repeat(mark.length));
-  out = heard(out.replaceAll('没得', '没有').replaceAll('咋个', '怎么'));
+  for (const [said, meant] of PHRASES) out = out.replaceAll(said, meant);
+  out = heard(out.replace(/(?<=[\d十百千万])蚊(?!子)/g, '元'));
   return out.replace(/(\d{3,4}|[零一二三四五六七八九幺]{3,4})教师(?!宿舍|公寓|办公)/g, '$1教室');
 }

@@ -96,7 +96,7 @@ const found = remembered((text, names): Place[] => {
       // 门卫反映…: who tells it, not where.
       !/^(?:反映|说|讲|打电话)/.test(text.slice(p.end)) &&
       // 停在五楼, 滴到床上: where something ends up.
-      !/(?:流|漏|淌|漫|灌)了?(?:一|满|整个?)$|(?:压|靠|挂|停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$|影响(?:到|了)?$/.test(
+      !/(?:流|漏|淌|漫|灌)了?(?:一|满|整个?)$|(?:满|就是|都是|全是)$|(?:压|靠|挂|停|卡|困|掉|滴|流|漏|渗|搬|移|挪|送|倒|砸|落|飞|运|漫|淹)[在到进向往]$|影响(?:到|了)?$/.test(
         text.slice(0, p.start),
       ) &&
       (p.atoms.some((a) => a.kind !== 'spot') ||
@@ -164,9 +164,10 @@ export function placeSlots(
   if (!first) return { location: null, norm: {} };
   const withoutSpace = (p: Place) => original.slice(p.start, p.end).replace(/的$/, '');
   // 思源楼与图书馆之间的路上: a way between two places lies in neither.
-  const between = /^(?:之间|中间)(?:的)?(?:路上?|小路|空地|通道|连廊|过道|草坪|地方)?/.exec(
-    text.slice(first.end),
-  );
+  const between =
+    /^(?:之间|中间)(?:的|那条|那段)?(?:路上?|小路上?|小路|空地|通道|连廊|过道|草坪|地方)?/.exec(
+      text.slice(first.end),
+    );
   if (between)
     return { location: original.slice(first.start, first.end + between[0].length), norm: {} };
   const norm = normOf(text, first);

@@ -63,6 +63,14 @@ export function quantities(clause: string): Quantity[] {
       if (!/(?<![a-z-])[×x*]$/.test(before)) return [];
     if (/^[一两]$/.test(q) && u === undefined) return [];
     if (u === '匹') return [];
+    // 三个小班, 一个学生: who takes it.
+    if (
+      /^[个位名]$/.test(u ?? '') &&
+      /^(?:娃|学生|老师|同学|孩子|新生|家长|[小中大]班|班级|年级|教室|办公室|宿舍|寝室|楼层|部门|处室|考场)/.test(
+        next,
+      )
+    )
+      return [];
     if (
       u === undefined &&
       !each &&
@@ -95,7 +103,15 @@ export function quantities(clause: string): Quantity[] {
 /** 每班2包，一共12个班: how many takers there are. */
 export function takers(text: string): { count: number; phrase: string } | null {
   const TAKER =
-    '个?(?:班级?|层|间|教室|(?<=个)年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
+    '个?(?:[小中大]?班级?|层|间|教室|(?<=个)年级组?|办公室|组|人|宿舍|楼层|部门|处室|寝室|考场|老师|学生|位|名)';
+  // 一至六舍每舍: from the first to the last.
+  const range =
+    /([一二三四五六七八九十\d]+)(?:至|到|-|~)([一二三四五六七八九十\d]+)号?(?:舍|班|栋|年级|楼|组|层)[^，,。]{0,2}[每各]/.exec(
+      text,
+    );
+  const [from, to] = [readNumber(range?.[1] ?? ''), readNumber(range?.[2] ?? '')];
+  if (range && from !== null && to !== null && to > from)
+    return { count: to - from + 1, phrase: range[0] };
   const hit =
     new RegExp(`(?:一共|总共|共|合计)(?:有)?(${NUMBER})${TAKER}`).exec(text) ??
     new RegExp(`(?<!\\d)(${NUMBER})${TAKER}[，,\\s]*(?:想|要|打算|需要?)?(?:每|各|一)`).exec(

@@ -8,6 +8,9 @@ const STATE =
 const WISH =
   /^放|^送到|增加.*\d|[\d一二两三四五六七八九十百]+[组件枚块双幅盆副根]|要(?!用|开|办|来|上|考)|[\d一二两三四五六七八九十百]+[箱张个支包盒本套把瓶条袋份桶卷台]|买|购|领|订(?!书)|要\d|预算|麻烦|谢谢|尽快|申请|能不能|可以|送|多少|联系|报价|单价|型号|规格|颜色/;
 /** Who tells it, before what is told. */
+/** What is told of the weather, the people or the stock beside a wish. */
+const TOLD =
+  /^(?:最近|这几天|这阵子|雨天|雪天|下雨|下雪|天冷|天热|天气|新转|新来|班上|学生|孩子|北边|南边|现在).{3,}|(?:[印用来写流病坏旧裂秃脏滑干湿乱吵冷热]得?(?:很|多|大|厉害|慌|了)?|湿漉漉的?|得很|得多|打出溜|见底|吃紧|太.{1,3})$/;
 const TELLER =
   /^(?:请示|申请|报告|事由|说明):|^[^，]{0,6}(?:师傅|老师|阿姨|保安|主任)(?:们)?(?:说|反映)|^[^，]{1,6}(?:那边|这边)/;
 /** 期末监考：档案袋…: the occasion at the head of a list. */
@@ -74,6 +77,15 @@ export function reasonOf(original: string, text: string, masked: string): string
     !/^(?:我们?是|这里是|请|没)|好$|有没有|还有/.test(told[1] ?? '')
   )
     return cut(told);
+  for (const piece of masked.matchAll(/(?<=[，,。；！!？?\s])[^，,。；！!？?\s]{4,20}/g))
+    if (
+      TOLD.test(piece[0]) &&
+      !/给|送|放|领|买|\d/.test(piece[0]) &&
+      !/谢|辛苦|急|^(?:我们?|请)/.test(piece[0])
+    )
+      return original.slice(piece.index, piece.index + piece[0].length);
+  const occasion2 = new RegExp(`(?:^|[，,。\\s])(${EVENT})(?:就|急)?要(?:的|用)?$`).exec(masked);
+  if (occasion2) return cut(occasion2);
   const since = /[，,。]([^，,。；！!？?\s]{2,10}(?:了|滑))[\s。！!~]*$/.exec(masked);
   if (
     since &&

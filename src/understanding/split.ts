@@ -44,7 +44,9 @@ const REQUESTS = new Set<Intent>([
   'duty.swap',
   'schedule.query',
 ]);
-const JOIN = '另外|顺便|顺带|同时|还有(?!一?[股点些])|倒是|此外|对了|再就是|再帮|再麻烦';
+/** 里头还有仨学生, 还有股糊味: no other matter. */
+const JOIN =
+  '另外|顺便|顺带|顺道|同时|(?<![里外上下边头面内都也然])还有(?!一?[股点些阵人]|[一两二三几仨俩\\d]*[个位名]?(?:人|学生|老师|同学|娃|孩))|倒是|此外|对了|再就是|再帮|再麻烦|再报|再修';
 const CLAUSE = new RegExp(`(?:(?!(?:${JOIN}))[^，,。；;！!？?\\n])+|${JOIN}`, 'g');
 /** Parts that are no thing of their own after the thing they belong to. */
 const PART =
@@ -52,7 +54,7 @@ const PART =
 const JOINED = new RegExp(`(?:${JOIN})[，,、\\s]*$`);
 /** A clause about people or about what follows from the fault: no request of its own. */
 const CONSEQUENCE =
-  /^(?:轮椅|餐车|.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|水(?:顺|沿|往|都|直|流|漫|哗|从)|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|.{0,6}(?:出血|受伤|流血|划破|夹伤|夹出)|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
+  /^(?:[把将][^，]{1,10}(?:压|砸|弄|撞|扯|刮|泡|烧|烫|吹)|(?:下面|底下|楼下|旁边)?停的[^，]{0,4}车|[^，]{0,6}都(?:被[^，]{0,3})?(?:砸|压|烧黑|扯|泡|崩|吹|溅|烫)|(?:砖头?|碎片|渣子|石块|水泥块|玻璃渣)[^，]{0,4}(?:砸|掉|崩|溅|落)|[^，]{0,4}上(?:全|都)是|[^，]{0,6}(?:同学|学生|老师|孩子|娃|阿姨|师傅|人)[^，]{0,6}(?:摔|掉下|跌|砸|夹|划|崴|绊|困|出不来)|轮椅|餐车|.{0,4}钥匙(?:也)?(?:拧|插|转|断)|学生|同学|孩子|小朋友|老师们?|水(?:顺|沿|往|都|直|流|漫|哗|从)|大家|家长|有人|车(?:都|也)?[进出过开堵停排]|停在|卡在|味|.{0,6}(?:出血|受伤|流血|划破|夹伤|夹出)|怕|担心|差点|危险|容易|所以|导致|害得|万一)|钥匙(?:也)?(?:拧|插|转|断)|车都?堵|断里面|排长队|没法|没办法|上不了课|影响|睡不着|备用|麻烦|谢谢|晚上看不/;
 /** What water does to a house, once it leaks. */
 const WET = /漏|堵|冒|溢|爆|渗|滴|水|满/;
 const SOAKED = /积水|湿|泡|霉|全是水|都是水|一地水|滑|滴到|流到|漫|淹|墙皮|掉皮|起皮|臭|味/;
@@ -101,7 +103,8 @@ function bounds(text: string, buildings: readonly string[]): [number, number][] 
     for (const gap of hit[0].matchAll(/(?<=[一-龥]{3}) +(?=[一-龥]{3})/g))
       if (
         SYMPTOM.test(hit[0].slice(0, gap.index)) &&
-        findThings(hit[0].slice(gap.index).trimStart(), [])[0]?.start === 0
+        (findThings(hit[0].slice(gap.index).trimStart(), [])[0]?.start ?? 9) <=
+          (/^\s*[^\s]{2,6}也/.test(hit[0].slice(gap.index)) ? 4 : 0)
       )
         cuts.push(gap.index);
     for (const cut of cuts.toSorted((a, b) => a - b)) {
@@ -173,7 +176,7 @@ function anotherFault(last: Clause, c: Clause): boolean {
     !/也/.test(c.body)
   )
     return false;
-  if (WET.test(last.body) && /阀|水闸/.test(c.object)) return false;
+  if (WET.test(last.body) && /阀|水闸|总闸/.test(c.object)) return false;
   // 水管裂了，水喷得老高: what the water does.
   if (
     /水/.test(c.object.slice(0, 2)) &&
@@ -215,6 +218,9 @@ function begins(last: Clause, c: Clause, text: string): boolean {
     return (
       c.joined ||
       (c.place !== '' && c.object !== '' && ticketOf(said) !== '') ||
+      (last.intent === 'repair.cancel' &&
+        c.symptom !== '' &&
+        /^\s*(?:不过|但|可是?|只是)/.test(c.body)) ||
       (family(last.intent) !== 'ticket' && last.intent !== 'duty.swap')
     );
   }

@@ -1,28 +1,38 @@
 import type { Urgency } from '../kernel/understood.ts';
-import {
-  CLIMBED,
-  CRITICAL,
-  DOOR,
-  DOOR_STUCK,
-  FIGURATIVE,
-  GIVES_WAY,
-  HIGH,
-  NOT_CRITICAL,
-  NOT_DOOR,
-} from './lexicon/urgency.ts';
+import learned from './data/danger.json' with { type: 'json' };
+import { grams } from './features.ts';
+import { SCALE, scores, type Weights } from './learning.ts';
+import { CRITICAL, FIGURATIVE, NOT_CRITICAL } from './lexicon/dangers.ts';
+import { CLIMBED, DOOR, DOOR_STUCK, GIVES_WAY, HIGH, NOT_DOOR } from './lexicon/urgency.ts';
 
 const blank = (m: string) => '＿'.repeat(m.length);
 
+const weights: Weights = new Map(
+  Object.entries(learned).map(([run, w]) => [run, Float64Array.of(w / SCALE)]),
+);
+/** From here on what was learned speaks of danger although no sign of the lists does. */
+const LIKELY = 0.9;
+
+/** The text without what is denied, feared or only said so. */
+export function earnest(text: string): string {
+  return text.replace(FIGURATIVE, blank).replace(NOT_CRITICAL, blank);
+}
+
+/** How likely a report tells a danger to people, by the dangers learned. */
+function likelihood(text: string): number {
+  return 1 / (1 + Math.exp(-(scores(weights, grams(earnest(text)), 1)[0] ?? 0)));
+}
+
 /** Somebody was hurt, and nothing of the premises is told to have done it. */
 export function onlyHurt(text: string): boolean {
-  const told = text.replace(FIGURATIVE, blank).replace(NOT_CRITICAL, blank);
+  const told = earnest(text);
   return !CRITICAL.slice(0, -1).some((sign) => sign.test(told));
 }
 
 /** Whether a danger to people is told, not denied, feared or over. */
 export function danger(text: string): boolean {
-  const feared = text.replace(FIGURATIVE, blank).replace(NOT_CRITICAL, blank);
-  return CRITICAL.some((sign) => sign.test(feared));
+  const told = earnest(text);
+  return CRITICAL.some((sign) => sign.test(told));
 }
 
 /** First sign that matches decides, RULES.md 2 urgency. */
@@ -33,7 +43,7 @@ export function urgencyOf(
   place: string,
   soon: boolean,
 ): Urgency {
-  if (danger(text)) return 'critical';
+  if (danger(text) || likelihood(text) > LIKELY) return 'critical';
   if (soon) return 'high';
   const told = text.replace(/[没未]有?(?:砸|伤|碰|划)到?[^，。]{0,2}[人着]/g, '');
   const area = `${object} ${fault}`;
@@ -44,7 +54,7 @@ export function urgencyOf(
     DOOR.test(object) &&
     !NOT_DOOR.test(object) &&
     !/隔间|柜/.test(place) &&
-    DOOR_STUCK.test(/[了坏]$/.test(fault) || fault === '' ? text : fault)
+    DOOR_STUCK.test(/[了坏应电动]$/.test(fault) || fault === '' ? text : fault)
   )
     return 'high';
   if (

@@ -16,7 +16,9 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
       !/(?:聊|说|讲|讨论)了?$/.test(text.slice(0, d.start)) &&
       // 今天会上聊了…: told, not wanted.
       !/^[^，。]{0,14}(?:聊|说|讲|讨论|开会|通知)(?:了|过)/.test(text.slice(d.end)) &&
-      !/^(?:刚|突然|一直|又|都|才|早上?来|早?发现)/.test(text.slice(d.end)) &&
+      !/^(?:刚|突然|一直|又|都|才|早上?来(?!人|个|修|看|帮|处理|弄|装|把|清|师傅|一趟)|早?发现)/.test(
+        text.slice(d.end),
+      ) &&
       text.slice(d.start, d.end) !== '现在',
   );
   const time = findTime(text);
@@ -42,7 +44,7 @@ export function wantedWhen(text: string, now: Temporal.ZonedDateTime): string | 
   }
   if (
     !time ||
-    !/前|来|要用|要开|要上|要考|能不能|之前|以后|以前|有人|在|有课|开会|有会|考试|上门|过来/.test(
+    !/前|来|要(?!么|是|不|死|命|求)|能不能|之前|以后|以前|有人|在|有课|开会|有会|考试|上门|过来/.test(
       text.slice(time.at, time.at + 14),
     ) ||
     /早上来|早上就|今早|下午就|昨|每天|晚上(?:睡|吵|响|有|不|亮|漆|黑)|刚/.test(text)
