@@ -5,7 +5,13 @@ import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
 import { createIssues } from './issues/index.ts';
-import { openIssues } from './issues/public.ts';
+import {
+  goodsIn,
+  issueInstead,
+  openIssues,
+  ownIssues,
+  waitingExemptions,
+} from './issues/public.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
 import {
@@ -34,7 +40,11 @@ const people = createPeople({
 const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
-const purchasesHooks = { lastActed: [lastActed, lastDone] };
+const purchasesHooks = {
+  goodsIn: [goodsIn],
+  issueInstead,
+  lastActed: [lastActed, lastDone],
+};
 const purchases = createPurchases(purchasesHooks);
 
 /** What the store lacks becomes a purchase request of whoever wanted it. */
@@ -45,8 +55,8 @@ const stock = createStock({ requestPurchase: openPurchase });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
 const approvals = createApprovals({
-  waiting: [waitingApprovals, countsWaitingFor],
-  requests: [ownRequests],
+  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions],
+  requests: [ownRequests, ownIssues],
 });
 
 /**

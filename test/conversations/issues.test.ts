@@ -99,6 +99,9 @@ it('发放 is refused while stock is short, and the card shows what is on hand; 
   expect(type(await school.tap(storekeeper, '发放'))).toBe('success');
   expect(await stock(school)).toMatchObject({ 粉笔: '0' });
   expect(textOf(school.last(teacher))).toContain('实发 40盒 · 转采购 10盒');
+  await school.tap(teacher, '确认领用');
+  await school.say(teacher, '我的申请');
+  expect(textOf(school.last(teacher))).toContain(`${NUMBER} 领用 粉笔 50盒（已签领）`);
 });
 
 it('a part is handed out by a form, taken back within ten minutes, and refused with a reason that its requester reads', async () => {
@@ -142,7 +145,10 @@ it('two taps at once hand out once', async () => {
     school.platform.press(director, tap.messageId, tap.found, {}),
   ]);
   await school.settle();
-  expect(answers.map(type).toSorted()).toEqual(['success', 'warning']);
+  expect(answers.map((one) => type(one) ?? '').toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'success',
+    'warning',
+  ]);
   expect(await stock(school)).toMatchObject({ 粉笔: '38' });
 });
 

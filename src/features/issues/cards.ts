@@ -102,6 +102,10 @@ function hintOf(view: RequestView): string | null {
   const tradeIn = request.lines.some((line) => line.tradeIn);
   if (request.state === 'issued' && role === 'requester')
     return '东西拿到后请点“确认领用”，这就是您的签字';
+  // It was bought for this person: nothing of it is missing any more.
+  if (request.state === 'requested' && request.purchaseNumber !== null && role === 'requester')
+    if (request.lines.every(({ bought }) => bought === 0n))
+      return `${request.purchaseNumber} 采购的东西已验收入库，请来领取`;
   if (request.state !== 'requested' || !tradeIn) return null;
   const goods = request.lines
     .filter((line) => line.tradeIn)

@@ -16,13 +16,15 @@ export interface Opening {
   readonly reason: string | null;
   readonly neededBy: Temporal.PlainDate | null;
   readonly messageId: string | null;
+  /** The purchase by which the goods came. */
+  readonly purchaseNumber?: string;
 }
 
 /** Opens a request and shows it to its requester and to whoever hands out. */
 export async function openRequest(
   context: C,
   requester: Person,
-  { lines, reason, neededBy, messageId }: Opening,
+  { lines, reason, neededBy, messageId, purchaseNumber }: Opening,
 ): Promise<Request> {
   const { now, newId } = context;
   const request: Request = {
@@ -31,14 +33,24 @@ export async function openRequest(
     version: 1,
     state: 'requested',
     requesterId: requester.id,
-    lines: lines.map((line) => ({ ...line, issued: 0n, bought: 0n, returned: 0n })),
+    lines: lines.map(({ itemId, name, spec, unit, wanted, tradeIn }) => ({
+      itemId,
+      name,
+      spec,
+      unit,
+      wanted,
+      tradeIn,
+      issued: 0n,
+      bought: 0n,
+      returned: 0n,
+    })),
     reason,
     neededBy,
     requestedAt: now,
     oldInBy: null,
     oldInAt: null,
     exemption: null,
-    purchaseNumber: null,
+    purchaseNumber: purchaseNumber ?? null,
     issuedBy: null,
     issuedAt: null,
     signedBy: null,

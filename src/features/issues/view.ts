@@ -26,7 +26,7 @@ export const BUTTONS: Readonly<Record<Role, readonly CommandKind[]>> = {
 };
 
 /** A button whose tap says what is wrong, with the figures: it stands there all the same. */
-const TELLING: readonly RefusalCode[] = ['short', 'oldMissing'];
+const TELLING = new Set<RefusalCode>(['short', 'oldMissing']);
 
 /** A request as a card shows it: names instead of ids, times as `11月24日 14:30` in school time. */
 export interface RequestView {
@@ -175,7 +175,7 @@ function mayDo(request: Request, role: Role, rules: RuleContext): CommandKind[] 
   return SAMPLES.filter(({ kind }) => BUTTONS[role].includes(kind))
     .filter((sample) => {
       const decision = decide(request, sample, rules);
-      return decision.outcome === 'accepted' || TELLING.includes(decision.code);
+      return decision.outcome === 'accepted' || TELLING.has(decision.code);
     })
     .map(({ kind }) => kind);
 }

@@ -51,10 +51,9 @@ export async function request(
       words.push(await ask(context, sender, draft, incoming));
     } else {
       const { line, isNew } = await complete(context, sender, draft);
-      const private_ = isNew && message.chatKind === 'group' ? '，详情已私聊您' : '';
+      const where = isNew && message.chatKind === 'group' ? '，详情已私聊您' : '';
       // In a direct chat the new card carries the number; a line beside it would be one message too many.
-      if (!isNew || message.chatKind === 'group' || mixed === true)
-        words.push(`${line}${private_}`);
+      if (!isNew || message.chatKind === 'group' || mixed === true) words.push(`${line}${where}`);
     }
   }
   if (unknown.length > 0)
