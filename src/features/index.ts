@@ -16,7 +16,7 @@ import {
   waitingApprovals,
 } from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
-import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
+import { lastActed, openRepairs, partsIn, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
@@ -33,7 +33,7 @@ const people = createPeople({
 const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
-const purchasesHooks = { lastActed: [lastActed, lastDone] };
+const purchasesHooks = { lastActed: [lastActed, lastDone], goodsIn: [partsIn] };
 const purchases = createPurchases(purchasesHooks);
 
 /** What runs low is asked for in one tap. */
