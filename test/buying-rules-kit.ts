@@ -40,8 +40,17 @@ export const people = {
   director: person('director', 'director'),
   principal: person('principal', 'principal'),
 };
-export type Who = keyof typeof people;
-export const everybody = Object.keys(people) as readonly string[];
+type Who = keyof typeof people;
+export const everybody: readonly Who[] = [
+  'requester',
+  'buyer',
+  'other',
+  'keeper',
+  'finance',
+  'head',
+  'director',
+  'principal',
+];
 
 const LINES: readonly Line[] = [
   { id: 'fan', name: '电风扇', unit: '台', quantity: 3_000n, priceFen: 200_00, amountFen: 600_00 },
@@ -80,7 +89,15 @@ const COUNTS: Record<BuyingState, readonly [Counts, Counts]> = {
     [10_000n, 10_000n, 0n],
   ],
 };
-export const STATES = Object.keys(COUNTS) as BuyingState[];
+export const STATES: readonly BuyingState[] = [
+  'approved',
+  'ordered',
+  'partlyArrived',
+  'arrived',
+  'partlyReceived',
+  'received',
+  'reimbursed',
+];
 
 export function purchase(state: Purchase['state'], over: Partial<Purchase> = {}): Purchase {
   const bought = state !== 'approved' && state !== 'approving';
