@@ -17,6 +17,7 @@ import * as scheduleImport from './0022_schedule_import.ts';
 import * as stock from './0025_stock.ts';
 import * as purchases from './0027_purchases.ts';
 import * as purchasePrices from './0028_purchase_prices.ts';
+import * as shownPictures from './0029_shown_pictures.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0025_stock': stock,
   '0027_purchases': purchases,
   '0028_purchase_prices': purchasePrices,
+  '0029_shown_pictures': shownPictures,
 };
