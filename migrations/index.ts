@@ -15,6 +15,7 @@ import * as scheduleEditing from './0020_schedule_editing.ts';
 import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
 import * as stock from './0025_stock.ts';
+import * as issues from './0026_issues.ts';
 import * as purchases from './0027_purchases.ts';
 import * as purchasePrices from './0028_purchase_prices.ts';
 import * as shownPictures from './0029_shown_pictures.ts';
@@ -37,6 +38,7 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0021_schedule_photos': schedulePhotos,
   '0022_schedule_import': scheduleImport,
   '0025_stock': stock,
+  '0026_issues': issues,
   '0027_purchases': purchases,
   '0028_purchase_prices': purchasePrices,
   '0029_shown_pictures': shownPictures,

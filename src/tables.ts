@@ -1,6 +1,7 @@
 import type { CalendarTables } from './features/calendar/tables.ts';
 import type { DialogueTables } from './dialogue/tables.ts';
 import type { HelpTables } from './features/help/tables.ts';
+import type { IssuesTables } from './features/issues/tables.ts';
 import type { PeopleTables } from './features/people/tables.ts';
 import type { PurchasesTables } from './features/purchases/tables.ts';
 import type { RepairsTables } from './features/repairs/tables.ts';
@@ -21,6 +22,7 @@ export interface Tables
     PeopleTables,
     DialogueTables,
     HelpTables,
+    IssuesTables,
     PurchasesTables,
     RepairsTables,
     ScheduleTables,

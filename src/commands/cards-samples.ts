@@ -20,6 +20,7 @@ import {
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
+import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
 import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 import { drawnStock, stressedStock } from './cards-samples-stock.ts';
@@ -329,8 +330,15 @@ const stressed: Readonly<Record<string, CardContent>> = {
   'acceptance, worst': acceptanceListCard(LONG.slice(0, 60), worstRows),
 };
 
-const DRAWN = [drawn, drawnSchedule, drawnStock, drawnPurchases, drawnBuying];
-const STRESSED = [stressed, stressedSchedule, stressedStock, stressedPurchases, stressedBuying];
+const DRAWN = [drawn, drawnSchedule, drawnStock, drawnPurchases, drawnBuying, drawnIssues];
+const STRESSED = [
+  stressed,
+  stressedSchedule,
+  stressedStock,
+  stressedPurchases,
+  stressedBuying,
+  stressedIssues,
+];
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [

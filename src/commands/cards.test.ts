@@ -20,7 +20,7 @@ test.each(samples.filter(({ picture }) => picture))(
 
 test('every template that people’s words reach has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => /^(?:repair|schedule|calendar|purchase|approval|stock)-/.test(name))
+    .filter((name) => /^(?:repair|schedule|calendar|purchase|approval|stock|issue)-/.test(name))
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),
@@ -55,6 +55,8 @@ test.each([
   ['repair-worker-done', 'form_fillin', ['note', 'cost', 'cause', 'parts']],
   ['repair-director-working', 'form_transfer', ['person', 'reason', 'note']],
   ['repair-reporter-acceptance', 'form_rework', ['reason', 'note']],
+  ['issue-keeper', 'form_refuse', ['reason', 'note']],
+  ['issue-exempter', 'form_deny', ['reason']],
   ['repair-reporter-receipt', 'form_supplement', ['place', 'category', 'urgency', 'note', 'date']],
 ])('on %s the fields of %s have the plain names of the contract', (card, form, names) => {
   const sample = samples.find(({ name }) => name === card);

@@ -4,7 +4,14 @@ import { createApprovals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { help } from './help/index.ts';
-import { issues } from './issues/index.ts';
+import { createIssues } from './issues/index.ts';
+import {
+  goodsIn,
+  issueInstead,
+  openIssues,
+  ownIssues,
+  waitingExemptions,
+} from './issues/public.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
 import {
@@ -25,7 +32,7 @@ import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
 const people = createPeople({
-  openWork: [openRepairs, openRequests, openBuying],
+  openWork: [openRepairs, openRequests, openBuying, openIssues],
   poster: sendPoster,
 });
 
@@ -33,16 +40,23 @@ const people = createPeople({
 const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
-const purchasesHooks = { lastActed: [lastActed, lastDone], goodsIn: [partsIn] };
+const purchasesHooks = {
+  goodsIn: [partsIn, goodsIn],
+  issueInstead,
+  lastActed: [lastActed, lastDone],
+};
 const purchases = createPurchases(purchasesHooks);
+
+/** What the store lacks becomes a purchase request of whoever wanted it. */
+const issues = createIssues({ requestPurchase: openPurchase });
 
 /** What runs low is asked for in one tap. */
 const stock = createStock({ requestPurchase: openPurchase });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
 const approvals = createApprovals({
-  waiting: [waitingApprovals, countsWaitingFor],
-  requests: [ownRequests],
+  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions],
+  requests: [ownRequests, ownIssues],
 });
 
 /**

@@ -15,10 +15,7 @@ interface Later {
 
 const RESEND = { minutes: 10 } as const;
 
-const ISSUE: Later = { what: '领用', who: 'storekeeper' };
-
 export const keptIntents: NonNullable<Feature<Tables>['intents']> = {
-  'supply.issue': (context, incoming) => keep(context, incoming, ISSUE),
   'duty.swap': (context, incoming) => keep(context, incoming, { what: '换班', who: 'director' }),
   'duty.query': (context, incoming) => keep(context, incoming, { what: '查值班', who: null }),
   'schedule.query': (context, incoming) => keep(context, incoming, { what: '查安排', who: null }),

@@ -5,7 +5,6 @@ import {
   context,
   everybody,
   STATES,
-  type Who,
 } from '../../../../../test/buying-rules-kit.ts';
 import type { BuyingState, Command } from './buying.ts';
 import { decide } from './decide.ts';
