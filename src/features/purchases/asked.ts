@@ -6,7 +6,7 @@ import { standsInFor } from '../people/public.ts';
 import { showBuyingTo } from './buying/places.ts';
 import { readBuying } from './buying/store.ts';
 import { STATES, type Purchase } from './domain/purchase.ts';
-import { activeStep, signerFor } from './domain/steps.ts';
+import { activeStep, signersFor } from './domain/steps.ts';
 import { approverKey, requesterKey, showApprover } from './places.ts';
 import { peopleAround } from './rules.ts';
 import { findPurchases, purchaseByNumber } from './store.ts';
@@ -15,7 +15,7 @@ import { titleOf, totalText } from './view.ts';
 
 type C = Context<Tables>;
 
-const MOST = 200;
+const MOST = 50;
 const MOST_OWN = 30;
 
 /** What waits for this person's decision, the longest waiting first. */
@@ -34,7 +34,8 @@ export async function waitingApprovals(
     const people = await peopleAround(context, purchase, [person.id]);
     const requester = people.get(purchase.requesterId);
     const step = activeStep(purchase.steps);
-    if (!requester || !step || !signerFor(step, person, requester, people, today)) continue;
+    if (!requester || !step) continue;
+    if (signersFor(step, person, requester, people, today).length === 0) continue;
     const cardKey = approverKey(purchase.id, person.openId);
     // Whoever became a substitute just now has no card of it yet.
     if ((await context.say.shown(cardKey)) === null)

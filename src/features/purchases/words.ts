@@ -40,7 +40,7 @@ export const aboutDraft: AnswerHandler<Tables> = async (
   const goods = parts.flatMap((part): GoodsSlots[] =>
     part.intent === 'purchase.request' || part.intent === 'supply.issue' ? [part.slots] : [],
   );
-  const changed = changeOf(message.text, goods, purchase.lines, purchase.budgetFen);
+  const changed = changeOf(message.text, goods, purchase.lines, purchase.budgetFen, question.fresh);
   if (!changed) return false;
   const lines = changed.lines.map((line) =>
     'id' in line ? line : { ...line, id: context.newId(), stockItemId: null, fromStock: false },

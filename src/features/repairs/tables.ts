@@ -89,4 +89,6 @@ export interface RepairsTables {
     person_id: string;
     at: Instant;
   };
+  /** The parts a repair waits for. */
+  repair_purchase: { school_id: string; ticket_id: string; purchase_id: string; at: Instant };
 }

@@ -26,19 +26,20 @@ const INSTEAD = new RegExp(
   'u',
 );
 
-/** Null: it was about something else. */
+/** Null: it was about something else. Later than just now only what cannot be about anything else counts. */
 export function changeOf(
   text: string,
   goods: readonly GoodsSlots[],
   lines: readonly Line[],
   budgetFen: number | null,
+  fresh = true,
 ): Changed | null {
   const said = text.normalize('NFKC').trim();
   if (lines.length === 0) return first(said, goods, budgetFen);
   const same = { budgetFen, uncounted: [] };
   const less = removed(said, lines);
   if (less) return { ...same, lines: less };
-  const more = added(said, goods);
+  const more = fresh ? added(said, goods) : null;
   if (more) return { ...same, lines: together(lines, more.lines), uncounted: more.uncounted };
   const counted = recounted(said, lines);
   const priced = repriced(said, counted ?? lines, budgetFen);
@@ -111,6 +112,8 @@ function repriced(
   const price = readPrice(said);
   if (price.eachFen === null && price.togetherFen === null) return null;
   const unpriced = lines.filter((line) => !line.fromStock && line.amountFen === null);
+  // A number alone may be a room or anything, once every price is known.
+  if (unpriced.length === 0 && /^[^一-龥]*\d[^一-龥]*$/u.test(said)) return null;
   const open = unpriced.length > 0 ? unpriced : lines.filter((line) => !line.fromStock);
   const target = open.length === 1 ? open : meantBy(said, price, open);
   if (target.length === 0)

@@ -20,7 +20,7 @@ import {
   handedOn,
   renewed,
   signed,
-  signerFor,
+  signersFor,
 } from './steps.ts';
 
 type Answer = Decision<RequestEvent, RefusalCode>;
@@ -33,9 +33,9 @@ export function decide(purchase: Purchase, command: Command, context: RuleContex
   const code = refusal(purchase, command, context);
   if (code) return refused(code, facts(purchase, context));
   // The requester is nobody's substitute here, so this is whoever decides for somebody away.
-  const signer = activeSigner(purchase, context);
+  const [signer] = activeSigners(purchase, context);
   const actorId = context.actor?.id ?? null;
-  const behalfOf = signer !== null && signer.personId !== actorId ? signer.personId : null;
+  const behalfOf = signer !== undefined && signer.personId !== actorId ? signer.personId : null;
   return accepted({
     kind: command.kind,
     at: context.now,
@@ -117,7 +117,7 @@ function ofApprover(
     if (state === 'draft' || state === 'returned') return 'notSubmitted';
     return ENDED.includes(state) ? 'ended' : 'alreadyApproved';
   }
-  if (activeSigner(purchase, context) === null) {
+  if (activeSigners(purchase, context).length === 0) {
     if (signedBy(steps, actor.id)) return 'alreadySigned';
     if (steps.some((step) => step.decidedBy !== null && named(step, actor.id))) return 'decidedBy';
     const active = activeStep(steps);
@@ -151,9 +151,9 @@ function changes(purchase: Purchase, command: Command, context: RuleContext): Pa
     case 'withdraw':
       return { state: 'withdrawn', ...over(context) };
     case 'approve': {
-      const signer = activeSigner(purchase, context);
-      if (!signer || !actor) return {};
-      const steps = signed(purchase.steps, signer.personId, actor, command.comment, now);
+      if (!actor) return {};
+      const ids = activeSigners(purchase, context).map(({ personId }) => personId);
+      const steps = signed(purchase.steps, ids, actor, command.comment, now);
       return movedOn(purchase, onwards(steps, purchase, context), context);
     }
     case 'reject':
@@ -170,7 +170,7 @@ function changes(purchase: Purchase, command: Command, context: RuleContext): Pa
         ...(actor ? { steps: ended(purchase.steps, 'returned', actor, command.reason, now) } : {}),
       };
     case 'transfer': {
-      const signer = activeSigner(purchase, context);
+      const [signer] = activeSigners(purchase, context);
       if (!signer) return {};
       // Whoever gets it may have signed an earlier step: once is enough.
       const steps = advanced(handedOn(purchase.steps, signer, command.to), now);
@@ -227,7 +227,7 @@ function submitted(
 }
 
 /** Dearer than what was approved: the chain decides anew about the real price, and buying goes on from where it was. */
-export function again(
+export function askedAgain(
   purchase: Purchase,
   lines: readonly Line[],
   totalFen: number,
@@ -283,9 +283,9 @@ function voided(steps: readonly Step[]): Step[] {
   return steps.map((step) => ({ ...step, state: 'void' }));
 }
 
-function activeSigner(purchase: Purchase, { actor, requester, people, today }: RuleContext) {
+function activeSigners(purchase: Purchase, { actor, requester, people, today }: RuleContext) {
   const step = activeStep(purchase.steps);
-  return step && actor ? signerFor(step, actor, requester, people, today) : null;
+  return step && actor ? signersFor(step, actor, requester, people, today) : [];
 }
 
 function named(step: Step, personId: string): boolean {

@@ -36,23 +36,26 @@ export function substituteOf(
     : null;
 }
 
-/** The open signature that this person may give: their own, else that of somebody away. */
-export function signerFor(
+/** The open signatures that this person may give, all with one: their own first, then those of people away. */
+export function signersFor(
   step: Step,
   actor: Person,
   requester: Person,
   people: People,
   today: Temporal.PlainDate,
-): Signer | null {
-  if (actor.id === requester.id || !actor.active) return null;
+): Signer[] {
+  if (actor.id === requester.id || !actor.active) return [];
   const open = step.signers.filter(
     (signer) => signer.signedAt === null && stillCounts(signer, step, requester, people),
   );
-  return (
-    open.find(({ personId }) => personId === actor.id) ??
-    open.find((signer) => substituteOf(signer, requester, people, today)?.id === actor.id) ??
-    null
-  );
+  return [
+    ...open.filter(({ personId }) => personId === actor.id),
+    ...open.filter(
+      (signer) =>
+        signer.personId !== actor.id &&
+        substituteOf(signer, requester, people, today)?.id === actor.id,
+    ),
+  ];
 }
 
 /** Who is to decide now and should see the card: present signers, and the substitutes of the others. */
@@ -167,10 +170,10 @@ export function advanced(steps: readonly Step[], now: Temporal.Instant): Step[] 
   return next;
 }
 
-/** One signature given. */
+/** Signed in these people's places. */
 export function signed(
   steps: readonly Step[],
-  personId: string,
+  personIds: readonly string[],
   by: Person,
   comment: string | null,
   now: Temporal.Instant,
@@ -181,7 +184,7 @@ export function signed(
           ...step,
           comment: comment ?? step.comment,
           signers: step.signers.map((signer) =>
-            signer.personId === personId
+            personIds.includes(signer.personId)
               ? { ...signer, signedBy: by.id, signedAt: now, comment }
               : signer,
           ),

@@ -117,6 +117,14 @@ describe('words about an open request', () => {
     (text) => expect(changeOf(text, [], [fans, paper], null)).toBeNull(),
   );
 
+  it('with every price known, a number alone is about something else, a price is not', () => {
+    expect(changeOf('302', [], [chairs], null)).toBeNull();
+    expect(changeOf('一百二一把', [], [chairs], null)?.lines).toMatchObject([{ priceFen: 12_000 }]);
+  });
+
+  it('later than just now nothing is added', () =>
+    expect(changeOf('再来3个人', [], [chairs], null, false)).toBeNull());
+
   it('a request that named nothing gets its goods', () => {
     const changed = changeOf('5个水管接头', [], [], 6_800);
     expect(changed && shown(changed.lines)).toEqual(['水管接头 5个']);
