@@ -23,7 +23,7 @@ import {
   waitingApprovals,
 } from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
-import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
+import { lastActed, openRepairs, partsIn, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
@@ -41,7 +41,7 @@ const calendar = createCalendar({ replan });
 
 /** From a request to reimbursement. */
 const purchasesHooks = {
-  goodsIn: [goodsIn],
+  goodsIn: [partsIn, goodsIn],
   issueInstead,
   lastActed: [lastActed, lastDone],
 };

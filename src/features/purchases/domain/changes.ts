@@ -94,7 +94,7 @@ function submitted(
 }
 
 /** Dearer than what was approved: the chain decides anew about the real price, and buying goes on from where it was. */
-export function again(
+export function askedAgain(
   purchase: Purchase,
   lines: readonly Line[],
   totalFen: number,
