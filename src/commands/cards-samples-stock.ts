@@ -6,8 +6,8 @@ import type { CardContent } from '../kernel/say.ts';
 const LONG = '三楼东头仓库的拖把，<at id=all></at> **很急** ${x} '.repeat(4).slice(0, 60);
 const ID = '019ab3c4-7d21-7c3e-9a51-3f6d2c8b1a90';
 
-function many<T>(count: number, one: T): T[] {
-  return Array.from({ length: count }, () => one);
+function many<T>(length: number, one: T): T[] {
+  return Array.from({ length }, () => one);
 }
 
 function list(rows: readonly JsonObject[], rest: JsonObject = {}): CardContent {

@@ -286,6 +286,31 @@ it('what comes back is booked by the storekeeper on its number, never more than 
   expect(textOf(school.last(teacher))).toContain('已退 1盒');
 });
 
+it('somebody without an account is asked for by a colleague, and a second person records the signature on paper', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '替老张领两盒粉笔');
+  expect(linesTo(school, teacher).at(-1)).toBe(`已登记 ${NUMBER}（替老张领）`);
+  await school.tap(storekeeper, '发放');
+  expect(textOf(school.last(director))).toContain('老张没有飞书');
+  const sign = school.button(director, '确认领用');
+  expect(type(await school.press(teacher, sign))).toBe('warning');
+  expect(type(await school.press(director, sign))).toBe('success');
+  expect(textOf(school.last(storekeeper))).toContain('陈主任 确认领用（代老张签）');
+});
+
+it('a crowd of new requests is one list for the storekeeper, which empties as they are dealt with', async () => {
+  await using school = await openSchool();
+  const crowd = [teacher, head, director, principal, PEOPLE.buyer, PEOPLE.electrician];
+  for (const person of crowd) await school.say(person, '领两盒粉笔');
+  await school.say(PEOPLE.plumber, '领两盒粉笔');
+  expect(school.bot(storekeeper)).toHaveLength(6);
+  expect(textOf(school.last(storekeeper))).toContain('共 7 张');
+  await school.tap(storekeeper, '办理');
+  await school.tap(storekeeper, '发放');
+  const list = school.bot(storekeeper).map(textOf);
+  expect(list.some((words) => words.includes('共 6 张'))).toBe(true);
+});
+
 it('who leaves hands over what is open', async () => {
   await using school = await openSchool();
   await school.say(teacher, '领两盒粉笔');

@@ -1,7 +1,9 @@
+import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src/playground/platform/index.ts';
 import {
   buttonsIn,
+  filesOf,
   linesTo,
   LOGISTICS,
   openSchool,
@@ -44,6 +46,9 @@ describe('what is there', () => {
     expect(linesTo(school, STAFF).at(-1)).toContain('A4纸还有12包');
     await school.say(teacher, '剪刀还有多少');
     expect(linesTo(school, teacher).at(-1)).toContain('以旧换新');
+    await school.say(teacher, '302 空调不制冷');
+    await school.say(teacher, '我的报修还有几张');
+    expect(textOf(school.last(teacher))).not.toContain('材料账');
     await school.say(teacher, '荧光笔还剩多少');
     expect(linesTo(school, teacher).at(-1)).toContain('材料账上没有“荧光笔”');
     await school.say(teacher, '库存');
@@ -114,6 +119,8 @@ describe('booking in words', () => {
     expect(linesTo(school, storekeeper).at(-1)).toContain('按“包”记账');
     await school.say(storekeeper, '出库 荧光棒 2根 给一班');
     expect(linesTo(school, storekeeper).at(-1)).toContain('材料账上没有“荧光棒”');
+    await school.say(storekeeper, '入库 荧光棒 5');
+    expect(linesTo(school, storekeeper).at(-1)).toContain('请写上单位');
     await school.say(storekeeper, '入库 A4纸');
     expect(linesTo(school, storekeeper).at(-1)).toContain('没看懂');
     await school.say(teacher, '入库 A4纸 20包');
@@ -202,6 +209,9 @@ describe('a stocktake', () => {
     await school.say(teacher, '盘点 拖把 30');
     expect(linesTo(school, teacher).at(-1)).toContain('盘点由老钱登记，已转告老钱');
     expect((await school.tap(storekeeper, '提交盘点')).toast?.content).toContain('账实相符');
+    // What is over is no longer listened to.
+    await school.say(storekeeper, '出库 粉笔 2 给五年级');
+    expect(await onHand(school)).toMatchObject({ 粉笔: 37, 拖把: 12 });
   });
 
   it('of the director, who keeps the stock where nobody else does, is approved by the principal', async () => {
@@ -224,5 +234,58 @@ stock:
     expect(own.toast?.content).toContain('不能自己审批，由林校长审批');
     await school.tap(principal, '同意');
     expect(await onHand(school)).toEqual({ 粉笔: 4 });
+  });
+});
+
+describe('on paper', () => {
+  it('the month adds up from opening to closing, as a spreadsheet and as A4, for who answers for it', async () => {
+    await using school = await openSchool({ at: '2026-10-30T10:00:00+08:00' });
+    await school.say(storekeeper, '入库 A4纸 8包 20元');
+    await school.moveTo('2026-11-24T10:00:00+08:00');
+    await school.say(storekeeper, '入库 A4纸 20包 25元 =1+1');
+    await school.say(storekeeper, '入库 A4纸 5包 25元');
+    await school.tap(storekeeper, '点错了');
+    await school.say(storekeeper, '出库 A4纸 7包 给三年级');
+    await school.say(storekeeper, '报损 A4纸 2包 受潮');
+    await school.say(storekeeper, '退库 A4纸 1包');
+    await school.say(teacher, '导出材料账 11月');
+    expect(linesTo(school, teacher).at(-1)).toContain('由仓管员、总务主任、财务或校长导出');
+    await school.say(director, '导出材料账 11月');
+    const [xlsx, pdf] = filesOf(school, director);
+    const { sheets } = await readXlsx(xlsx ?? Buffer.alloc(0));
+    const rows = sheets[0]?.rows ?? [];
+    expect(rows[0]?.[0]).toBe('示范小学 材料账（2026年11月）');
+    const paper = rows.find((row) => row[2] === 'A4纸') ?? [];
+    expect(paper.slice(4)).toEqual(['包', '20', '20', 500, '6', '2', '', '32', '25.00', 800]);
+    expect(pdf?.subarray(0, 5).toString()).toBe('%PDF-');
+    await school.say(storekeeper, '导出进出库流水');
+    const ledger = await readXlsx(filesOf(school, storekeeper)[0] ?? Buffer.alloc(0));
+    const lines = ledger.sheets[0]?.rows ?? [];
+    expect(lines.slice(2, 8).map((row) => [row[6], row[7], row[8], row[12]])).toEqual([
+      ['入库', '20', '40', '=1+1'],
+      ['入库', '5', '45', '入库'],
+      ['冲回入库', '-5', '40', '点错了'],
+      ['领用', '-7', '33', '给三年级'],
+      ['损耗', '-2', '31', '受潮'],
+      ['退库', '1', '32', '退库'],
+    ]);
+    await school.say(storekeeper, '盘点 粉笔 41，其余相符');
+    await school.tap(storekeeper, '说明', { form: { reason: '其他', note: '夹在后面' } });
+    await school.tap(storekeeper, '提交盘点');
+    await school.tap(director, '同意');
+    await school.say(director, '盘点表');
+    const sheet = await readXlsx(filesOf(school, director).at(-2) ?? Buffer.alloc(0));
+    const chalk = sheet.sheets[0]?.rows?.find((row) => row[1] === '粉笔') ?? [];
+    expect(chalk.slice(3)).toEqual([
+      '盒',
+      '40',
+      '41',
+      '+1',
+      '',
+      '',
+      '其他：夹在后面',
+      '老钱',
+      '陈主任',
+    ]);
   });
 });

@@ -8,7 +8,7 @@ import type { Request } from './domain/request.ts';
 import { DONE, REFUSALS } from './domain/wording.ts';
 import type { IssuesHooks } from './hooks.ts';
 import { showEverywhere, type Renew } from './places.ts';
-import { remindLater } from './reminders.ts';
+import { refreshWaiting, remindLater } from './reminders.ts';
 import { lockRequest, saveRequest } from './store.ts';
 import { ruleContext } from './view.ts';
 
@@ -59,6 +59,7 @@ export async function perform(
   }
   await remindLater(context, next);
   await showEverywhere(context, next, renewals(command));
+  if (next.state !== request.state) await refreshWaiting(context);
   return { ok: true, words, request: next };
 }
 

@@ -52,6 +52,8 @@ export interface RequestView {
   /** Who hands out, for the requester to go to. */
   readonly keeper: string;
   readonly history: readonly string[];
+  /** Its reader signs for a requester without an account. */
+  readonly signsFor: boolean;
   readonly may: readonly CommandKind[];
 }
 
@@ -156,14 +158,22 @@ export async function describe(context: C, request: Request) {
     name: (id: string | null) => name(id) ?? '',
     time: (instant: Temporal.Instant) => clockText(context, instant),
   };
+  // Somebody without an account signs on paper; another than who handed it out records it.
+  const instead = [...office.directors, ...office.principals].filter(
+    ({ id }) => id !== request.issuedBy,
+  );
+  const out = request.state === 'issued' || request.state === 'signed';
+  const signers =
+    requester?.openId === null ? (out ? instead.slice(0, 1) : []) : requester ? [requester] : [];
   return {
-    requester,
+    signers,
     served,
     issuers,
     exempters,
     forPerson: (person: Person, role: Role): RequestView => ({
       ...base,
       role,
+      signsFor: role === 'requester' && person.id !== request.requesterId,
       onHand: role === 'keeper' ? request.lines.map(({ itemId }) => stock(itemId)) : null,
       may: mayDo(request, role, { ...rules, actor: person }),
     }),

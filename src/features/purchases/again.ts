@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/feature.ts';
 import { amount } from '../../kernel/money.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { askedAgain } from './domain/decide.ts';
+import { askedAgain } from './domain/changes.ts';
 import { apply, type Line, type Purchase } from './domain/purchase.ts';
 import { settled } from './perform.ts';
 import { peopleAround, ruleContext } from './rules.ts';

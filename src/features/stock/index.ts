@@ -14,7 +14,7 @@ import { exportAccount, exportCounts, exportMovements } from './documents/export
 import type { StockHooks } from './hooks.ts';
 import { addAlias, setClass, setMinimum, setTradeIn } from './item-words.ts';
 import { requestRefill, tellLow } from './low.ts';
-import { askStock, filterOf, showStock, turnPage } from './queries.ts';
+import { askLoosely, askStock, filterOf, showStock, turnPage } from './queries.ts';
 
 const NAME = '([^，,。；;？?！!\\n]{1,20}?)';
 const AMOUNT = '(\\d+(?:\\.\\d+)?|[零一二两三四五六七八九十百千]+)\\s*';
@@ -91,6 +91,7 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
         ) => askStock(context, incoming, said),
       })),
     ],
+    claims: askLoosely,
     answers: { draft: answerDraft, count: answerCount },
     taps: {
       page: turnPage,
@@ -124,6 +125,6 @@ const QUESTIONS: readonly string[] = [
   `${STORE}有没有${NAME}(?:了|啊|呀|吗|嘛|呢)?`,
   `${STORE}(?:有|剩)${NAME}(?:吗|么|没|没有|不)`,
   `${STORE}(?:有|剩)(?:多少|几)[个包盒把支瓶箱卷]?${NAME}`,
-  `(?:${STORE}(?:的)?)?${NAME}(?:的)?(?:库存)?(?:现在|目前)?(?:还有|还剩|还剩下|剩|剩下)(?:${HOW_MUCH})(?:了|库存)?`,
+  `${STORE}(?:的)?${NAME}(?:的)?(?:还有|还剩|还剩下|剩|剩下)(?:${HOW_MUCH})(?:了)?`,
   `${NAME}(?:的)?库存(?:还有|还剩|有|剩|是)?(?:${HOW_MUCH})?`,
 ];

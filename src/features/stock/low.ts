@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context, TapAnswer, TapInput, TimerInput } from '../../kernel/feature.ts';
+import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Tables } from '../../tables.ts';
 import { called, counted, isLow, refill, type Item } from './domain/item.ts';
@@ -42,7 +42,7 @@ async function lowItems({ tx, school }: C): Promise<LowItem[]> {
 
 /** An item became low, or is no longer: one card to each storekeeper, a line to the group for what is new. */
 export function tellLow(hooks: StockHooks) {
-  return async (context: C, _: TimerInput): Promise<void> => {
+  return async (context: C): Promise<void> => {
     const low = await lowItems(context);
     const fresh = low.filter(({ told }) => !told);
     for (const { openId } of await storekeepers(context))

@@ -7,11 +7,10 @@ import type { Item } from './domain/item.ts';
 import { matching } from './domain/names.ts';
 import { addChange, allItems, fromStore, insertItem, itemById } from './store.ts';
 
-export { book, type Booking, type Movement } from './book.ts';
+export { book, type Movement } from './book.ts';
 export { countsWaitingFor } from './counting/show.ts';
 export { called, counted, type Item } from './domain/item.ts';
-export { readBooking } from './domain/lines.ts';
-export { spokenQuantity } from './domain/lines.ts';
+export { readBooking, spokenQuantity } from './domain/lines.ts';
 export { storekeepers } from './keepers.ts';
 export { seedStock } from './seed.ts';
 export { itemById };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answer } from '../../kernel/answer.ts';
 import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import type { JsonObject } from '../../kernel/json.ts';
+import type { SingleUnderstood } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
 import { CLASS_NAMES } from './domain/classes.ts';
 import { called, counted, isLow, type Item } from './domain/item.ts';
@@ -16,9 +17,35 @@ type C = Context<Tables>;
 const MOST_LINES = 8;
 const PAGE = 12;
 
-/** `粉笔还剩多少`, `仓库有没有A4纸`: anybody may ask how much there is. */
+const LOOSE =
+  /^(?:请问|问下|问一下|查一下|查下)?([^，,。；;？?！!\n]{1,20}?)(?:的)?(?:现在|目前)?(?:还有|还剩下?|剩下?)(?:多少|几)[个台包箱盒本支把套件张瓶卷条只双块袋桶根节副斤米]?(?:了)?[?？。]?$/u;
+const LEFT_TO_STOCK = new Set<string>(['chitchat', 'supply.issue', 'purchase.request']);
+
+const bare = (said: string) =>
+  said.replaceAll(/^(?:现在|还|有)+|(?:库存|了|吗|呢|啊|呀|的)+$/gu, '').trim();
+
+/**
+ * `粉笔还剩多少`, which may be about anything else that is left: an answer where there is such a thing, or
+ * where nothing else was understood.
+ */
+export async function askLoosely(
+  context: C,
+  incoming: Incoming,
+  parts: readonly SingleUnderstood[],
+): Promise<boolean> {
+  const [, said] = LOOSE.exec(incoming.message.text.trim()) ?? [];
+  if (said === undefined) return false;
+  const known = matching(await allItems(context), bare(said)).found.length > 0;
+  const nothingElse = parts.every(({ intent }) => LEFT_TO_STOCK.has(intent));
+  if (!nothingElse && (!known || parts.some(({ intent }) => intent === 'repair.report')))
+    return false;
+  await askStock(context, incoming, said);
+  return true;
+}
+
+/** `仓库有没有A4纸`, `粉笔库存`: anybody may ask how much there is. */
 export async function askStock(context: C, { message }: Incoming, said: string): Promise<void> {
-  const name = said.replaceAll(/^(?:现在|还|有)+|(?:了|吗|呢|啊|呀|的)+$/gu, '').trim();
+  const name = bare(said);
   const { found } = matching(await allItems(context), name);
   if (found.length === 0)
     return answer(

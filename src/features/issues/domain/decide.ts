@@ -73,9 +73,10 @@ function authority(
   const own = actor.id === request.requesterId;
   const issues = issuers.some(({ id }) => id === actor.id);
   if (BY_REQUESTER.has(kind)) {
-    // Somebody without an account signs on paper; the director records it.
-    const instead = kind === 'sign' && requester?.openId === null && hasRole(actor, 'director');
-    return own || instead ? null : 'onlyRequester';
+    // Somebody without an account signs on paper; another than who handed it out records it.
+    const offline = kind === 'sign' && requester?.openId === null;
+    const second = hasRole(actor, 'director', 'principal') && actor.id !== request.issuedBy;
+    return own || (offline && second) ? null : 'onlyRequester';
   }
   if (BY_EXEMPTER.has(kind))
     return exempters.some(({ id }) => id === actor.id) ? null : 'onlyExempter';

@@ -38,8 +38,7 @@ export async function byNumber(
 export async function waiting(context: C, { message, sender }: Incoming): Promise<void> {
   if (!mayKeep(sender) && !hasRole(sender, 'principal', 'admin'))
     return answer(context, message, '待发放的领用由仓管员办理；自己的请发“我的申请”');
-  const requests = await findRequests(context, { states: ['requested'], limit: 200 });
-  const shown = await listWaiting(context, requests, sender);
+  const shown = await listWaiting(context, sender);
   if (!shown) return answer(context, message, '现在没有等发放的领用');
   if (message.chatKind === 'group') await answer(context, message, '已私聊您');
   return undefined;

@@ -100,7 +100,7 @@ function bookedValues(context: C, by: Person, draft: Draft, rest: JsonObject): J
 }
 
 async function make(context: C, by: Person, { name, unit }: Resolved['line']) {
-  const { id, isNew } = await insertItem(context, { name, unit: unit ?? '个' });
+  const { id, isNew } = await insertItem(context, { name, unit: unit ?? '件' });
   if (isNew)
     await addChange(context, { item_id: id, what: 'created', detail: '入库', by_person_id: by.id });
   const item = await itemById(context, id);

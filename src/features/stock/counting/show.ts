@@ -32,8 +32,10 @@ const MOST_DIFFERENCES = 40;
 const RETURN_REASONS = ['数量请复核', '原因没说清', '先补登记再盘', '其他'] as const;
 
 export const QUESTION = 'stock.count';
+/** Two who count one class are both listened to. */
+export const questionKey = (countId: string, personId: string) => `${countId}:${personId}`;
 export const approvalKey = (countId: string, openId: string) => `stock:count:${countId}:${openId}`;
-const countKey = (openId: string) => `stock:counting:${openId}`;
+const countKey = (countId: string, openId: string) => `stock:counting:${countId}:${openId}`;
 
 export function monthWords(month: string): string {
   return `${Number(month.slice(5))}月`;
@@ -62,7 +64,7 @@ export async function showCounting(
   const differences = differing(count);
   const [open] = left.length === 0 ? unexplained(count) : [];
   await context.say.show({
-    key: countKey(openId),
+    key: countKey(count.id, openId),
     to: { kind: 'person', openId },
     card: {
       template: 'stock-count',

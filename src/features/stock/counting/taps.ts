@@ -20,7 +20,15 @@ import { called } from '../domain/item.ts';
 import { countApprovers, mayKeep, names } from '../keepers.ts';
 import { success, warning } from '../words.ts';
 import { refusalWords, type Refusal } from './refusals.ts';
-import { itemsOf, monthWords, showApproval, showCounting, uncountedOf } from './show.ts';
+import {
+  itemsOf,
+  monthWords,
+  showApproval,
+  showCounting,
+  uncountedOf,
+  QUESTION,
+  questionKey,
+} from './show.ts';
 import { lockCount, saveCount, saveReason } from './store.ts';
 
 type C = Context<Tables>;
@@ -92,7 +100,10 @@ export async function submitCount(context: C, input: TapInput): Promise<TapAnswe
   if (!event) return warning(GONE);
   await saveCount(context, count, event, { decidedBy: null, note: null });
   await showCounting(context, input.tap.operatorOpenId, count.id, { renew: false });
-  if (event.state === 'approved') return success('账实相符，盘点完成');
+  if (event.state === 'approved') {
+    await stopListening(context, count);
+    return success('账实相符，盘点完成');
+  }
   const approvers = await countApprovers(context, countedBy(count));
   await showApproval(context, count.id, { renew: true });
   if (approvers.length === 0) {
@@ -127,6 +138,7 @@ export async function approveCount(context: C, input: TapInput): Promise<TapAnsw
       return warning(`${booked.sentence}，不能入账，请驳回后重新盘点`);
     for (const event of decision.events)
       await saveCount(context, count, event, { decidedBy: input.operator.id, note: null });
+    await stopListening(context, count);
   }
   return decided(context, count, decision, '已同意，差异已入账');
 }
@@ -158,6 +170,12 @@ async function decided(
   for (const { openId } of counters.values())
     if (openId !== null) await showCounting(context, openId, count.id, { renew });
   return success(said);
+}
+
+/** 粉笔 2盒 is no count any more. */
+async function stopListening(context: C, count: Count): Promise<void> {
+  for (const id of countedBy(count))
+    await context.questions.close(QUESTION, questionKey(count.id, id));
 }
 
 async function bookDifferences(context: C, count: Count, by: Person): Promise<Booking> {

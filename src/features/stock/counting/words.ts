@@ -9,7 +9,15 @@ import { matching, nameKey } from '../domain/names.ts';
 import { mayKeep, passOn } from '../keepers.ts';
 import { allItems, lockItems, toItem } from '../store.ts';
 import { refusalWords } from './refusals.ts';
-import { itemsOf, monthWords, QUESTION, showCounting, takenLine, uncountedOf } from './show.ts';
+import {
+  itemsOf,
+  monthWords,
+  QUESTION,
+  questionKey,
+  showCounting,
+  takenLine,
+  uncountedOf,
+} from './show.ts';
 import { countById, countsOfMonth, lockCount, openCount, saveCount, saveCounted } from './store.ts';
 
 type C = Context<Tables>;
@@ -73,8 +81,7 @@ function classMeant(
 async function ask(context: C, personId: string, countId: string): Promise<void> {
   await context.questions.ask({
     name: QUESTION,
-    // Two who count one class are both listened to.
-    key: `${countId}:${personId}`,
+    key: questionKey(countId, personId),
     personId,
     groupId: null,
     data: { countId },

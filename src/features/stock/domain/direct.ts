@@ -1,6 +1,6 @@
 import type { Quantity } from '../../../kernel/quantity.ts';
 import { called, counted, type Item } from './item.ts';
-import type { SaidLine } from './lines.ts';
+import { saidAmount, type SaidLine } from './lines.ts';
 import type { MovementKind } from './movement.ts';
 import { identify, nameKey } from './names.ts';
 
@@ -83,8 +83,10 @@ export function impossible(direction: Direction, resolved: readonly Resolved[]):
   for (const { line, item, maybe } of resolved) {
     if (item && line.unit !== null && nameKey(line.unit) !== nameKey(item.unit))
       return `${called(item)}按“${item.unit}”记账，请写成多少${item.unit}`;
-    if (!item && maybe.length === 0 && direction !== '入库')
-      return `材料账上没有“${line.name}”，请核对名称，或发“库存”查看`;
+    if (item || maybe.length > 0) continue;
+    if (direction !== '入库') return `材料账上没有“${line.name}”，请核对名称，或发“库存”查看`;
+    if (line.unit === null)
+      return `“${line.name}”是新物品，请写上单位，如：入库 ${line.name} ${saidAmount(line)}个`;
   }
   return null;
 }

@@ -100,7 +100,17 @@ function amountIn(words: string) {
     const alone = /(?:^|\s)$/u.test(before) && /^(?:\s|$)/u.test(after);
     return [{ quantity, unit, before: before.trim(), after: after.trim(), alone }];
   });
-  return all.find(({ alone }) => alone) ?? all.at(-1) ?? null;
+  return all.find(({ alone }) => alone) ?? all.at(-1) ?? bareNumber(words);
+}
+
+/** 拖把 2 报损: of a known thing the unit is known. */
+function bareNumber(words: string) {
+  const [, before = '', number = '', after = ''] =
+    /^(\D.*?)\s*(\d+(?:\.\d+)?)(?:\s+(.*))?$/u.exec(words) ?? [];
+  const quantity = spokenQuantity(number);
+  return quantity === null || quantity === 0n
+    ? null
+    : { quantity, unit: null, before: before.trim(), after: after.trim() };
 }
 
 function fen(yuan: string | undefined): number | null {
