@@ -10,8 +10,7 @@ import { addChange, allItems, fromStore, insertItem, itemById } from './store.ts
 export { book, type Movement } from './book.ts';
 export { countsWaitingFor } from './counting/show.ts';
 export { called, counted, type Item } from './domain/item.ts';
-export { spokenQuantity } from './domain/lines.ts';
-export { storekeepers } from './keepers.ts';
+export { readBooking, spokenQuantity } from './domain/lines.ts';
 export { seedStock } from './seed.ts';
 export { itemById };
 
