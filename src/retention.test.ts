@@ -163,7 +163,7 @@ it('every table stands in the retention table of the operations page', async () 
   expect(rows.length).toBeGreaterThan(20);
 });
 
-it('whatever names an attachment keeps it: the photos of repairs, of the plan and of purchases do', async () => {
+it('whatever names an attachment keeps it: the photos of repairs, purchases and the plan do', async () => {
   await using database = await testDatabase<Tables>();
   const { rows } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns
