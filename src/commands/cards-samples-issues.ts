@@ -92,6 +92,7 @@ function view(
     exempter: '陈主任',
     keeper: '老钱',
     history: ['11月24日 10:00 王老师 申请'],
+    signsFor: false,
     may,
     ...rest,
   });

@@ -6,7 +6,13 @@ import { duty } from './duty/index.ts';
 import { followAbsence, openShifts, recheck } from './duty/public.ts';
 import { help } from './help/index.ts';
 import { createIssues } from './issues/index.ts';
-import { openIssues } from './issues/public.ts';
+import {
+  goodsIn,
+  issueInstead,
+  openIssues,
+  ownIssues,
+  waitingExemptions,
+} from './issues/public.ts';
 import { createPeople } from './people/index.ts';
 import { createPurchases } from './purchases/index.ts';
 import {
@@ -18,7 +24,7 @@ import {
   waitingApprovals,
 } from './purchases/public.ts';
 import { repairs } from './repairs/index.ts';
-import { lastActed, openRepairs, sendPoster } from './repairs/public.ts';
+import { lastActed, openRepairs, partsIn, sendPoster } from './repairs/public.ts';
 import { schedule } from './schedule/index.ts';
 import { lastDone, replan, schedulePhotos } from './schedule/public.ts';
 import { createStock } from './stock/index.ts';
@@ -41,7 +47,11 @@ const calendar = createCalendar({
 });
 
 /** From a request to reimbursement. */
-const purchasesHooks = { lastActed: [lastActed, lastDone] };
+const purchasesHooks = {
+  goodsIn: [partsIn, goodsIn],
+  issueInstead,
+  lastActed: [lastActed, lastDone],
+};
 const purchases = createPurchases(purchasesHooks);
 
 /** What the store lacks becomes a purchase request of whoever wanted it. */
@@ -52,8 +62,8 @@ const stock = createStock({ requestPurchase: openPurchase });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
 const approvals = createApprovals({
-  waiting: [waitingApprovals, countsWaitingFor],
-  requests: [ownRequests],
+  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions],
+  requests: [ownRequests, ownIssues],
 });
 
 /**

@@ -47,9 +47,9 @@ it('the form carries what was handed out, the old one and the signature; the led
   const rows = sheet?.rows ?? [];
   expect(rows[0]?.[0]).toContain('领用台账（2026年11月1日—2026年11月30日）');
   expect(rows[2]).toEqual(expect.arrayContaining([NUMBER, '王老师', '剪刀', '1', '是', '=1+1']));
-  expect(rows.slice(4, 6).map((row) => `${row[4]} ${row[15]}`)).toEqual([
-    '王老师 发放中',
-    '周老师 已签领',
+  expect(rows.slice(4, 6).map((row) => [row[4], row[15]])).toEqual([
+    ['王老师', '发放中'],
+    ['周老师', '已签领'],
   ]);
   for (const cell of sheet?.cells?.values() ?? []) expect(cell.formula).toBeUndefined();
   const pdf = files.find((bytes) => bytes.subarray(0, 4).toString() === '%PDF');

@@ -99,6 +99,9 @@ it('发放 is refused while stock is short, and the card shows what is on hand; 
   expect(type(await school.tap(storekeeper, '发放'))).toBe('success');
   expect(await stock(school)).toMatchObject({ 粉笔: '0' });
   expect(textOf(school.last(teacher))).toContain('实发 40盒 · 转采购 10盒');
+  await school.tap(teacher, '确认领用');
+  await school.say(teacher, '我的申请');
+  expect(textOf(school.last(teacher))).toContain(`${NUMBER} 领用 粉笔 50盒（已签领）`);
 });
 
 it('a part is handed out by a form, taken back within ten minutes, and refused with a reason that its requester reads', async () => {
@@ -142,7 +145,10 @@ it('two taps at once hand out once', async () => {
     school.platform.press(director, tap.messageId, tap.found, {}),
   ]);
   await school.settle();
-  expect(answers.map(type).toSorted()).toEqual(['success', 'warning']);
+  expect(answers.map((one) => type(one) ?? '').toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'success',
+    'warning',
+  ]);
   expect(await stock(school)).toMatchObject({ 粉笔: '38' });
 });
 
@@ -278,6 +284,31 @@ it('what comes back is booked by the storekeeper on its number, never more than 
   expect(linesTo(school, storekeeper).at(-1)).toContain('不能超过');
   await school.say(teacher, NUMBER);
   expect(textOf(school.last(teacher))).toContain('已退 1盒');
+});
+
+it('somebody without an account is asked for by a colleague, and a second person records the signature on paper', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '替老张领两盒粉笔');
+  expect(linesTo(school, teacher).at(-1)).toBe(`已登记 ${NUMBER}（替老张领）`);
+  await school.tap(storekeeper, '发放');
+  expect(textOf(school.last(director))).toContain('老张没有飞书');
+  const sign = school.button(director, '确认领用');
+  expect(type(await school.press(teacher, sign))).toBe('warning');
+  expect(type(await school.press(director, sign))).toBe('success');
+  expect(textOf(school.last(storekeeper))).toContain('陈主任 确认领用（代老张签）');
+});
+
+it('a crowd of new requests is one list for the storekeeper, which empties as they are dealt with', async () => {
+  await using school = await openSchool();
+  const crowd = [teacher, head, director, principal, PEOPLE.buyer, PEOPLE.electrician];
+  for (const person of crowd) await school.say(person, '领两盒粉笔');
+  await school.say(PEOPLE.plumber, '领两盒粉笔');
+  expect(school.bot(storekeeper)).toHaveLength(6);
+  expect(textOf(school.last(storekeeper))).toContain('共 7 张');
+  await school.tap(storekeeper, '办理');
+  await school.tap(storekeeper, '发放');
+  const list = school.bot(storekeeper).map(textOf);
+  expect(list.some((words) => words.includes('共 6 张'))).toBe(true);
 });
 
 it('who leaves hands over what is open', async () => {

@@ -163,3 +163,22 @@ it('a request that names nothing is asked for, the same again is no second one, 
   await school.settle();
   expect(await rows()).toMatchObject([{ state: 'withdrawn' }, { state: 'withdrawn' }]);
 });
+
+it('what the store has is issued instead, line by line; only the rest is bought', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '申请买20包A4纸25一包，再要3台电风扇两百一台');
+  expect((await school.tap(teacher, '改为领用')).toast).toEqual({
+    type: 'success',
+    content: '已转为领用 LY2611-0001',
+  });
+  const card = school.bot(teacher).find((message) => textOf(message).includes('CG2611-0001'));
+  const words = card ? textOf(card) : '';
+  expect(words).toContain('A4纸 8包 × ¥25.00 = ¥200.00');
+  expect(words).toContain('A4纸 12包 · 从库存领用，不买');
+  expect(words).toContain('¥800.00');
+  expect(buttonsIn(school.last(PEOPLE.storekeeper))).toContain('发放');
+  await school.tap(teacher, '提交申请');
+  expect(textOf(school.last(head))).toContain('¥800.00');
+  await school.say(teacher, '我的申请');
+  expect(textOf(school.last(teacher))).toMatch(/CG2611-0001[^]*LY2611-0001/u);
+});

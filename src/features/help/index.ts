@@ -14,6 +14,7 @@ const LINES: readonly { say: string; does: string }[] = [
   { say: 'BX2611-0001', does: '看一张报修单' },
   { say: '催单', does: '催一催还没修好的报修' },
   { say: '申请买 3 台电风扇，两百一台', does: '采购申请：核对卡片后点“提交申请”' },
+  { say: '领两盒粉笔', does: '领用：仓管员发放后，点“确认领用”就是签字' },
   { say: '我的申请', does: '看自己的采购和领用申请' },
   { say: '本月安排', does: '看这个月后勤的工作安排' },
   { say: '粉笔还剩多少', does: '看仓库里还有多少' },
@@ -23,6 +24,17 @@ const LINES: readonly { say: string; does: string }[] = [
 /** What only some may do, after what everybody may: a person finds their own work on their own card. */
 const BY_ROLE: readonly { roles: readonly Role[]; say: string; does: string }[] = [
   { roles: ['repairer'], say: '我的活', does: '看手上的报修，一键接单、完工' },
+  { roles: ['storekeeper'], say: '待发放', does: '看等发放的领用' },
+  {
+    roles: ['storekeeper', 'director'],
+    say: '发放单 课本套装：每人 语文书1本 给 三年级全体',
+    does: '成批发放，各人在群里签领',
+  },
+  {
+    roles: ['storekeeper', 'director', 'finance'],
+    say: '导出领用台账',
+    does: '领用台账的 Excel 和 PDF',
+  },
   { roles: ['unitHead', 'director', 'principal'], say: '待我审批', does: '看等您审批的申请' },
   { roles: ['director', 'principal'], say: '报修概况', does: '看全校未完成的报修' },
   { roles: ['director', 'principal'], say: '导出报修台账', does: '报修台账的 Excel 和 PDF' },

@@ -101,8 +101,15 @@ function hintOf(view: RequestView): string | null {
   const { request, role, keeper, exempter } = view;
   const tradeIn = request.lines.some((line) => line.tradeIn);
   if (request.state === 'issued' && role === 'requester')
-    return '东西拿到后请点“确认领用”，这就是您的签字';
-  if (request.state !== 'requested' || !tradeIn) return null;
+    return view.signsFor
+      ? `${clip(view.requester, 20)}没有飞书：纸上签字后，请代点“确认领用”`
+      : '东西拿到后请点“确认领用”，这就是您的签字';
+  // It was bought for this person: nothing of it is missing any more.
+  if (request.state === 'requested' && request.purchaseNumber !== null && role === 'requester')
+    if (request.lines.every(({ bought }) => bought === 0n))
+      return `${request.purchaseNumber} 采购的东西已验收入库，请来领取`;
+  // Whoever decides reads the reason below; the rest is for those who hand over and take.
+  if (request.state !== 'requested' || !tradeIn || role === 'exempter') return null;
   const goods = request.lines
     .filter((line) => line.tradeIn)
     .map(nameOf)

@@ -35,6 +35,8 @@ export interface Draft {
   readonly reason: string | null;
   readonly neededBy: Temporal.PlainDate | null;
   readonly messageId: string;
+  /** For whom it is, where not for the person who said it. */
+  readonly requesterId: string | null;
   /** The reading is doubtful: shown and asked about before anything is opened. */
   readonly unsure: boolean;
 }
@@ -124,6 +126,7 @@ const shape = z.object({
   reason: z.string().nullable(),
   neededBy: z.iso.date().nullable(),
   messageId: z.string(),
+  requesterId: z.string().nullable(),
   unsure: z.boolean(),
 });
 

@@ -3,7 +3,7 @@ import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
 import { exportLedger, printForm } from './handlers/documents.ts';
 import { answerOffer, tapOffer } from './handlers/offering.ts';
-import { byNumber, mine, unsigned, waiting, withdraw } from './handlers/queries.ts';
+import { byNumber, unsigned, waiting, withdraw } from './handlers/queries.ts';
 import { answerDraft, dropDraft, submitDraft } from './handlers/replies.ts';
 import { request } from './handlers/request.ts';
 import { askReturn, giveBack } from './handlers/returns.ts';
@@ -42,7 +42,6 @@ export function createIssues(hooks: IssuesHooks): Feature<Tables> {
     name: 'issues',
     phrases: [
       { pattern: new RegExp(`^${NUMBER}$`, 'iu'), handle: byNumber },
-      { pattern: /^我的领用$/u, handle: mine },
       { pattern: /^(?:待发放|等发放|待领用)(?:的)?(?:领用|单)?$/u, handle: waiting },
       { pattern: /^(?:确认领用|签领|领到了|拿到了|已领|已领到)[。!！]?$/u, handle: unsigned },
       { pattern: FORM, handle: printForm },
@@ -74,7 +73,6 @@ export function createIssues(hooks: IssuesHooks): Feature<Tables> {
     },
     help: [
       { say: '领两盒粉笔', does: '领用：说清要什么、多少，仓管员发放后点“确认领用”' },
-      { say: '我的领用', does: '看自己领用的进度' },
       { say: '待发放', does: '仓管员：看等发放的领用' },
       {
         say: '发放单 课本套装：每人 语文书1本 给 三年级全体',

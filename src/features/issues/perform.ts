@@ -8,7 +8,7 @@ import type { Request } from './domain/request.ts';
 import { DONE, REFUSALS } from './domain/wording.ts';
 import type { IssuesHooks } from './hooks.ts';
 import { showEverywhere, type Renew } from './places.ts';
-import { remindLater } from './reminders.ts';
+import { refreshWaiting, remindLater } from './reminders.ts';
 import { lockRequest, saveRequest } from './store.ts';
 import { ruleContext } from './view.ts';
 
@@ -24,7 +24,7 @@ export interface Performed {
 const GONE = '找不到这张领用单，请发“我的申请”查看';
 
 /** What changes with the store or with time alone: every other card shows the truth already. */
-const REFRESH: readonly RefusalCode[] = ['short', 'undoLate', 'nothingMissing'];
+const REFRESH = new Set<RefusalCode>(['short', 'undoLate', 'nothingMissing']);
 
 /** One command on one request: load and lock, decide, move the stock, save, show. A refusal changes nothing. */
 export async function perform(
@@ -40,7 +40,7 @@ export async function perform(
   const rules = await ruleContext(context, request, actor, seenVersion);
   const decision = decide(request, command, rules);
   if (decision.outcome === 'refused') {
-    if (REFRESH.includes(decision.code)) await showEverywhere(context, request);
+    if (REFRESH.has(decision.code)) await showEverywhere(context, request);
     return { ok: false, words: REFUSALS[decision.code](decision.facts), request };
   }
   let next = request;
@@ -59,6 +59,7 @@ export async function perform(
   }
   await remindLater(context, next);
   await showEverywhere(context, next, renewals(command));
+  if (next.state !== request.state) await refreshWaiting(context);
   return { ok: true, words, request: next };
 }
 

@@ -12,6 +12,8 @@ export interface Renew {
   readonly requester?: boolean;
   readonly keeper?: boolean;
   readonly exempter?: boolean;
+  /** Too many new ones at once: whoever hands out has one list of them instead. */
+  readonly crowd?: boolean;
 }
 
 /** The key of somebody's card of a request. */
@@ -43,11 +45,13 @@ export async function showEverywhere(
       ...(fresh ? { renew: true } : {}),
     });
   };
-  if (about.requester) await put('requester', about.requester, renew.requester === true, true);
+  for (const person of about.signers)
+    await put('requester', person, renew.requester === true, true);
   const waits = request.state === 'requested';
   for (const keeper of about.issuers) {
     const served = about.served.some(({ id }) => id === keeper.id);
-    await put('keeper', keeper, served && renew.keeper === true, served && waits);
+    const always = served && waits && renew.crowd !== true;
+    await put('keeper', keeper, served && renew.keeper === true, always);
   }
   for (const person of about.exempters)
     await put('exempter', person, renew.exempter === true, false);

@@ -38,51 +38,93 @@ function nextMorning({ calendar, now }: C): Temporal.Instant {
 export async function remindKeepers(context: C): Promise<void> {
   const today = context.calendar.at(context.calendar.date(context.now), '00:00');
   const open = await findRequests(context, { states: ['requested'], limit: MOST });
+  if (open.length > 0) await context.timers.set(WAITING, 'all', nextMorning(context));
   const waiting = open.filter(
     ({ requestedAt }) => Temporal.Instant.compare(requestedAt, today) < 0,
   );
-  if (open.length > 0) await context.timers.set(WAITING, 'all', nextMorning(context));
-  await listWaiting(context, waiting, null);
+  await listToKeepers(context, waiting, true);
 }
 
-/** To each who serves one of them, or to the one person who asked; answers whether there was any. */
-export async function listWaiting(
+/** Each who serves some of them gets those as one list. */
+async function listToKeepers(
   context: C,
   requests: readonly Request[],
-  only: Person | null,
-): Promise<boolean> {
+  anew: boolean,
+): Promise<void> {
   const office = await officeOf(context);
+  const served = new Map<string, { keeper: Person; requests: Request[] }>();
+  for (const request of requests)
+    for (const keeper of servedBy(office, request.requesterId)) {
+      const known = served.get(keeper.id);
+      if (known) known.requests.push(request);
+      else served.set(keeper.id, { keeper, requests: [request] });
+    }
+  for (const one of served.values()) await showWaiting(context, one.keeper, one.requests, anew);
+}
+
+/** A crowd of new requests is one list for whoever hands out, and not a message each. */
+export async function listCrowd(context: C): Promise<void> {
+  await listToKeepers(
+    context,
+    await findRequests(context, { states: ['requested'], limit: MOST }),
+    false,
+  );
+}
+
+/** What waits, for somebody who asks; answers whether there is any. */
+export async function listWaiting(context: C, person: Person): Promise<boolean> {
+  const open = await findRequests(context, { states: ['requested'], limit: MOST });
+  const others = open.filter(({ requesterId }) => requesterId !== person.id);
+  if (others.length > 0) await showWaiting(context, person, others, true);
+  return others.length > 0;
+}
+
+/** The lists that somebody has already, as things stand now. */
+export async function refreshWaiting(context: C): Promise<void> {
+  const { storekeepers, directors } = await officeOf(context);
+  for (const person of new Set([...storekeepers, ...directors])) {
+    const shown = await context.say.shown(waitingKey(person));
+    if (!shown || shown.card.values['total'] === 0) continue;
+    const open = await findRequests(context, { states: ['requested'], limit: MOST });
+    const others = open.filter(({ requesterId }) => requesterId !== person.id);
+    await showWaiting(context, person, others, false);
+  }
+}
+
+function waitingKey({ openId }: Person): string {
+  return `issues:waiting:${openId ?? ''}`;
+}
+
+async function showWaiting(
+  context: C,
+  person: Person,
+  requests: readonly Request[],
+  anew: boolean,
+): Promise<void> {
+  if (person.openId === null) return;
   const requesters = await peopleById(
     context.tx,
     context.school.id,
     requests.map(({ requesterId }) => requesterId),
   );
-  const byKeeper = new Map<string, ListRow[]>();
-  for (const request of requests.toReversed()) {
-    const keepers = only ? [only] : servedBy(office, request.requesterId);
-    for (const { openId } of keepers) {
-      if (openId === null || request.requesterId === only?.id) continue;
-      const rows = byKeeper.get(openId) ?? [];
-      rows.push({
-        id: request.id,
-        v: request.version,
-        number: request.number,
-        title: titleOf(request),
-        detail: `${requesters.get(request.requesterId)?.name ?? '有人'} ${clockText(context, request.requestedAt)}`,
-        action: 'show',
-      });
-      byKeeper.set(openId, rows);
-    }
-  }
-  for (const [openId, rows] of byKeeper)
-    await context.say.show({
-      key: `issues:waiting:${openId}`,
-      to: { kind: 'person', openId },
-      card: listCard('等您发放的领用', rows),
-      live: true,
-      renew: true,
-    });
-  return byKeeper.size > 0;
+  const rows = requests.toReversed().map((request): ListRow => {
+    const who = requesters.get(request.requesterId)?.name ?? '有人';
+    return {
+      id: request.id,
+      v: request.version,
+      number: request.number,
+      title: titleOf(request),
+      detail: `${who} ${clockText(context, request.requestedAt)}`,
+      action: 'show',
+    };
+  });
+  await context.say.show({
+    key: waitingKey(person),
+    to: { kind: 'person', openId: person.openId },
+    card: listCard('等您发放的领用', rows),
+    live: rows.length > 0,
+    renew: anew,
+  });
 }
 
 const roundOf = z.number().int().catch(1);

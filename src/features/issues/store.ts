@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/feature.ts';
 import { formatQuantity, parseQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import type { RequestEvent } from './domain/command.ts';
-import type { Line, Request, State } from './domain/request.ts';
+import type { Exemption, Line, Request, State } from './domain/request.ts';
 import type { IssuesTables } from './tables.ts';
 
 type Row = Selectable<IssuesTables['issue_request']>;
@@ -120,6 +120,7 @@ export interface Search {
   readonly number?: string;
   readonly requesterId?: string;
   readonly messageId?: string;
+  readonly exemption?: Exemption['state'];
   readonly since?: Temporal.Instant;
   readonly limit?: number;
 }
@@ -134,6 +135,7 @@ export async function findRequests(context: C, by: Search): Promise<Request[]> {
   if (by.number !== undefined) query = query.where('number', '=', by.number);
   if (by.requesterId) query = query.where('requester_id', '=', by.requesterId);
   if (by.messageId) query = query.where('message_id', '=', by.messageId);
+  if (by.exemption) query = query.where('exemption_state', '=', by.exemption);
   if (by.since) query = query.where('requested_at', '>', by.since);
   const rows = await query
     .orderBy('requested_at', 'desc')

@@ -26,7 +26,7 @@ export const BUTTONS: Readonly<Record<Role, readonly CommandKind[]>> = {
 };
 
 /** A button whose tap says what is wrong, with the figures: it stands there all the same. */
-const TELLING: readonly RefusalCode[] = ['short', 'oldMissing'];
+const TELLING = new Set<RefusalCode>(['short', 'oldMissing']);
 
 /** A request as a card shows it: names instead of ids, times as `11月24日 14:30` in school time. */
 export interface RequestView {
@@ -52,6 +52,8 @@ export interface RequestView {
   /** Who hands out, for the requester to go to. */
   readonly keeper: string;
   readonly history: readonly string[];
+  /** Its reader signs for a requester without an account. */
+  readonly signsFor: boolean;
   readonly may: readonly CommandKind[];
 }
 
@@ -156,14 +158,22 @@ export async function describe(context: C, request: Request) {
     name: (id: string | null) => name(id) ?? '',
     time: (instant: Temporal.Instant) => clockText(context, instant),
   };
+  // Somebody without an account signs on paper; another than who handed it out records it.
+  const instead = [...office.directors, ...office.principals].filter(
+    ({ id }) => id !== request.issuedBy,
+  );
+  const out = request.state === 'issued' || request.state === 'signed';
+  const signers =
+    requester?.openId === null ? (out ? instead.slice(0, 1) : []) : requester ? [requester] : [];
   return {
-    requester,
+    signers,
     served,
     issuers,
     exempters,
     forPerson: (person: Person, role: Role): RequestView => ({
       ...base,
       role,
+      signsFor: role === 'requester' && person.id !== request.requesterId,
       onHand: role === 'keeper' ? request.lines.map(({ itemId }) => stock(itemId)) : null,
       may: mayDo(request, role, { ...rules, actor: person }),
     }),
@@ -175,7 +185,7 @@ function mayDo(request: Request, role: Role, rules: RuleContext): CommandKind[] 
   return SAMPLES.filter(({ kind }) => BUTTONS[role].includes(kind))
     .filter((sample) => {
       const decision = decide(request, sample, rules);
-      return decision.outcome === 'accepted' || TELLING.includes(decision.code);
+      return decision.outcome === 'accepted' || TELLING.has(decision.code);
     })
     .map(({ kind }) => kind);
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/feature.ts';
 import { amount } from '../../kernel/money.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { again } from './domain/decide.ts';
+import { askedAgain } from './domain/changes.ts';
 import { apply, type Line, type Purchase } from './domain/purchase.ts';
 import { settled } from './perform.ts';
 import { peopleAround, ruleContext } from './rules.ts';
@@ -17,7 +17,12 @@ export async function approveAgain(
   actor: Person,
 ): Promise<Purchase> {
   const people = await peopleAround(context, purchase, [actor.id]);
-  const changes = again(purchase, lines, totalFen, ruleContext(context, purchase, people, actor));
+  const changes = askedAgain(
+    purchase,
+    lines,
+    totalFen,
+    ruleContext(context, purchase, people, actor),
+  );
   const former = purchase.approvedFen === null ? '' : `原批准 ¥${amount(purchase.approvedFen)}，`;
   const event = {
     kind: 'again',

@@ -4,17 +4,30 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
-import { isTooLong, type Purchase } from './domain/purchase.ts';
+import { ENDED, isTooLong, type Purchase } from './domain/purchase.ts';
 import { askAbout } from './hint.ts';
 import { openDraft } from './open.ts';
 import { showRequester } from './places.ts';
 import { peopleAround } from './rules.ts';
-import { findPurchases } from './store.ts';
+import { findPurchases, purchaseByNumber } from './store.ts';
 
 export { openBuying } from './buying/hand-over.ts';
 export { createPurchasePhotos } from './buying/photos.ts';
 export { openRequests } from './hand-over.ts';
 export { ownRequests, waitingApprovals } from './asked.ts';
+
+export type { GoodsIn } from './hooks.ts';
+
+/** A purchase by its number, for whoever waits for its goods; null: there is none. */
+export async function findPurchase(
+  context: Context<Tables>,
+  number: string,
+): Promise<{ readonly id: string; readonly ended: boolean; readonly inStock: boolean } | null> {
+  const purchase = await purchaseByNumber(context, number);
+  if (!purchase) return null;
+  const inStock = purchase.receivedAt !== null;
+  return { id: purchase.id, ended: !inStock && ENDED.includes(purchase.state), inStock };
+}
 
 export interface WantedLine {
   readonly name: string;

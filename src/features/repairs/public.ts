@@ -30,6 +30,7 @@ async function openOf(context: C, person: Person): Promise<Ticket[]> {
 }
 
 /** What repairs has standing in somebody's name, as its worker or its reporter. */
+export { partsIn } from './parts.ts';
 export const openRepairs = {
   async list(context: C, person: Person): Promise<readonly string[]> {
     const open = await openOf(context, person);

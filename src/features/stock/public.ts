@@ -5,13 +5,12 @@ import type { Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import type { Item } from './domain/item.ts';
 import { matching } from './domain/names.ts';
-import { addChange, allItems, insertItem, itemById } from './store.ts';
+import { addChange, allItems, fromStore, insertItem, itemById } from './store.ts';
 
 export { book, type Movement } from './book.ts';
 export { countsWaitingFor } from './counting/show.ts';
 export { called, counted, type Item } from './domain/item.ts';
-export { spokenQuantity } from './domain/lines.ts';
-export { storekeepers } from './keepers.ts';
+export { readBooking, spokenQuantity } from './domain/lines.ts';
 export { seedStock } from './seed.ts';
 export { itemById };
 
@@ -28,6 +27,24 @@ export async function matchItems(
   name: string,
 ): Promise<{ readonly found: readonly Item[]; readonly sure: boolean }> {
   return matching(await allItems(context), name);
+}
+
+/** What all movements of one thing's link come to, by item; less than nought has left the store. */
+export async function movedFor(
+  { tx, school }: C,
+  of: { readonly kind: string; readonly id: string },
+): Promise<ReadonlyMap<string, Quantity>> {
+  const rows = await tx
+    .selectFrom('stock_movement')
+    .select(['item_id', 'quantity'])
+    .where('school_id', '=', school.id)
+    .where('link_kind', '=', of.kind)
+    .where('link_id', '=', of.id)
+    .execute();
+  const moved = new Map<string, Quantity>();
+  for (const { item_id: id, quantity } of rows)
+    moved.set(id, (moved.get(id) ?? 0n) + fromStore(quantity));
+  return moved;
 }
 
 /** On hand now; nought for what is not known. Only `book` can promise that it is still there. */

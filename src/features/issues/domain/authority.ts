@@ -31,9 +31,9 @@ export function servedBy(office: Office, requesterId: string): Person[] {
   const all = issuersFor(office, requesterId);
   const [first] = all;
   if (!first) return [];
-  const substitutes = [...office.substitutes.values()].map(({ id }) => id);
+  const substitutes = new Set([...office.substitutes.values()].map(({ id }) => id));
   const keeps = (person: Person) =>
-    (hasRole(person, 'storekeeper') && office.present(person)) || substitutes.includes(person.id);
+    (hasRole(person, 'storekeeper') && office.present(person)) || substitutes.has(person.id);
   return keeps(first) ? all.filter(keeps) : [first];
 }
 

@@ -109,10 +109,10 @@ function code(r: Request, command: Command, c: RuleContext): string {
   return decision.outcome === 'refused' ? decision.code : 'accepted';
 }
 
-const some: Command = { kind: 'issue', quantities: [10_000n] };
+const part: Command = { kind: 'issue', quantities: [10_000n] };
 const all: Command = { kind: 'issue', quantities: null };
 const commands: readonly Command[] = [
-  some,
+  part,
   { kind: 'refuse', reason: '超出定额' },
   { kind: 'withdraw' },
   { kind: 'takeOld' },

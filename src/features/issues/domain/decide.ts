@@ -33,8 +33,8 @@ const FROM: Record<CommandKind, readonly State[]> = {
   undo: ['issued', 'signed'],
 };
 
-const BY_REQUESTER: readonly CommandKind[] = ['sign', 'withdraw'];
-const BY_EXEMPTER: readonly CommandKind[] = ['exempt', 'denyExemption'];
+const BY_REQUESTER = new Set<CommandKind>(['sign', 'withdraw']);
+const BY_EXEMPTER = new Set<CommandKind>(['exempt', 'denyExemption']);
 
 /** The rules of an issue. Pure: the same request, command and context always get the same answer. */
 export function decide(request: Request, command: Command, context: RuleContext): Answer {
@@ -72,12 +72,13 @@ function authority(
 ): RefusalCode | null {
   const own = actor.id === request.requesterId;
   const issues = issuers.some(({ id }) => id === actor.id);
-  if (BY_REQUESTER.includes(kind)) {
-    // Somebody without an account signs on paper; the director records it.
-    const instead = kind === 'sign' && requester?.openId === null && hasRole(actor, 'director');
-    return own || instead ? null : 'onlyRequester';
+  if (BY_REQUESTER.has(kind)) {
+    // Somebody without an account signs on paper; another than who handed it out records it.
+    const offline = kind === 'sign' && requester?.openId === null;
+    const second = hasRole(actor, 'director', 'principal') && actor.id !== request.issuedBy;
+    return own || (offline && second) ? null : 'onlyRequester';
   }
-  if (BY_EXEMPTER.includes(kind))
+  if (BY_EXEMPTER.has(kind))
     return exempters.some(({ id }) => id === actor.id) ? null : 'onlyExempter';
   if (kind === 'askExemption') return own || issues ? null : 'onlyRequester';
   if (kind === 'undo') {

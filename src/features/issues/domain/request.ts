@@ -11,9 +11,6 @@ export const STATES = {
 } as const;
 export type State = keyof typeof STATES;
 
-/** States in which nothing of it will leave the store any more. */
-export const ENDED: readonly State[] = ['signed', 'purchasing', 'refused', 'withdrawn'];
-
 export const REFUSE_REASONS = ['超出定额', '不属于领用范围', '重复申请', '暂时不发'] as const;
 export const EXEMPT_REASONS = ['旧的遗失', '新增岗位', '旧的已报废上交'] as const;
 
@@ -58,7 +55,7 @@ export interface Request {
   readonly oldInBy: string | null;
   readonly oldInAt: Temporal.Instant | null;
   readonly exemption: Exemption | null;
-  /** What became of the missing rest. */
+  /** The purchase that the missing rest became, or by which the goods came. */
   readonly purchaseNumber: string | null;
   readonly issuedBy: string | null;
   readonly issuedAt: Temporal.Instant | null;

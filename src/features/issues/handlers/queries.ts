@@ -1,14 +1,12 @@
 import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming } from '../../../kernel/feature.ts';
-import { clockText } from '../../../kernel/day-words.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
-import { listCard, titleOf } from '../cards.ts';
-import { mayKeep, LIST_STATES } from '../domain/list.ts';
+import { mayKeep } from '../domain/list.ts';
 import { STATES, type Request } from '../domain/request.ts';
 import type { IssuesHooks } from '../hooks.ts';
+import { listLine, showList } from '../lists/show.ts';
 import { findLists } from '../lists/store.ts';
-import { showList } from '../lists/show.ts';
 import { perform } from '../perform.ts';
 import { roleOf, showTo } from '../places.ts';
 import { listUnsigned, listWaiting } from '../reminders.ts';
@@ -19,58 +17,28 @@ type C = Context<Tables>;
 /** A request or a list by its number. Those who have to do with it get its card; anybody else its state. */
 export async function byNumber(
   context: C,
-  incoming: Incoming,
+  { message, sender }: Incoming,
   match: RegExpExecArray,
 ): Promise<void> {
-  const { message, sender } = incoming;
   const number = (match[1] ?? '').toUpperCase();
   const [request] = await findRequests(context, { number, limit: 1 });
   if (request) {
-    const state = `${number} ${STATES[request.state]}`;
     const role = await roleOf(context, request, sender);
-    if (message.chatKind === 'group' || role === null) return answer(context, message, state);
+    if (message.chatKind === 'group' || role === null)
+      return answer(context, message, `${number} ${STATES[request.state]}`);
     return showTo(context, request, sender, role);
   }
   const [list] = await findLists(context, { number });
   if (!list) return answer(context, message, `没有找到 ${number}，请核对单号，或发“我的申请”`);
-  const signed = list.recipients.filter(({ signedAt }) => signedAt !== null).length;
-  const state = `${number} ${list.title} ${LIST_STATES[list.state]}，已签领 ${signed}/${list.recipients.length}`;
   if (sender.id === list.madeBy && message.chatKind === 'direct') await showList(context, list);
-  await answer(context, message, state);
-  if (message.chatKind === 'direct') await listUnsigned(context, sender);
-  return undefined;
-}
-
-/** 我的领用 */
-export async function mine(context: C, { message, sender }: Incoming): Promise<void> {
-  const requests = await findRequests(context, { requesterId: sender.id, limit: 20 });
-  if (requests.length === 0 || sender.openId === null)
-    return answer(context, message, '您还没有领用过。直接说就行，例如：领两盒粉笔');
-  const rows = requests.map((request) => ({
-    id: request.id,
-    v: request.version,
-    number: request.number,
-    title: titleOf(request),
-    detail: `${STATES[request.state]} · ${clockText(context, request.requestedAt)}`,
-    action: request.state === 'issued' ? ('sign' as const) : null,
-  }));
-  await context.say.show({
-    key: `issues:mine:${sender.openId}`,
-    to: { kind: 'person', openId: sender.openId },
-    card: listCard('我的领用', rows),
-    live: true,
-    renew: true,
-  });
-  if (message.chatKind === 'group') await answer(context, message, '已私聊您');
-  return undefined;
+  return answer(context, message, listLine(list));
 }
 
 /** 待发放 */
 export async function waiting(context: C, { message, sender }: Incoming): Promise<void> {
   if (!mayKeep(sender) && !hasRole(sender, 'principal', 'admin'))
     return answer(context, message, '待发放的领用由仓管员办理；自己的请发“我的申请”');
-  const requests = await findRequests(context, { states: ['requested'], limit: 200 });
-  const shown = await listWaiting(context, requests, sender);
+  const shown = await listWaiting(context, sender);
   if (!shown) return answer(context, message, '现在没有等发放的领用');
   if (message.chatKind === 'group') await answer(context, message, '已私聊您');
   return undefined;

@@ -112,7 +112,8 @@ async function finish(
   await context.questions.close(DRAFT, key);
   const { line } = await complete(context, sender, draft);
   await showDraft(context, sender, key, draft, line);
-  const told = message.chatKind === 'group' ? `${line}，详情已私聊您` : line;
+  const mine = draft.requesterId === null;
+  const told = message.chatKind === 'group' && mine ? `${line}，详情已私聊您` : line;
   await answer(context, message, told);
   return true;
 }

@@ -4,6 +4,7 @@ import type { Person } from '../../../kernel/people.ts';
 import { ASK_BELOW } from '../../../kernel/questions.ts';
 import type { SingleUnderstood } from '../../../kernel/understood.ts';
 import type { Tables } from '../../../tables.ts';
+import { personById } from '../../people/public.ts';
 import type { Item } from '../../stock/public.ts';
 import {
   isClear,
@@ -15,6 +16,7 @@ import {
   type Draft,
   type DraftLine,
 } from '../draft.ts';
+import { behalfIn } from '../on-behalf.ts';
 import { openRequest, sameWaiting, type Opening } from '../open.ts';
 import { ask } from './asking.ts';
 import { offer } from './offering.ts';
@@ -28,6 +30,8 @@ export async function request(
   parts: readonly SingleUnderstood[],
 ): Promise<void> {
   const { message, sender, mixed } = incoming;
+  const behalf = await behalfIn(context, message);
+  if (behalf.kind === 'unclear') return answer(context, message, behalf.question);
   const goods = parts.flatMap((part) => (part.intent === 'supply.issue' ? [part] : []));
   const said = goods.flatMap(({ slots }) => slots.items);
   const lines: DraftLine[] = said.length === 0 ? await spotted(context, message.text) : [];
@@ -42,6 +46,7 @@ export async function request(
     reason: goods.map(({ slots }) => wordsOf(slots.reason)).find((one) => one !== null) ?? null,
     neededBy: needed ? Temporal.PlainDate.from(needed.slice(0, 10)) : null,
     messageId: message.messageId,
+    requesterId: behalf.kind === 'for' && behalf.person.id !== sender.id ? behalf.person.id : null,
     unsure: goods.some(({ confidence = 1 }) => confidence < ASK_BELOW),
   };
   const unknown = lines.filter(({ candidates }) => candidates.length === 0);
@@ -51,10 +56,10 @@ export async function request(
       words.push(await ask(context, sender, draft, incoming));
     } else {
       const { line, isNew } = await complete(context, sender, draft);
-      const private_ = isNew && message.chatKind === 'group' ? '，详情已私聊您' : '';
+      const [group, own] = [message.chatKind === 'group', draft.requesterId === null];
       // In a direct chat the new card carries the number; a line beside it would be one message too many.
-      if (!isNew || message.chatKind === 'group' || mixed === true)
-        words.push(`${line}${private_}`);
+      if (!isNew || group || mixed === true || !own)
+        words.push(`${line}${isNew && group && own ? '，详情已私聊您' : ''}`);
     }
   }
   if (unknown.length > 0)
@@ -83,11 +88,16 @@ export async function complete(
         tradeIn: item.tradeIn,
       });
   }
-  const waiting = await sameWaiting(context, sender, lines);
+  const { tx, school } = context;
+  const other =
+    draft.requesterId === null ? null : await personById(tx, school.id, draft.requesterId);
+  const requester = other ?? sender;
+  const waiting = await sameWaiting(context, requester, lines);
   if (waiting) return { line: `${waiting.number} 已登记过，等发放，不用重复说`, isNew: false };
   const { reason, neededBy, messageId } = draft;
-  const opened = await openRequest(context, sender, { lines, reason, neededBy, messageId });
-  return { line: `已登记 ${opened.number}`, isNew: true };
+  const opened = await openRequest(context, requester, { lines, reason, neededBy, messageId });
+  const whose = other ? `（替${other.name}领）` : '';
+  return { line: `已登记 ${opened.number}${whose}`, isNew: true };
 }
 
 /** 彩色, where the store keeps chalk of any colour under one name, is for whoever hands it out. */

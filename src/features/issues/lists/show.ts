@@ -86,6 +86,12 @@ export function groupCard(list: StoredList): CardContent {
   };
 }
 
+/** How it stands, without a name. */
+export function listLine(list: StoredList): string {
+  const { number, title, state, recipients } = list;
+  return `${number} ${title}（${LIST_STATES[state]}），已签领 ${signedOf(list)}/${recipients.length}`;
+}
+
 function signedOf({ recipients }: StoredList): number {
   return recipients.filter(({ signedAt }) => signedAt !== null).length;
 }

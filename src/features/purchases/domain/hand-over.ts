@@ -1,6 +1,6 @@
 import type { Person } from '../../../kernel/people.ts';
 import type { RuleContext } from './command.ts';
-import { onwards } from './decide.ts';
+import { movedOn, onwards } from './changes.ts';
 import type { Purchase } from './purchase.ts';
 
 /**
@@ -20,5 +20,6 @@ export function handedTo(
   const people = new Map(rules.people);
   people.set(from.id, { ...from, active: false });
   const context = { ...rules, people, requester: asked ? to : rules.requester };
-  return { requesterId, steps: onwards(purchase.steps, { ...purchase, requesterId }, context) };
+  const next = { ...purchase, requesterId };
+  return { requesterId, ...movedOn(next, onwards(purchase.steps, next, context), context) };
 }

@@ -72,6 +72,26 @@ export function deciders(
   return [...new Map(found.map((person) => [person.id, person])).values()];
 }
 
+/** The open signatures of the step that is to be decided now, as `signersFor`. */
+export function activeSigners(
+  steps: readonly Step[],
+  { actor, requester, people, today }: Deciding,
+): Signer[] {
+  const step = activeStep(steps);
+  return step && actor ? signersFor(step, actor, requester, people, today) : [];
+}
+
+interface Deciding {
+  readonly actor: Person | null;
+  readonly requester: Person;
+  readonly people: People;
+  readonly today: Temporal.PlainDate;
+}
+
+export function named(step: Step, personId: string): boolean {
+  return step.signers.some((signer) => signer.personId === personId);
+}
+
 function fresh({ role, mode, note, personIds }: ChainStep): Step {
   const signers = personIds.map((personId) => ({
     personId,

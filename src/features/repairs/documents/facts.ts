@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { checkCode, paperTime } from '../../../documents/signed.ts';
 import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
@@ -8,14 +8,6 @@ import { dispatchOf, signatureOf } from '../record.ts';
 import { countPhotos } from '../pictures.ts';
 
 type C = Context<Tables>;
-
-/** `2026年11月24日 14:30` in school time: paper outlives the year. */
-export function paperTime({ school }: Pick<C, 'school'>, at: Temporal.Instant | null): string {
-  if (at === null) return '';
-  const local = at.toZonedDateTimeISO(school.timezone);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${local.year}年${local.month}月${local.day}日 ${two(local.hour)}:${two(local.minute)}`;
-}
 
 /** What a printed form says about one ticket. Empty words are left for a pen. */
 export interface Facts {
@@ -70,19 +62,4 @@ async function acceptance(
     opinion: `验收通过${reworked}`,
     signature: `电子签名：${await name(signed.actorId)}${behalf}  ${at}  ${checkCode(context, ticket, signed)}`,
   };
-}
-
-/**
- * `BX2611-0001-7F3A9C21`: the number and a code of the history row that recorded the tap. Whoever has
- * the database can compute it again from that row; on paper alone it cannot be made up.
- */
-export function checkCode(
-  { school }: Pick<C, 'school'>,
-  { number }: Pick<Ticket, 'number'>,
-  signed: { readonly id: string; readonly actorId: string | null; readonly at: Temporal.Instant },
-): string {
-  const words = [school.id, number, signed.id, signed.actorId ?? '', signed.at.toString()].join(
-    '\n',
-  );
-  return `${number}-${createHash('sha256').update(words).digest('hex').slice(0, 8).toUpperCase()}`;
 }

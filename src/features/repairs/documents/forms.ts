@@ -1,7 +1,8 @@
 import type { Context } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { STATES } from '../domain/ticket.ts';
-import { paperTime, type Facts } from './facts.ts';
+import { paperTime } from '../../../documents/signed.ts';
+import type { Facts } from './facts.ts';
 import { amount, amountInWords } from '../../../kernel/money.ts';
 import {
   drawFeet,

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { paperTime } from '../../../documents/signed.ts';
 import type { TableDocument } from '../../../documents/table.ts';
 import type { Context } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { personById } from '../../people/public.ts';
 import { STATES, type Ticket } from '../domain/ticket.ts';
 import { reportedBetween } from '../store.ts';
-import { paperTime } from './facts.ts';
 import { starsOf } from './forms.ts';
 import { amount } from '../../../kernel/money.ts';
 import type { Period } from '../../../kernel/period.ts';

@@ -8,6 +8,7 @@ import { placed, placeKey } from '../domain/fault.ts';
 import { ENDED, STATES, type Action } from '../domain/ticket.ts';
 import { proposeWorker } from '../dispatch.ts';
 import { closeDraft, findDraft, moveDraftPhotos, type Draft } from '../drafts.ts';
+import { partsOf } from '../parts.ts';
 import { perform } from '../perform.ts';
 import { showEverywhere } from '../places.ts';
 import { lockTicket, ticketByNumber, waitingFor } from '../store.ts';
@@ -91,7 +92,8 @@ function act(action: Action): Handler {
       if (draft)
         await showDraft(context, draft, operator, `已登记到 ${ticket.number}，有进展会更新`);
     }
-    return toast(ok, words);
+    const parts = ok && ticket ? await partsOf(context, ticket, command, operator) : '';
+    return toast(ok, `${words}${parts}`);
   };
 }
 

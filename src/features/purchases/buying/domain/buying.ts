@@ -150,7 +150,6 @@ export type RefusalCode =
   | 'numberUsed'
   | 'numberKnown'
   | 'dateAhead'
-  | 'noInvoice'
   | 'stale'
   | 'nothingToUndo'
   | 'undoLate';
@@ -192,7 +191,7 @@ export type BuyingState =
   | 'received'
   | 'reimbursed';
 
-const STATES: readonly State[] = [
+const STATES: ReadonlySet<State> = new Set<State>([
   'approved',
   'ordered',
   'partlyArrived',
@@ -200,10 +199,10 @@ const STATES: readonly State[] = [
   'partlyReceived',
   'received',
   'reimbursed',
-];
+]);
 
 function isBuying(state: State): state is BuyingState {
-  return STATES.includes(state);
+  return STATES.has(state);
 }
 
 /**
@@ -227,7 +226,8 @@ export function onTo(purchase: Purchase, next: State): Partial<Purchase> {
 }
 
 export function stateOf(lines: readonly BuyLine[]): State {
-  switch (progressOf(lines)) {
+  const progress = progressOf(lines);
+  switch (progress) {
     case 'coming':
       return 'ordered';
     case 'waiting':
@@ -236,6 +236,8 @@ export function stateOf(lines: readonly BuyLine[]): State {
       return 'partlyReceived';
     case 'complete':
       return lines.some((line) => line.accepted > 0n) ? 'received' : 'cancelled';
+    default:
+      return progress satisfies never;
   }
 }
 

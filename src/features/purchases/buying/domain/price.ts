@@ -26,11 +26,16 @@ export function lineAmounts(
   lines: readonly Priced[],
   totalFen: number | null,
 ): ReadonlyMap<string, number> {
-  const said = lines.map(({ quantity, unitFen }) =>
-    unitFen === null ? null : worth(quantity, unitFen),
+  const said = lines.map((line) =>
+    line.unitFen === null ? null : worth(line.quantity, line.unitFen),
   );
   if (totalFen === null)
-    return new Map(lines.flatMap(({ id }, i) => (said[i] == null ? [] : [[id, said[i]]])));
+    return new Map(
+      lines.flatMap(({ id }, i) => {
+        const fen = said[i] ?? null;
+        return fen === null ? [] : [[id, fen] as const];
+      }),
+    );
   const known = lines.map(({ amountFen }, i) => said[i] ?? amountFen);
   const open = known.filter((one) => one === null).length;
   const rest = Math.max(0, totalFen - known.reduce<number>((sum, one) => sum + (one ?? 0), 0));
