@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../kernel/json.ts';
 import type { CardContent } from '../../../kernel/say.ts';
 import type { State } from '../domain/purchase.ts';
-import { DROP_REASONS, REJECT_REASONS } from './domain/wording.ts';
+import { DROP_REASONS, NO_INVOICE_REASONS, REJECT_REASONS } from './domain/wording.ts';
 import type { BuyingView } from './view.ts';
 
 /** One header colour per state of the buying; what the chain has again is red. */
@@ -63,7 +63,10 @@ export function acceptorCard(view: BuyingView): CardContent {
 
 /** 已报销 */
 export function payerCard(view: BuyingView): CardContent {
-  return { template: 'purchase-payer', values: common(view) };
+  return {
+    template: 'purchase-payer',
+    values: { ...common(view), noInvoiceReasons: [...NO_INVOICE_REASONS] },
+  };
 }
 
 function common(view: BuyingView): JsonObject {

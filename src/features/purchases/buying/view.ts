@@ -125,7 +125,7 @@ export async function describe(context: C, buying: Buying, parties: Parties) {
       ? `${name(checked.acceptedBy)} ${at(checked.acceptedAt)}${checked.opinion ? `，不合格：${checked.opinion}` : ''}`
       : null,
     paid: purchase.reimbursedAt
-      ? `${name(purchase.reimbursedBy)} ${at(purchase.reimbursedAt)}`
+      ? `${name(purchase.reimbursedBy)} ${at(purchase.reimbursedAt)}${invoices.length === 0 ? '，无发票' : ''}`
       : null,
     history: rows.map(
       (row) =>

@@ -85,7 +85,7 @@ export async function purchaseLedger(context: C, period: Period): Promise<TableD
       order?.supplier ?? null,
       await name(purchase.buyerId),
       await name(checked?.acceptedBy ?? null),
-      invoices.map(({ number }) => number).join('、'),
+      invoices.map(({ number }) => number).join('、') || (purchase.reimbursedAt ? '无发票' : null),
       paperTime(context, purchase.reimbursedAt),
       STATES[purchase.state],
     ]);

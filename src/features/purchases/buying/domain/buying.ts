@@ -150,7 +150,6 @@ export type RefusalCode =
   | 'numberUsed'
   | 'numberKnown'
   | 'dateAhead'
-  | 'noInvoice'
   | 'stale'
   | 'nothingToUndo'
   | 'undoLate';

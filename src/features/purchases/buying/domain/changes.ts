@@ -236,7 +236,7 @@ export function invoiced(
   };
 }
 
-/** 已报销, the end of it. */
+/** 已报销, the end of it. Without an invoice it is marked so for ever. */
 export function paid(
   { invoices }: Buying,
   command: Of<'reimburse'>,
@@ -246,7 +246,7 @@ export function paid(
     kind: 'reimburse',
     at: now,
     actorId: actor.id,
-    detail: invoices.length === 0 ? `无发票：${command.reason ?? ''}` : command.reason,
+    detail: invoices.length === 0 ? `无发票：${command.reason ?? '没有写原因'}` : command.reason,
     changes: {
       state: 'reimbursed',
       reimbursedAt: now,

@@ -156,8 +156,7 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         : null;
     }
     case 'reimburse':
-      if (purchase.state !== 'received') return 'backInChain';
-      return invoices.length === 0 && !command.reason ? 'noInvoice' : null;
+      return purchase.state === 'received' ? null : 'backInChain';
     case 'undo':
       return undoRefusal(buying, now);
     default:

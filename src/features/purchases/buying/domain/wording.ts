@@ -46,7 +46,6 @@ export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> =
   numberUsed: (f) => `发票 ${f['invoice']} 已用于 ${f['used']}，同一张发票不能报销两次，请核对号码`,
   numberKnown: (f) => `发票 ${f['invoice']} 已登记在 ${f['number']}，不用再登记`,
   dateAhead: () => '发票日期在今天以后，请核对',
-  noInvoice: () => '还没有登记发票。请先“登记发票”；确实没有发票，请在报销时写明原因',
   stale: (f) => `${f['number']} 在您看到之后有变化，请看一眼更新后的卡片再点`,
   nothingToUndo: (f) =>
     `没有可以撤回的操作：只能由本人撤回刚做的一步，最近一步是${f['lastBy']}做的`,
@@ -87,4 +86,5 @@ export function historyWord(kind: string): string {
 }
 
 export const REJECT_REASONS = ['破损', '规格不符', '数量不足', '质量不好', '过期'] as const;
+export const NO_INVOICE_REASONS = ['小额零星', '对方开不出发票', '发票后补'] as const;
 export const DROP_REASONS = ['缺货', '停产', '不再需要', '改为其他办法'] as const;
