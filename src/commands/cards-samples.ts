@@ -19,6 +19,7 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
+import { drawnDutyRoster, stressedDutyRoster } from './cards-samples-duty-roster.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 
 /** A card to be checked, and drawn where it has a name. */
@@ -326,14 +327,16 @@ const stressed: Readonly<Record<string, CardContent>> = {
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule }).map(([name, content]) => ({
+  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnDutyRoster }).map(([name, content]) => ({
     name,
     content,
     picture: true,
   })),
-  ...Object.entries({ ...stressed, ...stressedSchedule }).map(([name, content]) => ({
-    name,
-    content,
-    picture: false,
-  })),
+  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedDutyRoster }).map(
+    ([name, content]) => ({
+      name,
+      content,
+      picture: false,
+    }),
+  ),
 ];
