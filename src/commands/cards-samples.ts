@@ -20,6 +20,7 @@ import {
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
 import { drawnDutyRoster, stressedDutyRoster } from './cards-samples-duty-roster.ts';
+import { drawnDutyRunning, stressedDutyRunning } from './cards-samples-duty-running.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 
 /** A card to be checked, and drawn where it has a name. */
@@ -327,16 +328,21 @@ const stressed: Readonly<Record<string, CardContent>> = {
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnSchedule, ...drawnDutyRoster }).map(([name, content]) => ({
-    name,
-    content,
-    picture: true,
-  })),
-  ...Object.entries({ ...stressed, ...stressedSchedule, ...stressedDutyRoster }).map(
+  ...Object.entries({ ...drawn, ...drawnDutyRunning, ...drawnSchedule, ...drawnDutyRoster }).map(
     ([name, content]) => ({
       name,
       content,
-      picture: false,
+      picture: true,
     }),
   ),
+  ...Object.entries({
+    ...stressed,
+    ...stressedDutyRunning,
+    ...stressedSchedule,
+    ...stressedDutyRoster,
+  }).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

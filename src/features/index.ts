@@ -3,7 +3,7 @@ import type { Tables } from '../tables.ts';
 import { approvals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
-import { openDuty, recheck } from './duty/public.ts';
+import { followAbsence, openShifts, recheck } from './duty/public.ts';
 import { help } from './help/index.ts';
 import { issues } from './issues/index.ts';
 import { createPeople } from './people/index.ts';
@@ -16,7 +16,11 @@ import { stock } from './stock/index.ts';
 import { undelivered } from './undelivered/index.ts';
 
 /** What stands in a leaver's name is asked of the features that have it. */
-const people = createPeople({ openWork: [openRepairs, openDuty], poster: sendPoster });
+const people = createPeople({
+  openWork: [openRepairs, openShifts],
+  absence: followAbsence,
+  poster: sendPoster,
+});
 
 /** A new notice moves what hangs on the holidays. */
 const calendar = createCalendar({

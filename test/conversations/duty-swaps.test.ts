@@ -191,3 +191,23 @@ it('a question not answered for a day is over, and one not approved is over when
   expect(cardOf(school, LI, '换班：王老师和李老师')).toContain('仍由原来的人值班');
   expect(await roster(school)).toBe('1王老师 3李老师 5王老师');
 });
+
+it('the director’s edit after the reminder: who was to come hears of it, their request ends, who comes is reminded', async () => {
+  await using school = await open('2026-04-30T17:59:00+08:00');
+  await school.moveTo('2026-04-30T18:00:03+08:00');
+  expect(school.bot(teacher).filter(about('值班：5月1日'))).toHaveLength(1);
+  await school.say(teacher, '我5月1日的班跟李老师换');
+  await school.say(director, '排班 5月1日');
+  await school.tap(director, '改');
+  await school.tap(director, '保存这一天', { form: { leader: [head], person: [ZHAO] } });
+  expect((await school.tap(director, '公布')).toast?.type).toBe('success');
+  expect(linesTo(school, teacher).at(-1)).toBe('5月1日（周五）08:00 的班已另排他人，您不用来了。');
+  expect(cardOf(school, teacher, '值班 5月1日')).toContain('已不是您的班');
+  expect(cardOf(school, LI, '换班：')).toContain('没有生效');
+  expect(school.bot(ZHAO).filter(about('值班：5月1日'))).toHaveLength(1);
+  // Whoever stays is not told again.
+  expect(school.bot(head).filter(about('5月1日（周五）')).length).toBe(1);
+  await school.moveTo('2026-05-01T07:30:03+08:00');
+  expect(school.bot(teacher).filter(about('请签到'))).toHaveLength(0);
+  expect((await school.tap(ZHAO, '签到')).toast?.type).toBe('success');
+});

@@ -7,7 +7,7 @@ import type { RosterShift } from './domain/shift.ts';
 import { shiftsAt, shiftsBetween } from './store.ts';
 
 export { dutyFeed } from './roster/feed.ts';
-export { openDuty, recheck } from './roster/recheck.ts';
+export { recheck } from './roster/recheck.ts';
 
 type C = Context<Tables>;
 
@@ -56,3 +56,4 @@ function present(shifts: readonly RosterShift[], people: ReadonlyMap<string, Per
 }
 
 export { swapsWaitingFor } from './swaps/waiting.ts';
+export { followAbsence, openShifts } from './running/absence.ts';

@@ -268,3 +268,25 @@ export async function claimOpening(
   }
   return fresh;
 }
+
+/** Who has been reminded of which shift that has not begun. */
+export async function promised({
+  tx,
+  school,
+  now,
+}: C): Promise<{ readonly personId: string; readonly startsAt: Temporal.Instant }[]> {
+  const rows = await tx
+    .selectFrom('duty_post')
+    .select(['item', 'slot'])
+    .where('school_id', '=', school.id)
+    .where((eb) => eb.or([eb('item', 'like', 'eve:%'), eb('item', 'like', 'card:%')]))
+    .where('slot', '>', now.toString())
+    .execute();
+  const found = new Map(
+    rows.map(({ item, slot }) => {
+      const personId = item.slice(item.indexOf(':') + 1);
+      return [`${personId} ${slot}`, { personId, startsAt: Temporal.Instant.from(slot) }];
+    }),
+  );
+  return [...found.values()];
+}

@@ -8,14 +8,17 @@ import { describePerson, directTo, mayManage, pointToDirect, reply, toast } from
 /** A picker offers no more than this many people: 50 bytes each of the 25 KB that a card may have. */
 export const MOST_OPTIONS = 300;
 
+/** `handed` is for the successor; `left` stays for whoever arranges it. */
 async function openLines(
   context: Context<Tables>,
   hooks: PeopleHooks,
   person: Person,
-): Promise<string[]> {
-  const lines: string[] = [];
-  for (const work of hooks.openWork ?? []) lines.push(...(await work.list(context, person)));
-  return lines;
+): Promise<{ readonly handed: readonly string[]; readonly left: readonly string[] }> {
+  const handed: string[] = [];
+  const left: string[] = [];
+  for (const work of hooks.openWork ?? [])
+    (work.handOver ? handed : left).push(...(await work.list(context, person)));
+  return { handed, left };
 }
 
 /** Why this person may not leave, or null: the school must never be left without an admin. */
@@ -57,7 +60,8 @@ async function showDeparture(
   person: StoredPerson,
   all: readonly StoredPerson[],
 ): Promise<void> {
-  const lines = person.active ? await openLines(context, hooks, person) : [];
+  const open = person.active ? await openLines(context, hooks, person) : { handed: [], left: [] };
+  const lines = [...open.handed, ...open.left];
   const successors = all.filter(
     (other) => other.active && other.id !== person.id && other.openId !== null,
   );
@@ -72,7 +76,7 @@ async function showDeparture(
         name: person.name,
         who: describePerson(person),
         active: person.active,
-        count: lines.length,
+        count: open.handed.length,
         lines: lines.slice(0, 20),
         more: Math.max(0, lines.length - 20),
         people: successors.slice(0, MOST_OPTIONS).map((other) => ({ openId: other.openId })),
@@ -97,7 +101,7 @@ export function depart(hooks: PeopleHooks) {
       await showDeparture(context, hooks, tap.operatorOpenId, person, all);
       return toast('warning', `${person.name}的资料刚有变动，请看新的卡片`);
     }
-    const lines = await openLines(context, hooks, person);
+    const { handed: lines } = await openLines(context, hooks, person);
     const chosen = tap.form['person'];
     const successor =
       typeof chosen === 'string' && chosen !== ''
@@ -111,7 +115,7 @@ export function depart(hooks: PeopleHooks) {
     }
     if (successor && lines.length > 0) {
       for (const work of hooks.openWork ?? []) {
-        await work.handOver(context, person, successor, operator);
+        await work.handOver?.(context, person, successor, operator);
       }
       if (successor.openId !== null) {
         const text = `${person.name}已调走，名下 ${lines.length} 件事转给您：\n${lines.slice(0, 20).join('\n')}`;
@@ -123,6 +127,7 @@ export function depart(hooks: PeopleHooks) {
     for (const other of all.filter((one) => one.substituteId === person.id)) {
       await changePerson(context, other, { substituteId: null }, operator);
     }
+    for (const work of hooks.openWork ?? []) await work.left?.(context, gone, operator);
     await showDeparture(context, hooks, tap.operatorOpenId, gone, all);
     return toast('success', `已登记：${person.name}调走了`);
   };

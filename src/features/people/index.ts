@@ -23,14 +23,14 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       {
         pattern:
           /^我(?:要)?请假到([^，,、\s由请]+)(?:[，,、\s]*(?:由|请)?@?([\p{L}\p{N}·]{1,30}?)(?:来|帮我)?(?:代批|代办|代班|代))?[。!！]?$/u,
-        handle: takeLeave,
+        handle: takeLeave(hooks),
       },
       {
         pattern:
           /^我?(?:今天|明天|后天|大后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])?(?:要|想)?请(?:个|一天)?假(?:了|一天)?[\s:：]*(?:今天|明天|后天|大后天|[下本这]?(?:周|星期|礼拜)[一二三四五六日天])?[。!！]?$/u,
         handle: tellHowToTakeLeave,
       },
-      { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack },
+      { pattern: /^(?:我回来了|我?销假)[。!！]?$/u, handle: comeBack(hooks) },
     ],
     taps: {
       'setup-assign': assign,
@@ -39,8 +39,8 @@ export function createPeople(hooks: PeopleHooks = {}): Feature<Tables> {
       pick: pickPerson,
       save: savePerson,
       depart: depart(hooks),
-      'leave-approve': decideLeave('approved'),
-      'leave-refuse': decideLeave('refused'),
+      'leave-approve': decideLeave('approved', hooks),
+      'leave-refuse': decideLeave('refused', hooks),
     },
     notice,
     help: [

@@ -3,6 +3,7 @@ import { hasRole, type Person, type Role } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { dayFrom, sayDay } from '../../kernel/day-words.ts';
 import { changePerson, everyone, findPerson } from './store.ts';
+import type { PeopleHooks } from './hooks.ts';
 import { directTo, reply, toast } from './words.ts';
 
 /** How high a role stands when somebody signs in another's place. */
@@ -13,10 +14,16 @@ function rank(person: Person): number {
 }
 
 /** `我请假到周五，林校长代批`: an equal or higher substitute counts at once, another one needs a director. */
-export async function takeLeave(
+export function takeLeave(hooks: PeopleHooks) {
+  return (context: Context<Tables>, incoming: Incoming, match: RegExpExecArray) =>
+    leaveUntil(context, incoming, match, hooks);
+}
+
+async function leaveUntil(
   context: Context<Tables>,
   incoming: Incoming,
   match: RegExpExecArray,
+  hooks: PeopleHooks,
 ): Promise<void> {
   const { sender } = incoming;
   const today = context.calendar.date(context.now);
@@ -28,7 +35,13 @@ export async function takeLeave(
   if (!me?.active) return reply(context, incoming, '您已不在人员名单中，请联系总务处。');
   const named = (match[2] ?? '').trim();
   if (named === '') {
-    await changePerson(context, me, { absentUntil: until, substituteId: null }, sender);
+    const away = await changePerson(
+      context,
+      me,
+      { absentUntil: until, substituteId: null },
+      sender,
+    );
+    await hooks.absence?.(context, away, until);
     return reply(context, incoming, `已记下：您请假到${sayDay(until)}。回来后发“我回来了”。`);
   }
   const all = await everyone(context.tx, context.school.id);
@@ -48,7 +61,9 @@ export async function takeLeave(
   const unfit = whyUnfit(me, substitute, today);
   if (unfit) return reply(context, incoming, unfit);
   if (rank(substitute) >= rank(me)) {
-    await changePerson(context, me, { absentUntil: until, substituteId: substitute.id }, sender);
+    const change = { absentUntil: until, substituteId: substitute.id };
+    const away = await changePerson(context, me, change, sender);
+    await hooks.absence?.(context, away, until);
     await tellSubstitute(context, me, substitute, until);
     return reply(
       context,
@@ -167,7 +182,7 @@ async function showRequest(
   });
 }
 
-export function decideLeave(verdict: 'approved' | 'refused') {
+export function decideLeave(verdict: 'approved' | 'refused', hooks: PeopleHooks) {
   return async (context: Context<Tables>, { tap, operator }: TapInput): Promise<TapAnswer> => {
     const { tx, school } = context;
     const { id } = tap.value;
@@ -198,7 +213,8 @@ export function decideLeave(verdict: 'approved' | 'refused') {
         me.active && substitute.active ? whyUnfit(me, substitute, today) : '人员已有变动';
       if (unfit) return toast('error', unfit);
       const change = { absentUntil: request.until, substituteId: substitute.id };
-      await changePerson(context, me, change, operator);
+      const away = await changePerson(context, me, change, operator);
+      await hooks.absence?.(context, away, request.until);
       await tellSubstitute(context, me, substitute, request.until);
     }
     await tx
@@ -235,9 +251,13 @@ async function tellSubstitute(
 }
 
 /** `我回来了`, `销假` */
-export async function comeBack(context: Context<Tables>, incoming: Incoming): Promise<void> {
-  const me = await findPerson(context.tx, context.school.id, { id: incoming.sender.id });
-  if (!me?.absentUntil) return reply(context, incoming, '您没有在请假。');
-  await changePerson(context, me, { absentUntil: null, substituteId: null }, incoming.sender);
-  return reply(context, incoming, '欢迎回来，请假和代批已结束。');
+export function comeBack(hooks: PeopleHooks) {
+  return async (context: Context<Tables>, incoming: Incoming): Promise<void> => {
+    const me = await findPerson(context.tx, context.school.id, { id: incoming.sender.id });
+    if (!me?.absentUntil) return reply(context, incoming, '您没有在请假。');
+    const change = { absentUntil: null, substituteId: null };
+    const back = await changePerson(context, me, change, incoming.sender);
+    await hooks.absence?.(context, back, me.absentUntil);
+    return reply(context, incoming, '欢迎回来，请假和代批已结束。');
+  };
 }

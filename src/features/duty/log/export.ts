@@ -4,6 +4,7 @@ import type { Context, Incoming } from '../../../kernel/feature.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import { periodOf, type Period } from '../../../kernel/period.ts';
 import type { Tables } from '../../../tables.ts';
+import { spanIn } from '../domain/spans.ts';
 import { readRecord } from './record.ts';
 
 type C = Context<Tables>;
@@ -50,6 +51,14 @@ export async function exportRecord(
   return message.chatKind === 'group' ? answer(context, message, '文件已私聊发给您') : undefined;
 }
 
+/** A record is of what was: `五一` is the last one, not the next. */
+const LAST_YEAR = { days: 350 } as const;
+
 function spanOf({ calendar, now, school }: C, said: string): Period | null {
-  return periodOf(said, calendar.date(now), school.terms);
+  const today = calendar.date(now);
+  const near = /周|星期|礼拜|[今明昨]/u.test(said);
+  return (
+    periodOf(said, today, school.terms) ??
+    spanIn(said, calendar, near ? today : today.subtract(LAST_YEAR))
+  );
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
-import { watchSoon } from '../running/watch.ts';
+import { followRoster } from '../running/follow.ts';
 import { checkChanged } from './gap-card.ts';
 import { refreshPosted } from './posted.ts';
 
@@ -15,5 +15,5 @@ export async function rosterChanged(
   if (days.length === 0) return;
   await refreshPosted(context, days);
   await checkChanged(context, days);
-  await watchSoon(context);
+  await followRoster(context);
 }

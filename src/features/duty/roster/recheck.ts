@@ -1,12 +1,10 @@
-/** A new notice moves the holidays: what that means for the rosters, and whoever leaves for theirs. */
+/** A new notice moves the holidays: what that means for the rosters. */
 import type { Holiday, SchoolCalendar } from '../../../kernel/calendar.ts';
 import { sayDay } from '../../../kernel/day-words.ts';
 import type { Context } from '../../../kernel/feature.ts';
-import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
-import { POST_WORDS, type RosterShift } from '../domain/shift.ts';
 import { daysOf, spanWords } from '../domain/spans.ts';
-import { cancelShifts, changeShift, lockShift, shiftsBetween, shiftsOfPerson } from '../store.ts';
+import { shiftsBetween } from '../store.ts';
 import { rosterChanged } from './changed.ts';
 import { lookOut } from './look-out.ts';
 
@@ -71,37 +69,4 @@ function lineOf(
   return [
     `${holiday.name}值班：放假改为${spanWords(holiday.from, holiday.to)}${said.length > 0 ? `；${said.join('；')}` : '，每天都有人'}`,
   ];
-}
-
-/** What of the roster stands in somebody's name, for when they leave. */
-export const openDuty = {
-  async list(context: C, person: Person): Promise<readonly string[]> {
-    return (await ahead(context, person)).map(
-      ({ day, post }) => `${sayDay(day)} ${POST_WORDS[post]}`,
-    );
-  },
-
-  /** The days go to the successor; where they are on duty themselves the place is left empty, and the director told. */
-  async handOver(context: C, from: Person, to: Person, by: Person): Promise<void> {
-    const days: Temporal.PlainDate[] = [];
-    const cause = { what: 'handOver', by: by.id, detail: `${from.name} → ${to.name}` };
-    for (const { id } of await ahead(context, from)) {
-      const shift = await lockShift(context, id);
-      if (!shift) continue;
-      const theirs = await shiftsBetween(context, shift.day, shift.day);
-      if (theirs.some(({ personId }) => personId === to.id))
-        await cancelShifts(context, [shift], cause);
-      else await changeShift(context, shift, { personId: to.id, confirmedAt: null }, cause);
-      days.push(shift.day);
-    }
-    await rosterChanged(context, days);
-  },
-};
-
-/** Shifts that have not begun. */
-async function ahead(context: C, person: Person): Promise<RosterShift[]> {
-  const { calendar, now } = context;
-  return (await shiftsOfPerson(context, person.id, calendar.date(now))).filter(
-    ({ startsAt }) => Temporal.Instant.compare(startsAt, now) > 0,
-  );
 }

@@ -16,6 +16,9 @@ type C = Context<Tables>;
 
 /** A shift of more people than this is named by its leader and the first of them. */
 const MOST_PEOPLE = 12;
+/** Of the record the newest stands on the card, as far as a card has room; all of it is on paper. */
+const MOST_LINES = 12;
+const MOST_WORDS = 180;
 /** A picker of more would make the card too big; others are named in words. */
 const MOST_OFFERED = 80;
 const UNDO = { minutes: 10, seconds: 1 } as const;
@@ -70,24 +73,26 @@ export async function refreshStart(context: C, start: Start): Promise<void> {
     await showShift(context, start, personId, { renew: false });
 }
 
-/** The card of somebody whose shift has become another's. */
+/** The card of somebody whose shift has become another's; false where there is none, or it says so already. */
 export async function closeShift(
   context: C,
   shift: { readonly day: Temporal.PlainDate; readonly startsAt: Temporal.Instant },
   former: Person,
   why: string,
-): Promise<void> {
-  if (former.openId === null) return;
+): Promise<boolean> {
+  if (former.openId === null) return false;
   const key = shiftKey(shift.startsAt, former.openId);
   const shown = await context.say.shown(key);
-  if (!shown) return;
-  const values: JsonObject = { ...shown.card.values, state: 'gone', notice: why, log: false };
+  if (!shown || shown.card.values['state'] === 'gone') return false;
+  const closed = { state: 'gone', notice: why, log: false, swap: false, buttons: [], standIn: [] };
+  const values: JsonObject = { ...shown.card.values, ...closed };
   await context.say.show({
     key,
     to: directTo(former.openId),
-    card: { template: 'duty-shift', values: { ...values, buttons: [], standIn: [] } },
+    card: { template: 'duty-shift', values },
     live: false,
   });
+  return true;
 }
 
 async function shiftCard(
@@ -131,7 +136,7 @@ async function shiftCard(
       standIn: window && me.leads ? standIns(start, me, now) : [],
       swap: !begun && !signed,
       log: signed && mayWrite(now, start),
-      lines: log.map((line) => lineValues(context, start, line, me.personId)),
+      lines: log.slice(-MOST_LINES).map((line) => lineValues(context, start, line, me.personId)),
       people: !begun && !signed ? await colleagues(context, start) : [],
     },
   };
@@ -180,7 +185,11 @@ function lineValues(context: C, start: Start, line: LogLine, viewerId: string): 
     line.personId === viewerId ? '' : `${start.people.get(line.personId)?.name ?? '同事'} `;
   return {
     id: line.id,
-    text: `${timeOf(context, line.at)} ${who}${line.text}`,
+    text: brief(`${timeOf(context, line.at)} ${who}${line.text}`),
     repair: line.repairable,
   };
+}
+
+function brief(words: string): string {
+  return words.length <= MOST_WORDS ? words : `${words.slice(0, MOST_WORDS - 1)}…`;
 }
