@@ -99,6 +99,7 @@ function view(
     history: ['11月24日 14:30 王老师 报修', '11月24日 14:42 老李 接单'],
     publicHistory: ['11月24日 14:30 王老师 报修', '11月24日 14:42 老李 接单'],
     photos: 1,
+    pictures: [],
     overdue: false,
     may,
     colleagues: [
@@ -187,6 +188,7 @@ const worst = view(
     acceptBy: '11月27日 17:00',
     overdue: true,
     photos: 99,
+    pictures: Array.from({ length: 2 }, () => 'img_v3_0238_073f1823-df2b-4377-86c6-e293f18abcef'),
     firstSteps: LONG,
     wanted: '11月25日 14:30',
     mention: 'ou_0123456789abcdef0123456789abcdef',
