@@ -22,6 +22,7 @@ import type { CardContent } from '../kernel/say.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
 import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
 import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
+import { drawnDutyRoster, stressedDutyRoster } from './cards-samples-duty-roster.ts';
 import { drawnDutyRunning, stressedDutyRunning } from './cards-samples-duty-running.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 import { drawnStock, stressedStock } from './cards-samples-stock.ts';
@@ -333,6 +334,7 @@ const stressed: Readonly<Record<string, CardContent>> = {
 
 const DRAWN = [
   drawn,
+  drawnDutyRoster,
   drawnDutyRunning,
   drawnSchedule,
   drawnStock,
@@ -342,6 +344,7 @@ const DRAWN = [
 ];
 const STRESSED = [
   stressed,
+  stressedDutyRoster,
   stressedDutyRunning,
   stressedSchedule,
   stressedStock,
