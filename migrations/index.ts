@@ -15,6 +15,7 @@ import * as scheduleEditing from './0020_schedule_editing.ts';
 import * as schedulePhotos from './0021_schedule_photos.ts';
 import * as scheduleImport from './0022_schedule_import.ts';
 import * as duty from './0023_duty.ts';
+import * as shownPictures from './0029_shown_pictures.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0021_schedule_photos': schedulePhotos,
   '0022_schedule_import': scheduleImport,
   '0023_duty': duty,
+  '0029_shown_pictures': shownPictures,
 };

@@ -232,6 +232,8 @@ export function createService(parts: ServiceParts): Service {
       scale: scaleImage,
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
+      upload: (bytes) => lark.uploadImage('picture.jpg', bytes),
+      stored: (id) => transaction((tx) => pipeline.picture(tx, id)).then(() => outbox.wake()),
     });
   const listen = async () => {
     const looked = await hearVoices({

@@ -15,6 +15,10 @@ export interface AttachmentParts {
   /** Scaled down, without metadata; throws on what is no picture. */
   readonly scale: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly put: (bytes: Uint8Array) => Promise<string>;
+  /** Makes it one that a card can show; answers the platform's key. */
+  readonly upload: (bytes: Uint8Array) => Promise<string>;
+  /** It is stored and can be shown. */
+  readonly stored: (id: string) => Promise<void>;
 }
 
 /**
@@ -38,6 +42,7 @@ export async function fetchWantedPictures(parts: AttachmentParts): Promise<numbe
       .where('school_id', '=', parts.schoolId)
       .where('id', '=', row.id)
       .execute();
+    if (set.shown_key) await parts.stored(row.id);
   }
   return rows.length;
 }
@@ -47,13 +52,25 @@ async function fetchOne(
   row: { message_id: string; image_key: string; attempts: number },
 ) {
   try {
-    const blobId = await parts.put(
-      await parts.scale(await parts.fetchImage(row.message_id, row.image_key)),
-    );
-    return { state: 'stored' as const, blob_id: blobId };
+    const bytes = await parts.scale(await parts.fetchImage(row.message_id, row.image_key));
+    const stored = { state: 'stored' as const, blob_id: await parts.put(bytes) };
+    return { ...stored, shown_key: await upload(parts, bytes) };
   } catch (error) {
     parts.log.warn({ err: error }, 'a picture could not be fetched');
     const attempts = row.attempts + 1;
-    return attempts >= ATTEMPTS ? { state: 'failed' as const, attempts } : { attempts };
+    const shown_key = null;
+    return attempts >= ATTEMPTS
+      ? { state: 'failed' as const, attempts, shown_key }
+      : { attempts, shown_key };
+  }
+}
+
+/** A card without the picture still says that there is one. */
+async function upload(parts: AttachmentParts, bytes: Uint8Array): Promise<string | null> {
+  try {
+    return await parts.upload(bytes);
+  } catch (error) {
+    parts.log.warn({ err: error }, 'a picture could not be made ready for cards');
+    return null;
   }
 }

@@ -31,7 +31,7 @@ const UNOPENED =
   '这个文件我打不开或太大，没有任何改动。放假通知请发 .txt 或直接粘贴文字，安排表和值班表请发 .xlsx，都不要超过 2 MB。';
 const NOT_OURS =
   '这张表我看不懂，没有任何改动。要改安排，请先发“导出安排”，在发给您的表里修改后再发回来；值班表要有“日期”和“值班”“带班”几栏。';
-const TOO_LONG = '这段话很长，后面的我没有读到；如果还有别的事，请分开再发一条。';
+const TOO_LONG = '这段话很长，后面的我没有读到（原文已留存）；如果还有别的事，请分开再发一条。';
 
 export interface Pipeline {
   /** `reading` is another reading of a message, taken instead of the rules'. */
@@ -49,6 +49,8 @@ export interface Pipeline {
     heard: Heard | null,
     reading: Understood | null,
   ): Promise<void>;
+  /** A picture that a feature asked for can be shown now. */
+  picture(tx: Kysely<Tables>, attachmentId: string): Promise<void>;
   tap(tap: InboundTap): Promise<TapResponse>;
   timer(
     tx: Kysely<Tables>,
@@ -78,6 +80,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       if (message.voice) await answer(`我听到的是：“${heard.words}”。听错了请打字告诉我。`);
       return processMessage(parts, context, typed(message, heard.words), reading);
+    },
+    async picture(tx, attachmentId) {
+      const context = await parts.context(tx);
+      for (const feature of features) await feature.picture?.(context, attachmentId);
     },
     tap: (tap) => answerTap(parts, tap),
     async timer(tx, { name, ...input }) {

@@ -19,6 +19,7 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
+import { drawnDutyRoster, stressedDutyRoster } from './cards-samples-duty-roster.ts';
 import { drawnDutyRunning, stressedDutyRunning } from './cards-samples-duty-running.ts';
 import { drawnSchedule, stressedSchedule } from './cards-samples-schedule.ts';
 
@@ -98,6 +99,7 @@ function view(
     history: ['11月24日 14:30 王老师 报修', '11月24日 14:42 老李 接单'],
     publicHistory: ['11月24日 14:30 王老师 报修', '11月24日 14:42 老李 接单'],
     photos: 1,
+    pictures: [],
     overdue: false,
     may,
     colleagues: [
@@ -186,6 +188,7 @@ const worst = view(
     acceptBy: '11月27日 17:00',
     overdue: true,
     photos: 99,
+    pictures: Array.from({ length: 2 }, () => 'img_v3_0238_073f1823-df2b-4377-86c6-e293f18abcef'),
     firstSteps: LONG,
     wanted: '11月25日 14:30',
     mention: 'ou_0123456789abcdef0123456789abcdef',
@@ -327,16 +330,21 @@ const stressed: Readonly<Record<string, CardContent>> = {
 
 /** Every card with usual values, and with the longest they can meet. */
 export const samples: readonly Sample[] = [
-  ...Object.entries({ ...drawn, ...drawnDutyRunning, ...drawnSchedule }).map(([name, content]) => ({
-    name,
-    content,
-    picture: true,
-  })),
-  ...Object.entries({ ...stressed, ...stressedDutyRunning, ...stressedSchedule }).map(
+  ...Object.entries({ ...drawn, ...drawnDutyRunning, ...drawnSchedule, ...drawnDutyRoster }).map(
     ([name, content]) => ({
       name,
       content,
-      picture: false,
+      picture: true,
     }),
   ),
+  ...Object.entries({
+    ...stressed,
+    ...stressedDutyRunning,
+    ...stressedSchedule,
+    ...stressedDutyRoster,
+  }).map(([name, content]) => ({
+    name,
+    content,
+    picture: false,
+  })),
 ];

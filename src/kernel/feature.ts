@@ -128,6 +128,8 @@ export interface Feature<Tables> {
   readonly timers?: Readonly<
     Record<string, (context: Context<Tables>, input: TimerInput) => Promise<void>>
   >;
+  /** A picture that was asked for by `blobs.fetchImage` can be shown now; every feature is asked. */
+  readonly picture?: (context: Context<Tables>, attachmentId: string) => Promise<void>;
   readonly notice?: (
     context: Context<Tables>,
     notice: InboundNotice,

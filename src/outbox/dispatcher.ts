@@ -15,6 +15,8 @@ import { outlived, type Result, settle } from './settle.ts';
 const AT_ONCE = 8;
 const IDLE_MS = 1_000;
 const BUSY_MS = 100;
+/** A lane may say its next message 200 ms after the last: it is looked for without waiting for the idle look. */
+const AFTER_SENDING_MS = 400;
 /** The platform takes updates for 14 days; a live card is replaced before. */
 const RENEW_DAYS = 12;
 const openIds = z.array(z.string());
@@ -34,12 +36,13 @@ export function createDispatcher(parts: OutboxParts): Dispatcher {
   let stopped = true;
   let loop: Promise<void> = Promise.resolve();
   let wakeUp: () => void = () => undefined;
+  let sentAt = Number.NEGATIVE_INFINITY;
 
   const take = (paced: boolean) =>
     parts.database.transaction((tx) => claim(tx, parts.schoolId, clock.now(), paced));
 
   const pass = async (): Promise<boolean> => {
-    let busy = running.size > 0;
+    let busy = running.size > 0 || performance.now() - sentAt < AFTER_SENDING_MS;
     while (!stopped && running.size < AT_ONCE) {
       const claimed = await take(parts.unlimited !== true);
       if (!claimed) break;
@@ -50,6 +53,7 @@ export function createDispatcher(parts: OutboxParts): Dispatcher {
         )
         .finally(() => {
           running.delete(job);
+          sentAt = performance.now();
           wakeUp();
         });
       running.add(job);

@@ -188,6 +188,18 @@ describe('order and pace', () => {
     expect(sentAt).toEqual([0, 200, 400]);
   });
 
+  test('a lane with many messages goes on at its pace and does not wait for the next idle look', async () => {
+    for (let i = 0; i < 8; i++) await speak((say) => say.text(WANG, String(i)));
+    const from = performance.now();
+    outbox.dispatcher.start();
+    const passing = setInterval(() => clock.moveBy({ milliseconds: 50 }), 50);
+    await expect.poll(() => ear.heard.length, { timeout: 20_000 }).toBe(8);
+    clearInterval(passing);
+    await outbox.dispatcher.stop();
+    // One a second, the idle look's pace, would be more than 7 s.
+    expect(performance.now() - from).toBeLessThan(6_000);
+  });
+
   test('the app makes at most 50 calls in any second and 1,000 in a minute', async () => {
     const taken: number[] = [];
     await database.transaction(async (tx) => {

@@ -22,6 +22,8 @@ export interface SpineTables {
     state: 'wanted' | 'stored' | 'failed';
     attempts: Generated<number>;
     blob_id: string | null;
+    /** The platform's key for it on a card; null: not uploaded, or not yet. */
+    shown_key: string | null;
     created_at: Temporal.Instant;
   };
   voice: {

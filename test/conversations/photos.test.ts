@@ -44,3 +44,21 @@ it("a worker's photo joins the ticket he acted on last", async () => {
   const [ticket] = await school.tickets();
   expect(await photos(school)).toEqual([{ ticket_id: ticket?.id, draft_id: null }]);
 });
+
+it('the worker and the director see the picture itself, and only they', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '302 空调不制冷');
+  await school.photo(teacher);
+  const pictures = (who: string) =>
+    [...JSON.stringify(school.last(who).content).matchAll(/"img_key":"([^"]+)"/g)].map(
+      ([, key]) => key,
+    );
+  await expect
+    .poll(async () => {
+      await school.settle();
+      return pictures(electrician).length;
+    })
+    .toBe(1);
+  expect(school.platform.world.resources.has(pictures(electrician)[0] ?? '')).toBe(true);
+  expect(pictures(teacher)).toEqual([]);
+});

@@ -155,6 +155,7 @@ function personal(view: TicketView): JsonObject {
   const { ticket } = view;
   return {
     workerPhone: view.workerPhone,
+    pictures: [...view.pictures],
     reporterPhone: view.reporterPhone,
     takeBy: view.takeBy,
     finishBy: view.finishBy,

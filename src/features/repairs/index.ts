@@ -11,7 +11,9 @@ import { report } from './handlers/report.ts';
 import { taps } from './handlers/taps.ts';
 import { setWeekly, timers } from './handlers/timers.ts';
 import { perform } from './perform.ts';
-import { findTickets } from './store.ts';
+import { ticketOfPhoto } from './pictures.ts';
+import { showEverywhere } from './places.ts';
+import { findTickets, lockTicket } from './store.ts';
 
 const FORM =
   /^(?:(?:请|帮我)?打印(?:一下|一份)?\s*(?:报修单)?\s*(BX\d{4}-\d{4,})(?:\s*的?\s*报修单)?|(BX\d{4}-\d{4,})\s*的?\s*报修单)[。!！]?$/iu;
@@ -50,6 +52,12 @@ export const repairs: Feature<Tables> = {
   },
   taps,
   timers,
+  /** A picture on the worker's card is there as soon as it is stored. */
+  async picture(context, attachmentId) {
+    const ticketId = await ticketOfPhoto(context, attachmentId);
+    const ticket = ticketId === null ? null : await lockTicket(context, ticketId);
+    if (ticket) await showEverywhere(context, ticket);
+  },
   /** A recalled message takes its report back while nobody has taken it, and what was asked about it. */
   async notice(context, notice) {
     if (notice.kind !== 'recalled') return;

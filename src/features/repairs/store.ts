@@ -311,16 +311,6 @@ export async function loadOf(
   return new Map(rows.flatMap((row) => (row.worker_id === null ? [] : [[row.worker_id, row.n]])));
 }
 
-export async function countPhotos({ tx, school }: C, ticketId: string): Promise<number> {
-  const row = await tx
-    .selectFrom('repair_photo')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('school_id', '=', school.id)
-    .where('ticket_id', '=', ticketId)
-    .executeTakeFirstOrThrow();
-  return row.n;
-}
-
 /** A card of an ended ticket changes no more. */
 export function isLive(ticket: Ticket): boolean {
   return !ENDED.includes(ticket.state);

@@ -17,9 +17,13 @@ import {
 } from './domain/ticket.ts';
 import { HISTORY, REFUSALS } from './domain/wording.ts';
 import { isPresent } from './dispatch.ts';
-import { countPhotos, findTickets, historyOf, OPEN_STATES, type HistoryRow } from './store.ts';
+import { countPhotos, shownPhotos } from './pictures.ts';
+import { findTickets, historyOf, OPEN_STATES, type HistoryRow } from './store.ts';
 
 type C = Context<Tables>;
+
+/** Next to each other they still fit a phone. */
+const MOST_PICTURES = 2;
 
 /** `2026-11-25T14:30` as `11月25日 14:30`. */
 function wantedText(wanted: string | null): string | null {
@@ -86,6 +90,7 @@ export async function describe(context: C, ticket: Ticket) {
     ...(await findTickets(context, { states, category: ticket.category, limit })),
   ];
   const line = (row: HistoryRow, open: boolean) => historyLine(context, row, name, open);
+  const photos = await countPhotos(context, ticket.id);
   const base: Omit<TicketView, 'may'> = {
     ticket,
     stateName: STATES[ticket.state],
@@ -105,7 +110,8 @@ export async function describe(context: C, ticket: Ticket) {
     cost: ticket.costFen === null ? null : `¥${amount(ticket.costFen)}`,
     history: rows.map((row) => line(row, false)),
     publicHistory: rows.map((row) => line(row, true)),
-    photos: await countPhotos(context, ticket.id),
+    photos,
+    pictures: photos > 0 ? await shownPhotos(context, ticket.id, MOST_PICTURES) : [],
     overdue:
       OPEN_STATES.includes(ticket.state) &&
       ticket.state !== 'suspended' &&

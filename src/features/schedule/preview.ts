@@ -1,6 +1,6 @@
 /** What a school's year would bring, from its file alone: for reading before it happens. */
 import { ICalCalendar } from 'ical-generator';
-import { SchoolCalendar } from '../../kernel/calendar.ts';
+import { SchoolCalendar, type Holiday } from '../../kernel/calendar.ts';
 import { SHIPPED_YEARS } from '../../kernel/shipped-holidays.ts';
 import type { SchoolFile } from '../../school-file/schema.ts';
 import { deliveriesOf, type Delivery } from './domain/deliveries.ts';
@@ -12,8 +12,16 @@ export interface Preview {
   readonly school: string;
   readonly calendar: SchoolCalendar;
   readonly deliveries: readonly Delivery[];
+  /** The group's reminders of who is on duty in a holiday, by the file's roster. */
+  readonly rosters: readonly RosterReminder[];
   /** Duties with nobody: their checks are off, their tasks stand as 未指定. */
   readonly unassigned: readonly { readonly duty: string; readonly titles: readonly string[] }[];
+}
+
+interface RosterReminder {
+  readonly at: Temporal.Instant;
+  readonly holiday: Holiday;
+  readonly lines: readonly { readonly day: string; readonly who: string }[];
 }
 
 /** Everything from the first day's midnight to the last day's end. */
@@ -64,8 +72,35 @@ export function previewOf(
         isSchoolDay: (day) => calendar.isSchoolDay(day),
       },
     ),
+    rosters: rosterReminders(file, calendar, from, to, (someone) => named(someone).name),
     unassigned: unassigned(owner),
   };
+}
+
+/** Contract §7: 09:00, so many days before a holiday that somebody is on duty in. */
+function rosterReminders(
+  { duty }: SchoolFile,
+  calendar: SchoolCalendar,
+  from: Temporal.PlainDate,
+  to: Temporal.PlainDate,
+  nameOf: (someone: string) => string,
+): RosterReminder[] {
+  const before = { days: duty.remindDaysBefore };
+  const byDay = Map.groupBy(duty.shifts, (shift) => shift.date);
+  return calendar.holidays(from.add(before), to.add(before)).flatMap((holiday) => {
+    const on = holiday.from.subtract(before);
+    if (Temporal.PlainDate.compare(on, from) < 0 || Temporal.PlainDate.compare(on, to) > 0)
+      return [];
+    const length = holiday.from.until(holiday.to).days + 1;
+    const lines = Array.from({ length }, (_, i) => holiday.from.add({ days: i }).toString())
+      .filter((day) => byDay.has(day))
+      .map((day) => {
+        const shifts = byDay.get(day) ?? [];
+        const names = shifts.flatMap(({ leader, person }) => [leader ?? person, person]);
+        return { day, who: [...new Set(names)].map(nameOf).join('、') };
+      });
+    return lines.length === 0 ? [] : [{ at: calendar.at(on, '09:00'), holiday, lines }];
+  });
 }
 
 function unassigned(owner: (duty: string) => Owner | null): Preview['unassigned'] {
@@ -101,8 +136,8 @@ interface Entry {
   }[];
 }
 
-function entriesOf({ deliveries, calendar }: Preview): Entry[] {
-  return deliveries.map(({ at, to, card, posts }) => {
+function entriesOf({ deliveries, rosters, calendar }: Preview): Entry[] {
+  const planned = deliveries.map(({ at, to, card, posts }): Entry => {
     const local = at.toZonedDateTimeISO(calendar.timezone);
     return {
       at: local.toString({ timeZoneName: 'never', smallestUnit: 'minute' }),
@@ -115,6 +150,19 @@ function entriesOf({ deliveries, calendar }: Preview): Entry[] {
       items: posts.flatMap(linesOf),
     };
   });
+  const reminders = rosters.map(({ at, holiday, lines }): Entry => {
+    const local = at.toZonedDateTimeISO(calendar.timezone);
+    return {
+      at: local.toString({ timeZoneName: 'never', smallestUnit: 'minute' }),
+      where: 'staff',
+      to: '全体教职工群',
+      openId: null,
+      card: `${holiday.name}值班表`,
+      provisional: !holiday.official,
+      items: lines.map(({ day, who }) => ({ id: 'duty', title: who, due: day, slot: day })),
+    };
+  });
+  return [...planned, ...reminders].toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
 function certain(post: Post): boolean {

@@ -176,7 +176,7 @@ const DRAWN = {
     ),
   img: (node) =>
     el('img', {
-      className: 'card-img',
+      className: node.size === 'medium' ? 'card-img medium' : 'card-img',
       src: resourceUrl(node.img_key),
       alt: node.alt?.content ?? '',
     }),

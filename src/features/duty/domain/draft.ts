@@ -1,4 +1,6 @@
-import { isAway, nextTo, type Post } from './shift.ts';
+import type { Post } from './shift.ts';
+
+const EPOCH = Temporal.PlainDate.from('2000-01-01');
 
 /** A day to be filled. A holiday counts double. */
 export interface DraftDay {
@@ -60,7 +62,7 @@ export function draftRoster(
     ])
     .map((turn) => ({ ...turn, personId: null }));
   const table = new Table(turns, people, fixed);
-  for (const turn of turns) turn.personId = table.next(turn)?.id ?? null;
+  for (const turn of turns) table.give(turn, table.next(turn)?.id ?? null);
   table.fill();
   table.level();
   return table.draft();
@@ -70,11 +72,22 @@ export function draftRoster(
 const MOST_ROUNDS = 500;
 /** A hand-over through more people than this is not worth looking for. */
 const MOST_STEPS = 3;
+/**
+ * So many looks at whether a turn fits somebody are taken for levelling: a large staff is near level
+ * from the start, and nobody else can be served while this runs (a tenth of a second).
+ */
+const MOST_LOOKS = 150_000;
 
 class Table {
   readonly #turns: readonly Turn[];
   readonly #people: readonly DraftPerson[];
-  readonly #fixed: ReadonlyMap<string, readonly Temporal.PlainDate[]>;
+  /** Days as numbers: they are compared a hundred thousand times. */
+  readonly #number: ReadonlyMap<Turn, number>;
+  readonly #fixed: ReadonlyMap<string, readonly number[]>;
+  readonly #away: ReadonlyMap<string, number>;
+  readonly #own = new Map<string, Set<Turn>>();
+  readonly #loads = new Map<string, number>();
+  #looks = 0;
 
   constructor(
     turns: readonly Turn[],
@@ -83,22 +96,57 @@ class Table {
   ) {
     this.#turns = turns;
     this.#people = people.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const numberOf = (day: Temporal.PlainDate) => EPOCH.until(day).days;
+    this.#number = new Map(turns.map((turn) => [turn, numberOf(turn.day)]));
     const grouped = Map.groupBy(fixed, ({ personId }) => personId);
-    this.#fixed = new Map([...grouped].map(([id, own]) => [id, own.map(({ day }) => day)]));
+    this.#fixed = new Map(
+      [...grouped].map(([id, own]) => [id, own.map(({ day }) => numberOf(day))]),
+    );
+    this.#away = new Map(
+      people.flatMap(({ id, absentUntil }) =>
+        absentUntil === null ? [] : [[id, numberOf(absentUntil)]],
+      ),
+    );
+    for (const { id, load } of people) this.#loads.set(id, load);
+  }
+
+  /** Puts somebody on a turn, or nobody. */
+  give(turn: Turn, personId: string | null): void {
+    if (turn.personId !== null) {
+      this.#own.get(turn.personId)?.delete(turn);
+      this.#loads.set(turn.personId, (this.#loads.get(turn.personId) ?? 0) - turn.weight);
+    }
+    turn.personId = personId;
+    if (personId === null) return;
+    const own = this.#own.get(personId) ?? new Set();
+    this.#own.set(personId, own.add(turn));
+    this.#loads.set(personId, (this.#loads.get(personId) ?? 0) + turn.weight);
   }
 
   load(person: DraftPerson): number {
-    const mine = this.#turns.filter(({ personId }) => personId === person.id);
-    return mine.reduce((sum, { weight }) => sum + weight, person.load);
+    return this.#loads.get(person.id) ?? 0;
+  }
+
+  /** Somebody's turns in the order of the days. */
+  #turnsOf(person: DraftPerson): Turn[] {
+    const at = (turn: Turn) => this.#number.get(turn) ?? 0;
+    return [...(this.#own.get(person.id) ?? [])].toSorted((a, b) => at(a) - at(b));
   }
 
   /** Whether the turn may be theirs, all other turns as they are. */
   fits(person: DraftPerson, turn: Turn): boolean {
-    if (!person.may.includes(turn.post) || isAway(person, turn.day)) return false;
-    const days = this.#turns.filter((one) => one !== turn && one.personId === person.id);
-    return [...days.map(({ day }) => day), ...(this.#fixed.get(person.id) ?? [])].every(
-      (day) => !day.equals(turn.day) && !nextTo(day, turn.day),
-    );
+    this.#looks++;
+    const on = this.#number.get(turn) ?? 0;
+    if (!person.may.includes(turn.post) || this.#isAway(person, on)) return false;
+    const far = (day: number) => Math.abs(day - on) > 1;
+    for (const one of this.#own.get(person.id) ?? [])
+      if (one !== turn && !far(this.#number.get(one) ?? 0)) return false;
+    return (this.#fixed.get(person.id) ?? []).every(far);
+  }
+
+  #isAway(person: DraftPerson, day: number): boolean {
+    const until = this.#away.get(person.id);
+    return until !== undefined && until >= day;
   }
 
   next(turn: Turn): DraftPerson | null {
@@ -117,7 +165,7 @@ class Table {
   /** A turn left open may be somebody's who can be freed for it by another. */
   fill(): void {
     for (const turn of this.#turns.filter(({ personId }) => personId === null)) {
-      turn.personId = this.next(turn)?.id ?? null;
+      this.give(turn, this.next(turn)?.id ?? null);
       if (turn.personId !== null) continue;
       for (const person of this.#people.filter(({ may }) => may.includes(turn.post)))
         if (this.#free(person, turn)) break;
@@ -125,30 +173,31 @@ class Table {
   }
 
   #free(person: DraftPerson, turn: Turn): boolean {
-    if (isAway(person, turn.day)) return false;
-    const inTheWay = this.#turns.filter(
-      ({ day, personId }) =>
-        personId === person.id && (day.equals(turn.day) || nextTo(day, turn.day)),
+    const on = this.#number.get(turn) ?? 0;
+    if (this.#isAway(person, on)) return false;
+    const inTheWay = this.#turnsOf(person).filter(
+      (one) => Math.abs((this.#number.get(one) ?? 0) - on) <= 1,
     );
     const [only] = inTheWay;
     if (!only || inTheWay.length > 1) return false;
-    only.personId = null;
+    this.give(only, null);
     if (this.fits(person, turn)) {
-      turn.personId = person.id;
+      this.give(turn, person.id);
       const other = this.next(only);
       if (other) {
-        only.personId = other.id;
+        this.give(only, other.id);
         return true;
       }
-      turn.personId = null;
+      this.give(turn, null);
     }
-    only.personId = person.id;
+    this.give(only, person.id);
     return false;
   }
 
   /** Hands turns from the most to the least loaded, through others where it must be, while that levels. */
   level(): void {
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    this.#looks = 0;
+    for (let round = 0; round < MOST_ROUNDS && this.#looks < MOST_LOOKS; round++) {
       const sorted = this.#people
         .filter(({ may }) => may.length > 0)
         .toSorted((a, b) => this.load(b) - this.load(a) || (a.id < b.id ? -1 : 1));
@@ -159,7 +208,11 @@ class Table {
   #relieve(most: DraftPerson, others: readonly DraftPerson[]): boolean {
     return others.some((least) => {
       const gap = this.load(most) - this.load(least);
-      return gap > 1 && this.#hand(most, least, gap, MOST_STEPS, new Set([most.id]));
+      return (
+        gap > 1 &&
+        this.#looks < MOST_LOOKS &&
+        this.#hand(most, least, gap, MOST_STEPS, new Set([most.id]))
+      );
     });
   }
 
@@ -172,22 +225,22 @@ class Table {
     met: ReadonlySet<string>,
   ): boolean {
     // A turn as heavy as the difference would only change places.
-    const own = this.#turns.filter((turn) => turn.personId === from.id && turn.weight < gap);
+    const own = this.#turnsOf(from).filter(({ weight }) => weight < gap);
     for (const turn of own) {
       if (!this.fits(to, turn)) continue;
-      turn.personId = to.id;
+      this.give(turn, to.id);
       return true;
     }
     if (steps <= 1) return false;
     for (const turn of own) {
       for (const via of this.#people) {
+        if (this.#looks >= MOST_LOOKS) return false;
         if (via.id === to.id || met.has(via.id) || !this.fits(via, turn)) continue;
-        turn.personId = via.id;
-        const same = this.#turns.filter((one) => one.weight === turn.weight && one !== turn);
-        const on = same.filter(({ personId }) => personId === via.id);
+        this.give(turn, via.id);
+        const on = this.#turnsOf(via).filter((one) => one.weight === turn.weight && one !== turn);
         if (on.length > 0 && this.#handOn(via, to, on, gap, steps - 1, new Set([...met, via.id])))
           return true;
-        turn.personId = from.id;
+        this.give(turn, from.id);
       }
     }
     return false;
@@ -204,26 +257,24 @@ class Table {
   ): boolean {
     for (const turn of turns) {
       if (this.fits(to, turn)) {
-        turn.personId = to.id;
+        this.give(turn, to.id);
         return true;
       }
       if (steps <= 1) continue;
       for (const next of this.#people) {
+        if (this.#looks >= MOST_LOOKS) return false;
         if (next.id === to.id || met.has(next.id) || !this.fits(next, turn)) continue;
-        turn.personId = next.id;
-        const on = this.#turns.filter(
-          (one) => one !== turn && one.weight === turn.weight && one.personId === next.id,
-        );
+        this.give(turn, next.id);
+        const on = this.#turnsOf(next).filter((one) => one !== turn && one.weight === turn.weight);
         if (this.#handOn(next, to, on, gap, steps - 1, new Set([...met, next.id]))) return true;
-        turn.personId = via.id;
+        this.give(turn, via.id);
       }
     }
     return false;
   }
 
   #last(person: DraftPerson): string {
-    const days = this.#turns.filter(({ personId }) => personId === person.id);
-    return days.at(-1)?.day.toString() ?? person.lastOn?.toString() ?? '';
+    return this.#turnsOf(person).at(-1)?.day.toString() ?? person.lastOn?.toString() ?? '';
   }
 
   draft(): Draft {

@@ -12,6 +12,7 @@ import {
   cancelShifts,
   changeShift,
   lockShifts,
+  promised,
   type Cause,
   type NewShift,
 } from '../store.ts';
@@ -125,15 +126,22 @@ export async function tellMoved(
   const { tx, school, say } = context;
   const ids = new Set([...added, ...cancelled].map(({ personId }) => personId));
   const people = await peopleById(tx, school.id, [...ids]);
+  // Who has been reminded of the shift already hears of it by the reminder's own way.
+  const reminded = await promised(context);
+  const isPromised = ({ personId, startsAt }: RosterShift) =>
+    reminded.some((one) => one.personId === personId && one.startsAt.equals(startsAt));
   for (const id of ids) {
     const openId = people.get(id)?.openId ?? null;
     if (openId === null || id === by.id) continue;
     const on = added.filter(({ personId }) => personId === id).map(({ day }) => sayDay(day));
-    const off = cancelled.filter(({ personId }) => personId === id).map(({ day }) => sayDay(day));
+    const off = cancelled
+      .filter((shift) => shift.personId === id && !isPromised(shift))
+      .map(({ day }) => sayDay(day));
     const lines = [
       ...(on.length > 0 ? [`安排您${on.join('、')}值班`] : []),
       ...(off.length > 0 ? [`您${off.join('、')}不用值班了`] : []),
     ];
+    if (lines.length === 0) continue;
     await say.text(
       { kind: 'person', openId },
       `值班表改了：${lines.join('；')}。发“我的值班”可查。`,

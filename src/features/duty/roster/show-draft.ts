@@ -66,6 +66,8 @@ export async function showDraft(
           await wrongDays(context, draft, people),
           editing,
         ),
+        // The reasons make room for the form.
+        ...(opened ? { notes: [] } : {}),
         open: opened ? formOf(opened, people) : null,
         page,
         pages: editing ? pages : 1,

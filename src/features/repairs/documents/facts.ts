@@ -5,7 +5,7 @@ import type { Tables } from '../../../tables.ts';
 import { personById } from '../../people/public.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { dispatchOf, signatureOf } from '../record.ts';
-import { countPhotos } from '../store.ts';
+import { countPhotos } from '../pictures.ts';
 
 type C = Context<Tables>;
 

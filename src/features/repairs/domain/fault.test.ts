@@ -31,5 +31,23 @@ it.each([
     urgency: 'normal',
     contact: null,
   } as const;
-  expect(faultOf({ ...slots, when }, null).when).toBe(kept);
+  expect(faultOf({ ...slots, when }, '302灯坏了').when).toBe(kept);
+});
+
+it.each([
+  ['三楼厕所水龙头漏水，二楼走廊灯不亮', ['三楼厕所', '水龙头', '漏水'], '三楼厕所水龙头漏水'],
+  ['三楼厕所的水龙头一直漏水，灯不亮', ['三楼厕所', '水龙头', '漏水'], '三楼厕所的水龙头一直漏水'],
+  ['302：灯不亮；门坏了', ['302', '门', '坏了'], '302门坏了'],
+])('of several reports in %s each keeps its own words', (text, [place, thing, fault], own) => {
+  const slots = {
+    location: place ?? null,
+    location_norm: {},
+    object: thing ?? null,
+    fault: fault ?? null,
+    category: null,
+    urgency: 'normal',
+    when: null,
+    contact: null,
+  } as const;
+  expect(faultOf(slots, text, false).text).toBe(own);
 });

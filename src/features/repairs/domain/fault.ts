@@ -18,6 +18,9 @@ export function leftOver(text: string, all: readonly ReportSlots[]): string | nu
   return rest.length >= 6 ? text : null;
 }
 
+/** 的, 里, 的那个: what may stand between the words of one report. */
+const MOST_BETWEEN = 6;
+
 /** The thing of a report that names none. */
 export const UNNAMED = '设施';
 
@@ -35,23 +38,35 @@ export interface Fault {
   readonly when: string | null;
 }
 
-/** `whole` is the message where it holds one report only; of several, each keeps its own words. */
-export function faultOf(slots: ReportSlots, whole: string | null): Fault {
+/**
+ * `said` is what the person wrote. Where it holds this report only it is the fault's words; of
+ * several (`alone` false) each keeps its own stretch of it.
+ */
+export function faultOf(slots: ReportSlots, said: string, alone = true): Fault {
   const place = words(slots.location);
-  const own = [place, words(slots.object), words(slots.fault)]
-    .filter((part) => part !== null)
-    .join(' ');
   return {
     place,
     // Two offices are not one place because both were called 办公室.
     placeKey: place === null || isVague(place) ? '' : placeKey(place, slots.location_norm),
     object: words(slots.object) ?? UNNAMED,
-    text: (whole ?? own) || '（没有文字说明）',
+    text: (alone ? said : ownWords(slots, said)) || '（没有文字说明）',
     category: slots.category ?? 'other',
     urgency: slots.urgency,
     // Whatever understood it, only a day that exists is kept: cards are made from it later.
     when: slots.when !== null && isDay(slots.when) ? slots.when : null,
   };
+}
+
+/** From the first to the last word of this report where they stand together, else the words put together. */
+function ownWords({ location, object, fault }: ReportSlots, said: string): string {
+  const spans = [location, object, fault].flat().filter((span) => span !== null);
+  const at = spans.map((span) => said.indexOf(span));
+  const start = Math.min(...at);
+  const end = Math.max(...at.map((from, i) => from + (spans[i]?.length ?? 0)));
+  const length = spans.reduce((sum, span) => sum + span.length, 0);
+  const stretch = said.slice(start, end);
+  const together = spans.length > 0 && !at.includes(-1) && end - start <= length + MOST_BETWEEN;
+  return together && !/[。！？!?；;\n]/u.test(stretch) ? stretch : spans.join('');
 }
 
 function isDay(when: string): boolean {

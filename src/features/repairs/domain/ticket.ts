@@ -164,6 +164,8 @@ export interface TicketView {
   /** The same without reasons, stars and names of who is late: for groups. */
   readonly publicHistory: readonly string[];
   readonly photos: number;
+  /** The platform's keys of the newest ones, for direct cards. */
+  readonly pictures: readonly string[];
   readonly overdue: boolean;
   /** What the person this card is for may do now; for the group: what anybody there may (`accept`, `join`). */
   readonly may: readonly Action[];

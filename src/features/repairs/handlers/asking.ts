@@ -17,7 +17,8 @@ import {
   type Draft,
   type DraftQuestion,
 } from '../drafts.ts';
-import { countPhotos, findTickets } from '../store.ts';
+import { countPhotos } from '../pictures.ts';
+import { findTickets } from '../store.ts';
 import { describe } from '../view.ts';
 import { keepPhotos, replyTo, type Said } from './answers.ts';
 

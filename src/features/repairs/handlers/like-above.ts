@@ -86,7 +86,7 @@ function likeFault(
   parts: readonly SingleUnderstood[],
 ): Fault {
   const [part] = parts;
-  const said = part?.intent === 'repair.report' ? faultOf(part.slots, null) : null;
+  const said = part?.intent === 'repair.report' ? faultOf(part.slots, text) : null;
   const thing = said !== null && said.object !== UNNAMED ? said : above;
   return {
     place: here?.name ?? null,

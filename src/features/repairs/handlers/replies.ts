@@ -43,7 +43,8 @@ function placeIn(
   if (parts.length !== 1 || !part) return null;
   if (part.intent === 'repair.report') {
     const { location, fault, location_norm: norm } = part.slots;
-    const said = fault === null && location !== null ? faultOf(part.slots, null).place : null;
+    const said =
+      fault === null && location !== null ? faultOf(part.slots, message.text).place : null;
     return said === null ? null : { name: said, key: placeKey(said, norm) };
   }
   const place = part.intent === 'chitchat' ? placeSaid(message.text) : null;

@@ -50,7 +50,7 @@ export async function report(
           reports.map(({ slots }) => slots),
         );
   const read = reports.map(({ slots, confidence = 1 }) => ({
-    fault: faultOf(slots, reports.length === 1 ? message.text.trim() : null),
+    fault: faultOf(slots, message.text.trim(), reports.length === 1),
     sure: confidence >= ASK_BELOW || slots.urgency === 'critical',
   }));
   const faults = read.flatMap(({ fault, sure }) => (sure ? [fault] : []));
