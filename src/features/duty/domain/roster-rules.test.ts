@@ -176,8 +176,10 @@ describe('the drafter', () => {
             const who = people.find(({ id }) => id === shift.personId);
             expect(who?.may).toContain(shift.post);
             expect(
-              who?.absentUntil == null ||
-                Temporal.PlainDate.compare(who.absentUntil, shift.day) < 0,
+              Temporal.PlainDate.compare(
+                who?.absentUntil ?? FIRST.subtract({ days: 1 }),
+                shift.day,
+              ) < 0,
             ).toBe(true);
           }
           for (const turns of byPerson.values()) {

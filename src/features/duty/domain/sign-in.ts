@@ -1,5 +1,6 @@
 import type { SchoolCalendar } from '../../../kernel/calendar.ts';
 import { accepted, refused, type Decision } from '../../../kernel/decision.ts';
+import { earlier, later } from './instants.ts';
 import type { RosterShift } from './shift.ts';
 
 /** One person of one shift, with what they have tapped. */
@@ -199,12 +200,4 @@ export function signInFrom(startsAt: Temporal.Instant): Temporal.Instant {
 /** 点错了 stands on the card for whoever tapped 签到 in the last ten minutes. */
 export function mayUndo(one: OnDuty, actorId: string, now: Temporal.Instant): boolean {
   return decideAttendance(one, 'undo', { actorId, mayStandIn: true, now }).outcome === 'accepted';
-}
-
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) > 0 ? a : b;
-}
-
-function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) < 0 ? a : b;
 }

@@ -1,5 +1,6 @@
 import { accepted, refused, type Decision } from '../../../kernel/decision.ts';
 import { hasRole, type Person } from '../../../kernel/people.ts';
+import { earliest } from './instants.ts';
 import { isAway, type Shift } from './shift.ts';
 
 export type SwapState =
@@ -122,11 +123,7 @@ export function expiresAt(
   now: Temporal.Instant,
   shifts: readonly Pick<SwapShift, 'startsAt'>[],
 ): Temporal.Instant {
-  return (
-    [now.add(EXPIRES), ...shifts.map(({ startsAt }) => startsAt)].toSorted((a, b) =>
-      Temporal.Instant.compare(a, b),
-    )[0] ?? now
-  );
+  return earliest(shifts.map(({ startsAt }) => startsAt).concat(now.add(EXPIRES))) ?? now;
 }
 
 export type SwapCommand =
@@ -175,14 +172,20 @@ export interface SwapRules {
   readonly now: Temporal.Instant;
 }
 
-const OVER: readonly SwapState[] = ['approved', 'declined', 'rejected', 'withdrawn', 'expired'];
+const OVER: ReadonlySet<SwapState> = new Set([
+  'approved',
+  'declined',
+  'rejected',
+  'withdrawn',
+  'expired',
+]);
 
 export function decideSwap(
   swap: Swap,
   command: SwapCommand,
   rules: SwapRules,
 ): Decision<SwapEvent, SwapRefusal> {
-  if (OVER.includes(swap.state)) return refused('over');
+  if (OVER.has(swap.state)) return refused('over');
   const event = (change: Partial<Swap>, roster: SwapEvent['roster']) =>
     accepted<SwapEvent>({
       kind: command.kind,

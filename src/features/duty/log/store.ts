@@ -25,7 +25,8 @@ export const PARTS = [
   ['incidents', '突发事件'],
   ['handover', '交接'],
 ] as const;
-export type LogFields = Partial<Record<(typeof PARTS)[number][0] | 'place', string>>;
+export type LogPart = (typeof PARTS)[number][0];
+export type LogFields = Partial<Record<LogPart | 'place', string>>;
 
 /** What a handover is of use to: who comes within these days. */
 const HANDED_ON = { days: 4 } as const;

@@ -4,13 +4,13 @@ import type { Context, Incoming } from '../../../kernel/feature.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { showShift } from '../running/show.ts';
-import { PARTS, type LogFields } from './store.ts';
+import type { LogFields, LogPart } from './store.ts';
 import { startToWrite, write } from './write.ts';
 
 type C = Context<Tables>;
 
 /** How people call the parts; what stands under none of them is the round that was made. */
-const LABELS: readonly (readonly [RegExp, (typeof PARTS)[number][0]])[] = [
+const LABELS: readonly (readonly [RegExp, LogPart])[] = [
   [/^天气$/u, 'weather'],
   [/^巡查(?:情况|记录|时间)?$/u, 'patrols'],
   [/^(?:发现(?:的?问题)?|问题|异常|隐患)$/u, 'findings'],
@@ -54,7 +54,7 @@ export async function writeLog(
 /** The parts that somebody has named; all of it is the round where nothing is named. */
 export function fieldsOf(words: string): LogFields {
   const fields: LogFields = {};
-  const put = (name: (typeof PARTS)[number][0], text: string) => {
+  const put = (name: LogPart, text: string) => {
     const clean = text.replaceAll(/^[\s；;，,。]+|[\s；;，,]+$/gu, '');
     if (clean !== '') fields[name] = fields[name] ? `${fields[name]}；${clean}` : clean;
   };

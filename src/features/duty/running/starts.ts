@@ -3,6 +3,7 @@ import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleById } from '../../people/public.ts';
+import { later } from '../domain/instants.ts';
 import type { RosterShift } from '../domain/shift.ts';
 import { once, type OnDuty } from '../domain/sign-in.ts';
 import { shiftsBetween } from '../store.ts';
@@ -50,12 +51,9 @@ export async function startsBetween(
         };
       });
       const { day, startsAt } = first;
-      const endsAt = together
-        .map((one) => one.endsAt)
-        .toSorted(Temporal.Instant.compare)
-        .at(-1);
+      const endsAt = together.map((one) => one.endsAt).reduce(later);
       const onDuty = once(rows);
-      return [{ day, startsAt, endsAt: endsAt ?? first.endsAt, shifts: together, people, onDuty }];
+      return [{ day, startsAt, endsAt, shifts: together, people, onDuty }];
     })
     .toSorted((a, b) => Temporal.Instant.compare(a.startsAt, b.startsAt));
 }

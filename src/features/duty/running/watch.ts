@@ -6,6 +6,7 @@
 import type { Context } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleWithRole } from '../../people/public.ts';
+import { earliest } from '../domain/instants.ts';
 import { duesOf, type Due } from '../domain/sign-in.ts';
 import { claim } from '../store.ts';
 import { showMissing } from './missing.ts';
@@ -41,7 +42,7 @@ export async function watch(context: C): Promise<void> {
           await tell(context, start, due);
     }
   }
-  const [next] = ahead.toSorted(Temporal.Instant.compare);
+  const next = earliest(ahead);
   return timers.set(TIMER, KEY, school.enabled && next ? next : now.add(WHILE_WAITING));
 }
 

@@ -196,7 +196,11 @@ function overWords(context: C, { swap, people, colleague }: SwapFacts): string {
       return `${colleague?.name ?? '同事'}没有同意，这张单已结束`;
     case 'withdrawn':
       return '申请已撤回，这张单已结束';
-    default:
+    case 'asked':
+    case 'agreed':
+    case 'expired':
       return '已过时间，请重新申请';
+    default:
+      return swap.state satisfies never;
   }
 }

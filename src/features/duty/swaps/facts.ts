@@ -2,6 +2,7 @@ import type { Context } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { everybody } from '../../people/public.ts';
+import { earliest } from '../domain/instants.ts';
 import type { RosterShift } from '../domain/shift.ts';
 import { approversOf, expiresAt, type SwapShift } from '../domain/swap.ts';
 import { lockShift, shiftsBetween } from '../store.ts';
@@ -80,6 +81,5 @@ function endOf(swap: StoredSwap, shifts: readonly (SwapShift | null)[]): Tempora
   const known = shifts.flatMap((shift) => shift ?? []);
   if (swap.state === 'asked') return expiresAt(swap.askedAt, known);
   if (swap.state !== 'agreed' || swap.effective) return null;
-  const [first] = known.map(({ startsAt }) => startsAt).toSorted(Temporal.Instant.compare);
-  return first ?? swap.askedAt;
+  return earliest(known.map(({ startsAt }) => startsAt)) ?? swap.askedAt;
 }

@@ -94,8 +94,13 @@ function coverOutcome({ swap }: SwapFacts, colleague: Person | null): string {
       return `${colleague?.name ?? '同事'}来顶，谢谢`;
     case 'expired':
       return '已过时间，仍由本人值班';
-    default:
+    case 'asked':
+    case 'declined':
+    case 'rejected':
+    case 'withdrawn':
       return '已结束，仍由本人值班';
+    default:
+      return swap.state satisfies never;
   }
 }
 

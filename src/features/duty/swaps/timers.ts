@@ -1,6 +1,7 @@
 import type { Context, TimerInput } from '../../../kernel/feature.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
+import { earliest } from '../domain/instants.ts';
 import { decideSwap, URGENT } from '../domain/swap.ts';
 import { directTo, shiftWords } from '../running/words.ts';
 import { factsOf, type SwapFacts } from './facts.ts';
@@ -21,14 +22,11 @@ export async function setClock(
   await timers.clear([EXPIRE, URGE], swap.id);
   if (endsAt === null) return;
   // Nobody is woken by a question grown old, unless the shift begins in the night.
-  const starts = [shift, other]
-    .flatMap((row) => row?.startsAt ?? [])
-    .toSorted(Temporal.Instant.compare);
+  const first = earliest([shift, other].flatMap((row) => row?.startsAt ?? []));
   const awake = calendar.outsideQuietHours(endsAt);
-  const [first] = starts;
-  const late = first !== undefined && Temporal.Instant.compare(awake, first) >= 0;
+  const late = first !== null && Temporal.Instant.compare(awake, first) >= 0;
   await timers.set(EXPIRE, swap.id, late ? endsAt : awake);
-  if (swap.state !== 'agreed' || first === undefined) return;
+  if (swap.state !== 'agreed' || first === null) return;
   const urge = calendar.outsideQuietHours(first.subtract(URGENT));
   if (Temporal.Instant.compare(urge, now) > 0 && Temporal.Instant.compare(urge, first) < 0)
     await timers.set(URGE, swap.id, urge);
