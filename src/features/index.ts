@@ -3,7 +3,7 @@ import type { Tables } from '../tables.ts';
 import { createApprovals } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
-import { followAbsence, openShifts, recheck } from './duty/public.ts';
+import { followAbsence, openShifts, recheck, swapsWaitingFor } from './duty/public.ts';
 import { help } from './help/index.ts';
 import { createIssues } from './issues/index.ts';
 import {
@@ -62,7 +62,7 @@ const stock = createStock({ requestPurchase: openPurchase });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
 const approvals = createApprovals({
-  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions],
+  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions, swapsWaitingFor],
   requests: [ownRequests, ownIssues],
 });
 
