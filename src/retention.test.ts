@@ -163,12 +163,16 @@ it('every table stands in the retention table of the operations page', async () 
   expect(rows.length).toBeGreaterThan(20);
 });
 
-it('whatever names an attachment keeps it: the photos of repairs and of the plan do', async () => {
+it('whatever names an attachment keeps it: the photos of repairs, purchases and the plan do', async () => {
   await using database = await testDatabase<Tables>();
   const { rows } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns
     where table_schema = current_schema() and column_name like '%attachment_id%'`.execute(
     database.db,
   );
-  expect(rows.map(({ name }) => name).toSorted()).toEqual(['repair_photo', 'schedule_photo']);
+  expect(rows.map(({ name }) => name).toSorted()).toEqual([
+    'purchase_photo',
+    'repair_photo',
+    'schedule_photo',
+  ]);
 });

@@ -108,7 +108,8 @@ function hintOf(view: RequestView): string | null {
   if (request.state === 'requested' && request.purchaseNumber !== null && role === 'requester')
     if (request.lines.every(({ bought }) => bought === 0n))
       return `${request.purchaseNumber} 采购的东西已验收入库，请来领取`;
-  if (request.state !== 'requested' || !tradeIn) return null;
+  // Whoever decides reads the reason below; the rest is for those who hand over and take.
+  if (request.state !== 'requested' || !tradeIn || role === 'exempter') return null;
   const goods = request.lines
     .filter((line) => line.tradeIn)
     .map(nameOf)
