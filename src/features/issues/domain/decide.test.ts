@@ -1,129 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import type { Person, Role } from '../../../kernel/people.ts';
-import { issuersFor, exemptersFor, servedBy, type Office } from './authority.ts';
+import {
+  all,
+  commands,
+  context,
+  line,
+  now,
+  office,
+  people,
+  request,
+  type Who,
+} from '../../../../test/issues-kit.ts';
+import type { Person } from '../../../kernel/people.ts';
+import { exemptersFor, issuersFor, servedBy, type Office } from './authority.ts';
 import type { Command, CommandKind, RuleContext } from './command.ts';
-import { apply, decide } from './decide.ts';
+import { decide, apply } from './decide.ts';
 import { STATES, type Line, type Request, type State } from './request.ts';
 import { REFUSALS } from './wording.ts';
 
-const now = Temporal.Instant.from('2026-11-23T02:00:00Z');
 const later = (duration: Temporal.DurationLike) => now.add(duration);
-
-function person(id: string, ...roles: Role[]): Person {
-  return {
-    id,
-    openId: `ou_${id}`,
-    name: id,
-    roles,
-    unit: null,
-    trades: [],
-    phone: null,
-    room: null,
-    active: true,
-    absentUntil: null,
-    substituteId: null,
-  };
-}
-
-const people = {
-  requester: person('requester', 'teacher'),
-  keeper: person('keeper', 'storekeeper'),
-  keeper2: person('keeper2', 'storekeeper'),
-  director: person('director', 'director'),
-  principal: person('principal', 'principal'),
-  admin: person('admin', 'admin'),
-  stranger: person('stranger', 'teacher'),
-} as const;
-type Who = keyof typeof people;
-
-const office: Office = {
-  storekeepers: [people.keeper, people.keeper2],
-  directors: [people.director],
-  principals: [people.principal],
-  admins: [people.admin],
-  substitutes: new Map(),
-  present: () => true,
-};
-
-function line(over: Partial<Line> = {}): Line {
-  return {
-    itemId: 'chalk',
-    name: '粉笔',
-    spec: '',
-    unit: '盒',
-    wanted: 50_000n,
-    issued: 0n,
-    bought: 0n,
-    returned: 0n,
-    tradeIn: true,
-    ...over,
-  };
-}
-
-/** In each state something could be bought, given back and taken back, were it not for the state. */
-function request(state: State, over: Partial<Request> = {}): Request {
-  const out = state === 'issued' || state === 'signed';
-  const ended = state !== 'requested' && state !== 'issued';
-  return {
-    id: 'r',
-    number: 'LY2611-0001',
-    version: 3,
-    state,
-    requesterId: 'requester',
-    lines: [line(out ? { issued: 40_000n } : {})],
-    reason: null,
-    neededBy: null,
-    requestedAt: now,
-    oldInBy: null,
-    oldInAt: null,
-    exemption: { state: 'asked', reason: '旧的遗失', by: 'requester' },
-    purchaseNumber: null,
-    issuedBy: out ? 'keeper' : null,
-    issuedAt: out ? now : null,
-    signedBy: state === 'signed' ? 'requester' : null,
-    signedAt: state === 'signed' ? now : null,
-    endedBy: ended ? 'requester' : null,
-    endedAt: ended ? now : null,
-    closing: null,
-    ...over,
-  };
-}
-
-function context(who: Who, over: Partial<RuleContext> = {}): RuleContext {
-  return {
-    now,
-    actor: people[who],
-    requester: people.requester,
-    seenVersion: null,
-    issuers: issuersFor(office, 'requester'),
-    exempters: exemptersFor(office, 'requester'),
-    onHand: () => 40_000n,
-    name: (id) => id ?? '系统',
-    time: () => '11月23日 10:00',
-    ...over,
-  };
-}
 
 function code(r: Request, command: Command, c: RuleContext): string {
   const decision = decide(r, command, c);
   return decision.outcome === 'refused' ? decision.code : 'accepted';
 }
-
-const part: Command = { kind: 'issue', quantities: [10_000n] };
-const all: Command = { kind: 'issue', quantities: null };
-const commands: readonly Command[] = [
-  part,
-  { kind: 'refuse', reason: '超出定额' },
-  { kind: 'withdraw' },
-  { kind: 'takeOld' },
-  { kind: 'askExemption', reason: '旧的遗失' },
-  { kind: 'exempt' },
-  { kind: 'denyExemption', reason: '请找到旧的' },
-  { kind: 'buy' },
-  { kind: 'sign' },
-  { kind: 'giveBack', line: 0, quantity: 1000n },
-  { kind: 'undo' },
-];
 
 /** Who may do it, and from which states: the whole of the rules' table, said a second time. */
 const KEEPS = 'keeper keeper2 director';
