@@ -18,9 +18,9 @@ test.each(samples.filter(({ picture }) => picture))(
   },
 );
 
-test('every template of the repairs, the schedule and the calendar has a sample', () => {
+test('every template of the repairs, the schedule, the calendar and duty has a sample', () => {
   const names = readdirSync(new URL('../../cards/', import.meta.url))
-    .filter((name) => /^(?:repair|schedule|calendar)-/.test(name))
+    .filter((name) => /^(?:repair|schedule|calendar|duty)-/.test(name))
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
     new Set([...names, 'help']),

@@ -63,6 +63,12 @@ export function holidayIn(
   return found ? { title: found.name, from: found.from, to: found.to, holiday: true } : null;
 }
 
+/** The running holiday, or the next: what is meant where nothing is said. */
+export function nextHoliday(calendar: SchoolCalendar, today: Temporal.PlainDate): Span | null {
+  const [next] = calendar.holidays(today, today.add(AHEAD));
+  return next ? { title: next.name, from: next.from, to: next.to, holiday: true } : null;
+}
+
 function vacationIn(
   words: string,
   calendar: SchoolCalendar,

@@ -9,7 +9,7 @@ import type { Tables } from '../../../tables.ts';
 import { everybody, personById } from '../../people/public.ts';
 import type { DayPlan, Placed } from '../domain/plan.ts';
 import type { Post } from '../domain/shift.ts';
-import { daysOf, MOST_DAYS, spanIn, type Span } from '../domain/spans.ts';
+import { daysOf, MOST_DAYS, nextHoliday, spanIn, type Span } from '../domain/spans.ts';
 import { fill, mayEdit, type Need } from './drafting.ts';
 import { beginDraft, lockDraft, saveDraft, standingPlans, type RosterDraft } from './drafts.ts';
 import { approversFor, publish, rebased } from './publish.ts';
@@ -80,20 +80,13 @@ async function spanWanted(
   const { calendar, now } = context;
   const today = calendar.date(now);
   const said = words.replaceAll(/每天|一天/gu, '');
-  const span = spanIn(said, calendar, today) ?? (words.trim() === '' ? next(context) : null);
+  const span =
+    spanIn(said, calendar, today) ?? (words.trim() === '' ? nextHoliday(calendar, today) : null);
   if (!span) return refuse(WHICH);
   if (daysOf(span).length > MOST_DAYS)
     return refuse(`一次最多排 ${MOST_DAYS} 天，请分几次排，例如“排班 7月10日到7月31日”。`);
   if (Temporal.PlainDate.compare(span.to, today) < 0) return refuse('这些天已经过去了，不能再排。');
   return span;
-}
-
-function next({ calendar, now }: C): Span | null {
-  const today = calendar.date(now);
-  const [holiday] = calendar.holidays(today, today.add({ days: 200 }));
-  return holiday
-    ? { title: holiday.name, from: holiday.from, to: holiday.to, holiday: true }
-    : null;
 }
 
 const DIGITS: Readonly<Record<string, number>> = {

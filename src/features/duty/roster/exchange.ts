@@ -9,7 +9,7 @@ import { everybody } from '../../people/public.ts';
 import { sameDay, type DayPlan } from '../domain/plan.ts';
 import { COLUMNS, readRoster } from '../domain/roster-table.ts';
 import type { Post, RosterShift } from '../domain/shift.ts';
-import { daysOf, MOST_DAYS, spanIn, spanWords, type Span } from '../domain/spans.ts';
+import { daysOf, MOST_DAYS, nextHoliday, spanIn, spanWords, type Span } from '../domain/spans.ts';
 import { mayEdit } from './drafting.ts';
 import { beginDraft, standingPlans } from './drafts.ts';
 import { bounds } from './posted.ts';
@@ -42,7 +42,8 @@ export async function exportRoster(
   const { calendar, now } = context;
   const words = match.slice(1).join(' ').trim();
   const today = calendar.date(now);
-  const span = spanIn(words, calendar, today) ?? (words === '' ? nextHoliday(context) : null);
+  const span =
+    spanIn(words, calendar, today) ?? (words === '' ? nextHoliday(calendar, today) : null);
   if (!span)
     return answer(context, message, '导出哪几天？例如“导出值班表 国庆”“导出值班表 10月”。');
   if (daysOf(span).length > 2 * MOST_DAYS)
@@ -59,12 +60,6 @@ export async function exportRoster(
       ? '文件已私聊发给您'
       : '值班表发给您了。表格改好后发回给我，确认后才生效。',
   );
-}
-
-function nextHoliday({ calendar, now }: C): Span | null {
-  const today = calendar.date(now);
-  const [next] = calendar.holidays(today, today.add({ days: 200 }));
-  return next ? { title: next.name, from: next.from, to: next.to, holiday: true } : null;
 }
 
 function tableOf(context: C, span: Span, roster: Roster): TableDocument {

@@ -125,13 +125,13 @@ export async function proposal(
   context: C,
   { gaps, people, required, shifts }: Found,
 ): Promise<{ readonly plans: readonly DayPlan[]; readonly problems: readonly string[] }> {
-  const wrong = [...new Set(gaps.map(({ day }) => day.toString()))];
-  const days = required.filter((day) => wrong.includes(day.toString()));
+  const wrong = new Set(gaps.map(({ day }) => day.toString()));
+  const days = required.filter((day) => wrong.has(day.toString()));
   const out = (day: Temporal.PlainDate, { personId }: Placed) =>
     gaps.some((gap) => 'personId' in gap && gap.personId === personId && gap.day.equals(day));
   const left = planOf(
     days,
-    shifts.filter(({ day }) => wrong.includes(day.toString())),
+    shifts.filter(({ day }) => wrong.has(day.toString())),
     hoursIn(context),
   ).map((plan) => ({
     ...plan,

@@ -81,28 +81,34 @@ export async function refreshPosted(
 }
 
 async function showPosted(context: C, posted: Posted, renew: boolean): Promise<void> {
-  const { school, calendar, now, say } = context;
+  const { school, calendar, now, say: bot } = context;
   const { staff } = school.groups;
   const key = keyOf(posted);
   const [first, last] = bounds(posted.days);
   if (!first || !last) return;
   if (staff === null || !school.enabled) return;
-  if (!renew && (await say.shown(key)) === null) return;
+  if (!renew && (await bot.shown(key)) === null) return;
   const shifts = await shiftsOn(context, posted);
-  const all = new Set(shifts.map(({ personId }) => personId));
+  const roster = await withPeople(context, shifts);
+  // Who has no account cannot tap.
+  const able = shifts.filter(
+    ({ personId }) => (roster.people.get(personId)?.openId ?? null) !== null,
+  );
+  const all = new Set(able.map(({ personId }) => personId));
   const waiting = new Set(
-    shifts.filter(({ confirmedAt }) => confirmedAt === null).map(({ personId }) => personId),
+    able.filter(({ confirmedAt }) => confirmedAt === null).map(({ personId }) => personId),
   );
   const over = Temporal.PlainDate.compare(calendar.date(now), last) > 0;
-  const read = all.size - waiting.size;
-  await say.show({
+  await bot.show({
     key,
     to: { kind: 'chat', chatId: staff },
     card: rosterCard(context, {
       title: `${posted.title}值班表`,
       days: posted.days,
-      roster: await withPeople(context, shifts),
-      notes: over ? [] : [`表上的老师请点“收到”（${read}/${all.size}）；换班请私聊我。`],
+      roster,
+      notes: over
+        ? []
+        : [`表上的老师请点“收到”（${all.size - waiting.size}/${all.size}）；换班请私聊我。`],
       ack: !over,
       over,
     }),
@@ -126,16 +132,16 @@ const valueShape = z.object({ from: z.iso.date().catch(''), to: z.iso.date().cat
 /** `收到` under a roster: for all the shifts that somebody has on it. */
 export async function read(context: C, { tap, operator }: TapInput): Promise<TapAnswer> {
   const { from, to } = valueShape.parse(tap.value);
-  if (from === '' || to === '') return say('warning', '没有找到这份值班表，请发“我的值班”查看');
+  if (from === '' || to === '') return toast('warning', '没有找到这份值班表，请发“我的值班”查看');
   const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
-  const [posted] = (await postedBetween(context, first, last)).filter(
+  const posted = (await postedBetween(context, first, last)).find(
     ({ days }) => days[0]?.equals(first) && days.at(-1)?.equals(last),
   );
-  if (!posted) return say('warning', '没有找到这份值班表，请发“我的值班”查看');
+  if (!posted) return toast('warning', '没有找到这份值班表，请发“我的值班”查看');
   const own = (await shiftsOn(context, posted)).filter(({ personId }) => personId === operator.id);
   if (own.length === 0) {
     await showPosted(context, posted, false);
-    return say('warning', '这份值班表上没有您，由表上的老师点“收到”');
+    return toast('warning', '这份值班表上没有您，由表上的老师点“收到”');
   }
   const waiting = own.filter(({ confirmedAt }) => confirmedAt === null);
   for (const { id } of waiting) {
@@ -150,11 +156,11 @@ export async function read(context: C, { tap, operator }: TapInput): Promise<Tap
   }
   await showPosted(context, posted, false);
   return waiting.length === 0
-    ? say('info', '您已经点过“收到”了')
-    : say('success', `收到，您值班 ${own.length} 天，发“我的值班”可查`);
+    ? toast('info', '您已经点过“收到”了')
+    : toast('success', `收到，您值班 ${own.length} 天，发“我的值班”可查`);
 }
 
-function say(type: TapAnswer['toast']['type'], content: string): TapAnswer {
+function toast(type: TapAnswer['toast']['type'], content: string): TapAnswer {
   return { toast: { type, content } };
 }
 
