@@ -21,6 +21,7 @@ function shift(rest: object = {}): CardContent {
       handover: [],
       buttons: ['confirm'],
       standIn: [],
+      swapping: '',
       swap: true,
       log: false,
       lines: [],
@@ -117,6 +118,7 @@ export const stressedDutyRunning: Readonly<Record<string, CardContent>> = {
   'shift, worst': shift({
     state: 'late',
     notice: LONG,
+    swapping: LONG,
     post: '带班领导、值班、门卫',
     place: LONG,
     with: Array.from({ length: 12 }, () => LONG.slice(0, 80)),

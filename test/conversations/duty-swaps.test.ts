@@ -98,6 +98,8 @@ it('by the form on the card; refused, withdrawn and refused by the director, the
   expect((await school.press(teacher, submit, form)).toast?.content).toContain(
     '这个班已经在换（王老师申请，等李老师同意）',
   );
+  expect(cardOf(school, teacher, '值班：5月1日')).not.toContain('正在换班');
+  expect(school.bot(teacher).some(about('正在换班，等对方同意'))).toBe(true);
   const refusedOne = school.button(LI, '同意换班');
   expect((await school.tap(LI, '拒绝')).toast).toMatchObject({ type: 'success' });
   expect(cardOf(school, teacher, '换班：')).toContain('李老师没有同意');

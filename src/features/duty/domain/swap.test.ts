@@ -49,6 +49,7 @@ const shift = (
 ): SwapShift => ({
   id,
   personId,
+  post: 'member',
   day: DAY.add({ days }),
   startsAt: START.add({ hours: 24 * days }),
   swapped: false,
@@ -96,6 +97,11 @@ describe('asking', () => {
     ['a return day that is another’s', { other: shift('s3', 'c', 2) }, 'otherNotTheirs'],
     ['a return day for a cover', { colleague: null, other: theirs }, 'otherNotTheirs'],
     ['a return day that is past', { other: shift('s2', 'b', -3) }, 'otherPast'],
+    [
+      'a return day on which the other leads',
+      { other: { ...theirs, post: 'leader' } },
+      'otherPost',
+    ],
     ['a return day that came by a swap', { other: { ...theirs, swapped: true } }, 'otherChain'],
     ['a return day that is asked about', { other: theirs, inUse: new Set(['s2']) }, 'otherOpen'],
     [

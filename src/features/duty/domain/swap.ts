@@ -25,7 +25,7 @@ export interface Swap {
   readonly version: number;
 }
 
-type Place = Pick<Shift, 'id' | 'day' | 'personId'>;
+type Place = Pick<Shift, 'id' | 'day' | 'personId' | 'post'>;
 
 /** A shift as a swap sees it. */
 export interface SwapShift extends Place {
@@ -50,6 +50,7 @@ export type AskRefusal =
   | 'busy'
   | 'otherNotTheirs'
   | 'otherPast'
+  | 'otherPost'
   | 'otherChain'
   | 'otherOpen'
   | 'sameDay';
@@ -80,6 +81,8 @@ export function askSwap(asking: Asking): Decision<Swap, AskRefusal> {
   if (other !== null) {
     if (colleague === null || other.personId !== colleague.id) return refused('otherNotTheirs');
     if (hasBegun(other, now)) return refused('otherPast');
+    // Who serves does not lead by an exchange.
+    if (other.post !== shift.post) return refused('otherPost');
     if (other.swapped) return refused('otherChain');
     if (inUse.has(other.id)) return refused('otherOpen');
     if (busy(asking.shifts, requester.id, other.day, shift.id)) return refused('sameDay');

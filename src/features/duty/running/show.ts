@@ -9,6 +9,7 @@ import { POST_WORDS } from '../domain/shift.ts';
 import { mayUndo, signInFrom, type OnDuty } from '../domain/sign-in.ts';
 import { handedOver, logOf, type LogLine } from '../log/store.ts';
 import { mayWrite } from '../log/when.ts';
+import { waitingSwaps } from '../swaps/store.ts';
 import { shiftsOf, type Start } from './starts.ts';
 import { directTo, spanWords, timeOf } from './words.ts';
 
@@ -113,6 +114,7 @@ async function shiftCard(
     context,
     start.shifts.map(({ id }) => id),
   );
+  const swapping = over ? '' : await swapWords(context, start, me.personId);
   const buttons = [
     ...(!signed && window ? ['signIn'] : []),
     ...(me.confirmedAt === null && !window && !over ? ['confirm'] : []),
@@ -134,12 +136,28 @@ async function shiftCard(
       handover: log.length > 0 ? [] : await handedOver(context, start),
       buttons,
       standIn: window && me.leads ? standIns(start, me, now) : [],
-      swap: !begun && !signed,
+      swapping,
+      swap: !begun && !signed && swapping === '',
       log: signed && mayWrite(now, start),
       lines: log.slice(-MOST_LINES).map((line) => lineValues(context, start, line, me.personId)),
-      people: !begun && !signed ? await colleagues(context, start) : [],
+      people: !begun && !signed && swapping === '' ? await colleagues(context, start) : [],
     },
   };
+}
+
+/** An exchange under way, so that both know who is on duty meanwhile. */
+async function swapWords(context: C, start: Start, personId: string): Promise<string> {
+  const own = new Set(shiftsOf(start, personId).map(({ id }) => id));
+  const waiting = await waitingSwaps(context);
+  const found = waiting.find(
+    (one) => own.has(one.shiftId) || (one.otherShiftId !== null && own.has(one.otherShiftId)),
+  );
+  if (!found) return '';
+  if (found.effective) return '换班已先生效，等领导补批';
+  if (found.state === 'agreed') return '换班等领导批准，批准前仍由您值班';
+  return found.kind === 'cover'
+    ? '正在求顶班，还没有人接，仍由您值班'
+    : '正在换班，等对方同意，仍由您值班';
 }
 
 /** Whom the form offers: everybody with an account who is not there that day already. */

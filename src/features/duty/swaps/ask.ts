@@ -2,6 +2,7 @@ import type { Context } from '../../../kernel/feature.ts';
 import { sayDay } from '../../../kernel/day-words.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
+import type { RosterShift } from '../domain/shift.ts';
 import { askSwap, type AskRefusal } from '../domain/swap.ts';
 import { lockShift, shiftsOfPerson } from '../store.ts';
 import { around, factsOf } from './facts.ts';
@@ -33,9 +34,7 @@ export async function requestSwap(
   const theirs =
     returnDay === null || colleague === null
       ? null
-      : ((await shiftsOfPerson(context, colleague.id, returnDay)).find(({ day }) =>
-          day.equals(returnDay),
-        ) ?? null);
+      : await shiftOn(context, colleague, returnDay, shift);
   if (colleague !== null && returnDay !== null && theirs === null)
     return `${colleague.name}${sayDay(returnDay)}没有值班，请核对日期，或不选日期`;
   const swapped = await swappedShifts(context, [shift, ...(theirs ? [theirs] : [])]);
@@ -72,6 +71,18 @@ export async function requestSwap(
   return stored;
 }
 
+/** The colleague's shift of a day, of two the one with the same post. */
+async function shiftOn(
+  context: C,
+  colleague: Person,
+  on: Temporal.PlainDate,
+  { post }: RosterShift,
+): Promise<RosterShift | null> {
+  const all = await shiftsOfPerson(context, colleague.id, on);
+  const there = all.filter(({ day }) => day.equals(on));
+  return there.find((one) => one.post === post) ?? there[0] ?? null;
+}
+
 async function openAlready(context: C, shiftId: string): Promise<string> {
   const there = await swapOfShift(context, shiftId);
   const facts = there && (await factsOf(context, there));
@@ -96,6 +107,7 @@ const WORDS: Readonly<Record<Exclude<AskRefusal, 'openAlready'>, (name: string) 
   busy: (name) => `${name}那天已经有值班，请另选一位`,
   otherNotTheirs: (name) => `那天不是${name}的班，请核对日期`,
   otherPast: (name) => `${name}那天的班已经开始，不能换，请选以后的日期`,
+  otherPost: (name) => `${name}那天的岗位和您的不同，不能对换；可以不选日期，只请对方代您`,
   otherChain: (name) => `${name}那天的班是换来的，不能再转手，请选别的日期`,
   otherOpen: (name) => `${name}那天的班正在换，请选别的日期`,
   sameDay: () => '那天您自己也有值班，请选别的日期',

@@ -4,6 +4,8 @@ import type { JsonObject } from '../../../kernel/json.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
 import { nextTo, POST_WORDS, type RosterShift } from '../domain/shift.ts';
+import { showShift } from '../running/show.ts';
+import { startOf } from '../running/starts.ts';
 import { directTo, shiftWords, spanWords } from '../running/words.ts';
 import type { SwapFacts } from './facts.ts';
 
@@ -52,6 +54,10 @@ export async function showSwap(
     });
   }
   if (swap.kind === 'cover') await showCover(context, facts);
+  for (const row of [facts.shift, facts.other]) {
+    const start = row && (await startOf(context, row));
+    if (start) await showShift(context, start, row.personId, { renew: false });
+  }
 }
 
 /** In the staff group: who can come? Whoever is first is named; reasons are not. */

@@ -7,7 +7,7 @@ import { personByOpenId } from '../../people/public.ts';
 import { showShift } from '../running/show.ts';
 import { startOf } from '../running/starts.ts';
 import { toast } from '../running/words.ts';
-import { lockShift, shiftsOfPerson } from '../store.ts';
+import { shiftsOfPerson } from '../store.ts';
 import { perform } from './act.ts';
 import { requestSwap } from './ask.ts';
 
@@ -56,16 +56,12 @@ async function ask(
   { reason, note }: { readonly reason: string; readonly note: string },
 ) {
   const { id } = valueShape.parse(tap.value);
-  const asked = await requestSwap(context, operator, {
+  return requestSwap(context, operator, {
     shiftId: id,
     colleague,
     returnDay,
     reason: [reason, note].filter(Boolean).join('：') || null,
   });
-  const shift = await lockShift(context, id);
-  const start = shift && (await startOf(context, shift));
-  if (start) await showShift(context, start, operator.id, { renew: false });
-  return asked;
 }
 
 /** In a group nothing can be filled in: the person's own coming shifts come to them, with the forms. */
