@@ -22,19 +22,20 @@ it('three things of three kinds are three things with one reply in the group', a
   expect(lines[0]).toMatch(/已登记 LY2611-0001[^]*已登记 CG2611-0001[^]*已登记 BX2611-0001/);
 });
 
-it.each([
-  ['a notice to everybody', '明天上午9点到11点停水，通知全校', director, '发通知'],
-])('%s: kept, passed on once, and said so honestly', async (_, text, who, what) => {
-  await using school = await openSchool();
-  await school.say(teacher, text);
-  await school.say(teacher, text);
-  expect(linesTo(school, who)).toEqual([expect.stringContaining(`王老师要${what}：“${text}”`)]);
-  expect(linesTo(school, teacher)).toEqual([
-    expect.stringContaining(`${what}我现在还办不了，已经记下并转告`),
-    expect.stringContaining('刚才已经转告过了'),
-  ]);
-  expect(await school.tickets()).toEqual([]);
-});
+it.each([['a notice to everybody', '明天上午9点到11点停水，通知全校', director, '发通知']])(
+  '%s: kept, passed on once, and said so honestly',
+  async (_, text, who, what) => {
+    await using school = await openSchool();
+    await school.say(teacher, text);
+    await school.say(teacher, text);
+    expect(linesTo(school, who)).toEqual([expect.stringContaining(`王老师要${what}：“${text}”`)]);
+    expect(linesTo(school, teacher)).toEqual([
+      expect.stringContaining(`${what}我现在还办不了，已经记下并转告`),
+      expect.stringContaining('刚才已经转告过了'),
+    ]);
+    expect(await school.tickets()).toEqual([]);
+  },
+);
 
 it('more than three places are one list, and nothing of the message is lost', async () => {
   await using school = await openSchool();
