@@ -17,6 +17,8 @@ const LINES: readonly { say: string; does: string }[] = [
   { say: '领两盒粉笔', does: '领用：仓管员发放后，点“确认领用”就是签字' },
   { say: '我的申请', does: '看自己的采购和领用申请' },
   { say: '本月安排', does: '看这个月后勤的工作安排' },
+  { say: '今天谁值班', does: '看谁在值班；还有“我的值班”“国庆谁值班”' },
+  { say: '换班', does: '想和同事换班或求人顶班' },
   { say: '粉笔还剩多少', does: '看仓库里还有多少' },
   { say: '我是谁', does: '看自己的身份和角色' },
 ];
@@ -46,6 +48,11 @@ const BY_ROLE: readonly { roles: readonly Role[]; say: string; does: string }[] 
     roles: ['storekeeper', 'director', 'finance'],
     say: '导出材料账 11月',
     does: '材料账的 Excel 和 PDF；还有“盘点表”“进出库流水”',
+  },
+  {
+    roles: ['director', 'admin'],
+    say: '把五一值班排一下，每天两个人一个领导',
+    does: '排一份值班表，改好后公布',
   },
   { roles: ['director', 'admin'], say: '安排管理', does: '新增、修改、暂停、删除安排和检查' },
   { roles: ['director'], say: '未指定负责人', does: '指定还没有人负责的事项' },
