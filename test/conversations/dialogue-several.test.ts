@@ -27,10 +27,8 @@ it('three things of three kinds are three things with one reply in the group', a
 it.each([
   ['purchases', '申请买一台打印机，预算1800', buyer, '采购'],
   ['a notice to everybody', '明天上午9点到11点停水，通知全校', director, '发通知'],
-  ['drafting a roster', '把五一值班排一下，每天两个人加一个领导', director, '排值班'],
   ['a stocktake', '盘点 拖把 账上32 实际30', storekeeper, '盘点'],
   ['goods coming in', '入库 A4纸 50包 单价18.5 得力', storekeeper, '出入库'],
-  ['the log of a duty', '值班记录：一切正常，巡查两次', director, '记值班'],
 ])('%s: kept, passed on once, and said so honestly', async (_, text, who, what) => {
   await using school = await openSchool();
   await school.say(teacher, text);
