@@ -71,6 +71,8 @@ it('May: asked, reminded three days before, gaps filled, read by those on it, an
     '已经点过',
   );
   expect(textOf(school.last(STAFF))).toContain('1/7');
+  await school.say(director, '五一谁值班');
+  expect(textOf(school.last(director))).toContain('还没点“收到”：陈主任、');
 
   // A day before a day that is wrong, the principal.
   await school.moveTo('2026-05-02T09:00:02+08:00');

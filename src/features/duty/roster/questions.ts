@@ -13,12 +13,15 @@ import {
   dayTitle,
   hoursOf,
   loadRoster,
+  nameOf,
   postsWords,
   provisional,
   PROVISIONAL,
   withPeople,
+  type Roster,
 } from './roster.ts';
 import { rosterCard } from './cards.ts';
+import { mayEdit } from './drafting.ts';
 
 type C = Context<Tables>;
 
@@ -147,10 +150,22 @@ async function tellSpan(context: C, incoming: Incoming, span: Span): Promise<voi
       days: days.slice(0, MOST_DAYS),
       roster,
       phones: true,
+      notes: mayEdit(incoming.sender) ? unread(roster) : [],
     }),
     renew: true,
     live: false,
   });
+}
+
+/** For whoever makes the roster: who has not tapped 收到 yet. */
+function unread(roster: Roster): string[] {
+  const ids = roster.shifts.flatMap(({ personId, confirmedAt }) =>
+    confirmedAt === null && (roster.people.get(personId)?.openId ?? null) !== null
+      ? [personId]
+      : [],
+  );
+  const names = [...new Set(ids)].map((id) => nameOf(roster, id));
+  return names.length === 0 ? [] : [`还没点“收到”：${names.join('、')}`];
 }
 
 async function tellCalled(
