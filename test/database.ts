@@ -10,9 +10,18 @@ export const SERVER_URL = process.env['TEST_DATABASE_URL'] ?? null;
 /** An empty, migrated database of its own; a schema of its own on a server. Close it, or `await using`. */
 export async function testDatabase<T>(): Promise<Database<T>> {
   if (SERVER_URL === null)
-    return openDatabase<T>({ memory: true, from: new Blob([readFileSync(TEMPLATE)]) });
+    return openDatabase<T>({
+      memory: true,
+      from: new Blob([readFileSync(TEMPLATE)], { type: 'application/x-tar' }),
+    });
   const schema = `test_${randomBytes(8).toString('hex')}`;
-  const database = await openDatabase<T>({ url: SERVER_URL, schema, poolSize: 6 });
+  // Durability is the server's own; a commit of a test need not wait for its disk.
+  const database = await openDatabase<T>({
+    url: SERVER_URL,
+    schema,
+    synchronous: false,
+    poolSize: 6,
+  });
   await sql`create schema ${sql.id(schema)}`.execute(database.db);
   await database.migrate();
   const close = async () => {

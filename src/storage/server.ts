@@ -7,6 +7,8 @@ export interface ServerOptions {
   readonly url: string;
   /** PostgreSQL schema to live in; the server's default without it. */
   readonly schema?: string;
+  /** False: a commit does not wait for the server's disk; for tests. */
+  readonly synchronous?: boolean;
   readonly poolSize?: number;
   /** A lost idle connection is not an error of ours: the pool opens another. */
   readonly onIdleError?: (error: Error) => void;
@@ -20,6 +22,14 @@ const CONNECT_MS = 800;
  */
 const POOL = 20;
 
+function sessionOf({ schema, synchronous = true }: ServerOptions): { options?: string } {
+  const settings = [
+    ...(schema ? [`search_path=${schema}`] : []),
+    ...(synchronous ? [] : ['synchronous_commit=off']),
+  ];
+  return settings.length > 0 ? { options: settings.map((one) => `-c ${one}`).join(' ') } : {};
+}
+
 /** A PostgreSQL server. Connections are made on demand: opening never fails. */
 export function openServer<T>(options: ServerOptions): Database<T> {
   const pool = new Pool({
@@ -28,7 +38,7 @@ export function openServer<T>(options: ServerOptions): Database<T> {
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     application_name: 'houqin',
-    ...(options.schema ? { options: `-c search_path=${options.schema}` } : {}),
+    ...sessionOf(options),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         (format === 'binary' ? undefined : parsers[oid]) ?? types.getTypeParser(oid, format),
