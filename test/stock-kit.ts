@@ -4,6 +4,7 @@ import { MovableClock } from '../src/kernel/clock.ts';
 import type { Context } from '../src/kernel/feature.ts';
 import { idMaker } from '../src/kernel/ids.ts';
 import type { Say, ShowOptions } from '../src/kernel/say.ts';
+import type { School } from '../src/kernel/school.ts';
 import { parseSchoolFile, schoolFromFile } from '../src/school-file/index.ts';
 import type { Database } from '../src/storage/open-database.ts';
 import type { Tables } from '../src/tables.ts';
@@ -15,7 +16,7 @@ const calendar = new SchoolCalendar('Asia/Shanghai', {}, []);
 const clock = new MovableClock(Temporal.Instant.from('2026-11-23T10:00:00+08:00'));
 
 /** Transactions of a school whose cards stay in memory, as many at once as the caller starts. */
-export function stockSchool(database: Database<Tables>) {
+export function stockSchool(database: Database<Tables>, of: School = school) {
   const cards = new Map<string, ShowOptions>();
   const say: Say = {
     show: async (options) => void cards.set(options.key, options),
@@ -32,7 +33,7 @@ export function stockSchool(database: Database<Tables>) {
     clock,
     newId: idMaker(clock),
     calendar: () => calendar,
-    school: async () => school,
+    school: async () => of,
     say: () => say,
     pictureWanted: () => {},
   });
