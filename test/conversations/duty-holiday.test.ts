@@ -42,7 +42,7 @@ it('National Day with two replicas and restarts: each reminder once, in its time
     for (const who of [member, leader])
       expect((await school.tap(who, '签到')).toast?.content).toBe('已签到');
   }
-  await other.stop();
+  await other.server.close();
   const told = (who: string, day: number) =>
     school
       .bot(who)

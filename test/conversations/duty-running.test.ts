@@ -156,5 +156,5 @@ it('restarts and two replicas post each reminder once, and none after the shift 
   await school.settle();
   expect(school.bot(teacher).filter(about('没有签到'))).toHaveLength(1);
   expect(buttonsIn(cardOf(school, teacher))).toContain('签到');
-  await other.stop();
+  await other.server.close();
 });
