@@ -158,3 +158,12 @@ it('restarts and two replicas post each reminder once, and none after the shift 
   expect(buttonsIn(cardOf(school, teacher))).toContain('签到');
   await other.stop();
 });
+
+it('a service that first starts after the shift began still climbs the ladder, without late reminders', async () => {
+  await using school = await openSchool({ at: '2026-05-01T08:10:00+08:00' });
+  await school.settle();
+  expect(school.bot(teacher).filter(about('值班：5月1日'))).toHaveLength(0);
+  await school.moveTo('2026-05-01T08:30:03+08:00');
+  expect(buttonsIn(cardOf(school, teacher))).toContain('签到');
+  expect(textOf(cardOf(school, teacher))).toContain('还没有签到');
+});

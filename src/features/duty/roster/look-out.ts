@@ -52,7 +52,8 @@ async function dueHolidays(context: C, today: Temporal.PlainDate): Promise<Holid
   const found: Holiday[] = [];
   for (const holiday of calendar.holidays(today, today.add(before))) {
     const due = calendar.at(holiday.from.subtract(before), MORNING);
-    const begins = calendar.at(holiday.from, school.duty.start);
+    const [first] = await shiftsBetween(context, holiday.from, holiday.from);
+    const begins = first?.startsAt ?? calendar.at(holiday.from, school.duty.start);
     // A school that is reminded on the day itself is reminded after its first shift has begun.
     const until = school.duty.remindDaysBefore === 0 ? due.add({ hours: 3 }) : begins;
     if (Temporal.Instant.compare(due, now) > 0 || Temporal.Instant.compare(now, until) >= 0)
