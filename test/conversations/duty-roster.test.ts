@@ -149,7 +149,24 @@ it('an ordinary day of the file wants a leader too, though not other people than
   expect(told).toContain('值班有 1 天要处理');
   // An edit that opens a gap is told at once.
   const edited = school.bot(director).length;
-  await school.say(head, '我5月11日请假');
-  await school.settle();
+  await school.say(head, '我请假到5月11日');
   expect(since(school, director, edited)).toContain('5月11日（周一）：周老师请假；没有带班领导');
+});
+
+it('the group reminder missed while down is made up once when the service is back, before nine too', async () => {
+  const newYear = dutySchool(`  shifts:
+    - { date: 2027-01-01, person: ou_teacher3, leader: ou_head3 }`);
+  await using school = await openSchool({ at: '2026-12-28T12:00:00+08:00', school: newYear });
+  const downUntil = (instant: string) =>
+    school.away(async () => school.clock.moveTo(Temporal.Instant.from(instant)));
+  const posted = () =>
+    school.bot(STAFF).filter((message) => textOf(message).startsWith('元旦值班表'));
+  await downUntil('2026-12-30T23:00:00+08:00');
+  expect(posted()).toHaveLength(0);
+  await school.moveTo('2026-12-31T06:30:02+08:00');
+  expect(posted()).toHaveLength(1);
+  expect(textOf(school.last(STAFF))).toContain('暂定');
+  await downUntil('2026-12-31T08:00:00+08:00');
+  await school.moveTo('2026-12-31T09:00:02+08:00');
+  expect(posted()).toHaveLength(1);
 });
