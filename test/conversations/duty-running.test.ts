@@ -158,3 +158,34 @@ it('restarts and two replicas post each reminder once, and none after the shift 
   expect(buttonsIn(cardOf(school, teacher))).toContain('签到');
   await other.server.close();
 });
+
+it('a service that first starts after the shift began still climbs the ladder, without late reminders', async () => {
+  await using school = await openSchool({ at: '2026-05-01T08:10:00+08:00' });
+  await school.settle();
+  expect(school.bot(teacher).filter(about('值班：5月1日'))).toHaveLength(0);
+  await school.moveTo('2026-05-01T08:30:03+08:00');
+  expect(buttonsIn(cardOf(school, teacher))).toContain('签到');
+  expect(textOf(cardOf(school, teacher))).toContain('还没有签到');
+});
+
+it('who leads the day and the night is reminded once the evening before, and signs in at each start', async () => {
+  const school = GUARDED.replace(
+    /shifts:[^]*/,
+    `shifts:
+    - { date: 2026-10-01, person: ou_teacher3, leader: ou_head3 }
+    - { date: 2026-10-01, person: 老张, leader: ou_head3, start: "20:00" }
+`,
+  );
+  await using open = await openSchool({ at: '2026-09-30T17:59:00+08:00', school });
+  const { head } = PEOPLE;
+  const cards = () => open.bot(head).filter((message) => textOf(message).includes('10月1日'));
+  await open.moveTo('2026-09-30T18:00:03+08:00');
+  expect(cards()).toHaveLength(1);
+  expect(textOf(open.last(head))).toContain('08:00 至 20:00');
+  expect(textOf(open.last(head))).toContain('这一天您还有 20:00 的班');
+  await open.moveTo('2026-10-01T07:30:03+08:00');
+  expect((await open.tap(head, '签到')).toast?.content).toBe('已签到');
+  await open.moveTo('2026-10-01T19:30:03+08:00');
+  expect((await open.tap(head, '签到')).toast?.content).toBe('已签到');
+  expect((await open.tap(head, '代签到')).toast?.content).toBe('已代老张签到');
+});

@@ -105,7 +105,9 @@ it('by the form on the card; refused, withdrawn and refused by the director, the
   expect(cardOf(school, teacher, '换班：')).toContain('李老师没有同意');
   expect((await school.press(LI, refusedOne)).toast?.content).toContain('这张单已结束');
 
-  await school.press(teacher, submit, form);
+  // The day of one's own shift says which one is given away: nothing is taken in return.
+  await school.press(teacher, submit, { person: LI, date: '2026-05-05 +0800' });
+  expect(cardOf(school, LI, '换班：')).not.toContain('李老师 → 王老师');
   expect((await school.tap(teacher, '撤回')).toast?.content).toBe('已撤回');
   expect(cardOf(school, LI, '换班：')).toContain('已撤回');
 

@@ -16,7 +16,10 @@ type C = Context<Tables>;
 
 const MOST_LINES = 12;
 
-/** Every morning, and with the group's reminder: only when something is wrong, not the same twice a day. */
+/**
+ * Every morning, only when something is wrong, not the same twice a day; with the group's reminder
+ * (`more` are its days) it is said again in any case.
+ */
 export async function remindGaps(
   context: C,
   more: readonly Temporal.PlainDate[] = [],
@@ -28,7 +31,7 @@ export async function remindGaps(
   const before = await shownLines(context, director.openId);
   const lines = gapLines(found.gaps, found.people).map(({ line }) => line);
   const today = context.calendar.date(context.now).toString();
-  const same = before?.day === today && before.lines.join('\n') === lines.join('\n');
+  const same = more.length === 0 && before?.day === today && before.lines.join('\n') === lines.join('\n');
   if (same || (lines.length === 0 && before === null)) return;
   await showGaps(context, director.openId, found, lines.length > 0);
 }

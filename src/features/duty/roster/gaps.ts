@@ -28,23 +28,29 @@ async function required(
 export interface Found {
   readonly gaps: readonly Gap[];
   readonly people: ReadonlyMap<string, Person>;
-  /** The days that were looked at and must have people. */
+  /** The days that were looked at and must have people, or have a roster. */
   readonly required: readonly Temporal.PlainDate[];
   readonly shifts: readonly RosterShift[];
 }
 
-/** What is wrong with these days as they stand. On a day that needs nobody only who cannot come is wrong. */
+/**
+ * What is wrong with these days as they stand. A day that needs nobody may have people all the same
+ * (the file's or the week's roster): it wants a leader and enough of them, but two days running is how
+ * such weeks are kept. The gate alone is no roster.
+ */
 export async function gapsOf(context: C, days: readonly Temporal.PlainDate[]): Promise<Found> {
   const [first, last] = bounds(days);
   const people = await peopleOf(context);
   if (!first || !last) return { gaps: [], people, required: [], shifts: [] };
   const shifts = await shiftsBetween(context, first.subtract({ days: 1 }), last);
   const must = await required(context, first, last);
+  const kept = (day: Temporal.PlainDate) =>
+    must(day) || shifts.some((shift) => shift.post !== 'guard' && shift.day.equals(day));
   const gaps = judge(context, days, shifts, people).filter(
-    (gap) => must(gap.day) || gap.kind === 'leave' || gap.kind === 'gone',
+    ({ day, kind }) =>
+      must(day) || kind === 'leave' || kind === 'gone' || (kind !== 'twice' && kept(day)),
   );
-  // A day that needs nobody and has nobody is not even a day with somebody missing.
-  return { gaps, people, required: days.filter(must), shifts };
+  return { gaps, people, required: days.filter(kept), shifts };
 }
 
 /** The rules over any shifts, those of a draft too. */

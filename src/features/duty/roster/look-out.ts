@@ -32,15 +32,14 @@ export async function lookOut(context: C): Promise<void> {
   const waits = Temporal.Instant.compare(now, morning) < 0;
   const first = await claim(context, 'begun', '');
   const late = Temporal.Instant.compare(now, morning.add(ON_TIME)) > 0;
-  if (!waits) {
-    const due = await dueHolidays(context, today);
-    const gapsDue = await claim(context, 'gaps', today.toString());
-    if (!(first && late)) {
-      for (const holiday of due) await remindGroup(context, holiday);
-      if (gapsDue || due.length > 0) await remindGaps(context, due.flatMap(daysOf));
-    }
-    await closeOver(context, today);
+  // Before the morning's time, too: what was missed on a day before is made up at once.
+  const due = first && waits ? [] : await dueHolidays(context, today);
+  const gapsDue = !waits && (await claim(context, 'gaps', today.toString()));
+  if (!(first && late)) {
+    for (const holiday of due) await remindGroup(context, holiday);
+    if (gapsDue || due.length > 0) await remindGaps(context, due.flatMap(daysOf));
   }
+  if (!waits) await closeOver(context, today);
   const next = waits ? morning : calendar.at(today.add({ days: 1 }), MORNING);
   return timers.set(TIMER, KEY, next);
 }
@@ -52,7 +51,8 @@ async function dueHolidays(context: C, today: Temporal.PlainDate): Promise<Holid
   const found: Holiday[] = [];
   for (const holiday of calendar.holidays(today, today.add(before))) {
     const due = calendar.at(holiday.from.subtract(before), MORNING);
-    const begins = calendar.at(holiday.from, school.duty.start);
+    const [first] = await shiftsBetween(context, holiday.from, holiday.from);
+    const begins = first?.startsAt ?? calendar.at(holiday.from, school.duty.start);
     // A school that is reminded on the day itself is reminded after its first shift has begun.
     const until = school.duty.remindDaysBefore === 0 ? due.add({ hours: 3 }) : begins;
     if (Temporal.Instant.compare(due, now) > 0 || Temporal.Instant.compare(now, until) >= 0)

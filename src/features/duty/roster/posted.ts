@@ -1,5 +1,6 @@
 /** The rosters that stand in the staff group, and 收到. */
 import { z } from 'zod';
+import { clockText } from '../../../kernel/day-words.ts';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Tables } from '../../../tables.ts';
 import type { RosterShift } from '../domain/shift.ts';
@@ -155,8 +156,9 @@ export async function read(context: C, { tap, operator }: TapInput): Promise<Tap
       );
   }
   await showPosted(context, posted, false);
-  return waiting.length === 0
-    ? toast('info', '您已经点过“收到”了')
+  const [earliest] = own.flatMap(({ confirmedAt }) => confirmedAt ?? []);
+  return waiting.length === 0 && earliest
+    ? toast('warning', `您 ${clockText(context, earliest)} 已经点过“收到”了，无需再点`)
     : toast('success', `收到，您值班 ${own.length} 天，发“我的值班”可查`);
 }
 

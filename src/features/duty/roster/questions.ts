@@ -30,7 +30,9 @@ const POST_SHORT = { leader: '带班', member: '值班', guard: '门卫值班' }
 const MOST_IN_GROUP = 3;
 const MOST_OWN = 15;
 /** Words after which a holiday's name means that one day. */
-const ONE_DAY = /第[一二三四五六七八]天|当天|那天|除夕|初[一二三四五六七]/u;
+const NTH = '一二三四五六七八';
+const NTH_DAY = new RegExp(`第([${NTH}])天`, 'u');
+const ONE_DAY = /当天|那天|除夕|初[一二三四五六七]/u;
 
 /** `今天谁值班` */
 export async function today(context: C, incoming: Incoming): Promise<void> {
@@ -63,6 +65,8 @@ function spanAsked(
 ): Span | null {
   const day = calendar.date(now);
   const words = mixed ? '' : message.text;
+  const nth = nthDay(words, holidayIn(words, calendar, day));
+  if (nth) return nth;
   const whole = ONE_DAY.test(words) ? null : holidayIn(words, calendar, day);
   const dated = /\d{1,2}[日号]/u.test(words);
   if (whole && !dated) return whole;
@@ -72,6 +76,13 @@ function spanAsked(
   if (from === null || to === null) return spanIn(words, calendar, day);
   const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
   return { title: spanWords(first, last), from: first, to: last, holiday: false };
+}
+
+/** `国庆第二天` */
+function nthDay(words: string, holiday: Span | null): Span | null {
+  const nth = NTH.indexOf(NTH_DAY.exec(words)?.[1] ?? ' ');
+  const day = nth < 0 || !holiday ? undefined : daysOf(holiday)[nth];
+  return day ? { title: spanWords(day, day), from: day, to: day, holiday: false } : null;
 }
 
 async function tellDay(context: C, incoming: Incoming, day: Temporal.PlainDate): Promise<void> {

@@ -10,6 +10,9 @@ import { shiftsBetween } from '../store.ts';
 
 type C = Context<Tables>;
 
+/** Before any reminder of a shift. */
+const LONG_BEFORE = { hours: 24 * 7 } as const;
+
 /** Everybody whose shift begins at one instant of one day: who signs in, leads and is told together. */
 export interface Start {
   readonly day: Temporal.PlainDate;
@@ -47,7 +50,7 @@ export async function startsBetween(
           ...shift,
           leads: shift.post === 'leader',
           reachable: person?.active === true && person.openId !== null,
-          since: since.get(shift.id) ?? shift.startsAt,
+          since: since.get(shift.id) ?? shift.startsAt.subtract(LONG_BEFORE),
         };
       });
       const { day, startsAt } = first;
@@ -67,7 +70,10 @@ export async function startOf(
   return all.find(({ startsAt }) => startsAt.equals(shift.startsAt)) ?? null;
 }
 
-/** When each shift came to whoever has it: the last line of its history that names a person. */
+/**
+ * When each shift came to whoever has it: the last line of its history that names a person. What the
+ * school's file says was known before the service saw it, so it has no such line.
+ */
 async function heldSince(
   { tx, school }: C,
   ids: readonly string[],
@@ -78,6 +84,7 @@ async function heldSince(
     .select(({ fn }) => ['shift_id', fn.max('at').as('at')])
     .where('school_id', '=', school.id)
     .where('shift_id', 'in', [...ids])
+    .where('what', '<>', 'opening')
     .where(sql<boolean>`changes ->> 'personId' is not null`)
     .groupBy('shift_id')
     .execute();

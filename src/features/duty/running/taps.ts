@@ -26,7 +26,7 @@ const valueShape = z.object({ id: z.string().max(100).catch('') });
 export const GONE = '这个班次已不在值班表里，请发“我的值班”查看';
 
 const DONE: Readonly<Record<AttendanceCommand, string>> = {
-  confirm: '收到，谢谢；值班前一天傍晚会再提醒您',
+  confirm: '收到，谢谢',
   signIn: '已签到',
   undo: '已撤回，恢复为未签到',
 };

@@ -12,6 +12,7 @@ import { claim } from '../store.ts';
 import { showMissing } from './missing.ts';
 import { showShift } from './show.ts';
 import { startsBetween, type Start } from './starts.ts';
+import { timeOf } from './words.ts';
 
 type C = Context<Tables>;
 
@@ -33,13 +34,14 @@ export async function watch(context: C): Promise<void> {
   const directorIds = await reachable(context, 'director');
   const principalIds = await reachable(context, 'principal');
   const ahead: Temporal.Instant[] = [now.add(AT_MOST)];
+  const reminded = new Set<string>();
   for (const start of starts) {
     for (const due of duesOf(start.onDuty, { calendar, directorIds, principalIds })) {
       if (Temporal.Instant.compare(due.at, now) > 0) ahead.push(due.at);
       else if (Temporal.Instant.compare(now, due.until) < 0)
         // Claimed while not enabled, too: what was due then is not made up.
         if ((await claim(context, itemOf(due), slotOf(due))) && school.enabled)
-          await tell(context, start, due);
+          await tell(context, start, due, alsoOn(starts, start, due, reminded));
     }
   }
   const next = earliest(ahead);
@@ -65,12 +67,44 @@ function slotOf({ startsAt }: Due): string {
   return startsAt.toString();
 }
 
-async function tell(context: C, start: Start, due: Due): Promise<void> {
+/**
+ * Who leads the day and the night is reminded once the evening before, of both: the later starts of
+ * that day for the first reminder, null for those it has named.
+ */
+function alsoOn(
+  starts: readonly Start[],
+  { day, startsAt }: Start,
+  { kind, personId }: Due,
+  reminded: Set<string>,
+): readonly Start[] | null {
+  if (kind !== 'eve') return [];
+  const key = `${day.toString()} ${personId}`;
+  if (reminded.has(key)) return null;
+  reminded.add(key);
+  return starts.filter(
+    (one) =>
+      one.day.equals(day) &&
+      Temporal.Instant.compare(one.startsAt, startsAt) > 0 &&
+      one.onDuty.some((other) => other.personId === personId),
+  );
+}
+
+async function tell(
+  context: C,
+  start: Start,
+  due: Due,
+  also: readonly Start[] | null,
+): Promise<void> {
   const { personId, kind, about } = due;
+  if (also === null) return;
   const onShift = start.onDuty.some((one) => one.personId === personId);
   // Never after the shift began, however long the message had to wait.
   const expiresAt = start.startsAt;
-  if (kind === 'eve') return showShift(context, start, personId, { renew: true, expiresAt });
+  if (kind === 'eve') {
+    const times = also.map(({ startsAt }) => timeOf(context, startsAt)).join('、');
+    const notice = times === '' ? {} : { notice: `这一天您还有 ${times} 的班` };
+    return showShift(context, start, personId, { renew: true, expiresAt, ...notice });
+  }
   if (kind === 'card') {
     const notice = '快到值班时间了，到岗后请签到';
     return showShift(context, start, personId, { renew: true, notice, expiresAt });

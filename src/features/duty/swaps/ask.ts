@@ -31,12 +31,14 @@ export async function requestSwap(
   if (!shift) return '这个班次已不在值班表里，请发“我的值班”查看';
   if (colleague === null && (context.school.groups.staff === null || !context.school.enabled))
     return '还没有设置教职工群，不能在群里求顶班，请选一位同事换班';
+  // Whoever picks the day of their own shift says which one is given away, and takes none in return.
+  const inReturn = returnDay?.equals(shift.day) ? null : returnDay;
   const theirs =
-    returnDay === null || colleague === null
+    inReturn === null || colleague === null
       ? null
-      : await shiftOn(context, colleague, returnDay, shift);
-  if (colleague !== null && returnDay !== null && theirs === null)
-    return `${colleague.name}${sayDay(returnDay)}没有值班，请核对日期，或不选日期`;
+      : await shiftOn(context, colleague, inReturn, shift);
+  if (colleague !== null && inReturn !== null && theirs === null)
+    return `${colleague.name}${sayDay(inReturn)}没有值班，请核对日期，或不选日期`;
   const swapped = await swappedShifts(context, [shift, ...(theirs ? [theirs] : [])]);
   const waiting = await waitingSwaps(context);
   const inUse = waiting
