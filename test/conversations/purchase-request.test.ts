@@ -164,6 +164,34 @@ it('a request that names nothing is asked for, the same again is no second one, 
   expect(await rows()).toMatchObject([{ state: 'withdrawn' }, { state: 'withdrawn' }]);
 });
 
+it('another request is no answer to the draft that stands open, and changes nothing of it', async () => {
+  await using school = await openSchool();
+  const first = '采购3台电风扇，每台200元';
+  await school.say(teacher, first);
+  await school.say(teacher, '申请采购50包A4纸，25元一包');
+  await school.say(teacher, '买5盒彩笔，每盒12.5元');
+  await school.say(teacher, '我们班需要买10个拖把，一共150元');
+  await school.say(teacher, '领A4纸2包');
+  await school.say(teacher, first);
+  expect(textOf(school.last(teacher))).toContain('CG2611-0001');
+  await school.say(teacher, '教学楼302电风扇2台不转了');
+  const rows = await school.database.db
+    .selectFrom('purchase')
+    .innerJoin('purchase_line', 'purchase_line.purchase_id', 'purchase.id')
+    .select(['purchase.number', 'purchase_line.name', 'purchase.total_fen'])
+    .orderBy('purchase.number')
+    .execute();
+  expect(rows.map((row) => [row.number, row.name, Number(row.total_fen)])).toEqual([
+    ['CG2611-0001', '电风扇', 60_000],
+    ['CG2611-0002', 'A4纸', 125_000],
+    ['CG2611-0003', '彩笔', 6_250],
+    ['CG2611-0004', '拖把', 15_000],
+  ]);
+  await school.say(teacher, '我的申请');
+  expect(textOf(school.last(teacher))).toContain('LY2611-0001 领用 A4纸 2包');
+  expect(await school.tickets()).toHaveLength(1);
+});
+
 it('what the store has is issued instead, line by line; only the rest is bought', async () => {
   await using school = await openSchool();
   await school.say(teacher, '申请买20包A4纸25一包，再要3台电风扇两百一台');

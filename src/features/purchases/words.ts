@@ -14,6 +14,8 @@ import { findPurchases, lockPurchase, purchaseByNumber } from './store.ts';
 type C = Context<Tables>;
 
 const HAND_IN = /^(?:提交|提交申请|确认提交|直接提交|就这样提交)[吧了。!！]*$/u;
+const ISSUE = /领/u;
+const FAULT = /坏[了掉]|不[转亮动]了|漏[水电]|故障|报修/u;
 
 /** Words of somebody whose request still stands open: a price, a number, a good more or less. */
 export const aboutDraft: AnswerHandler<Tables> = async (
@@ -37,6 +39,10 @@ export const aboutDraft: AnswerHandler<Tables> = async (
     await answer(context, message, done.ok ? `${purchase.number} ${done.words}` : done.words);
     return true;
   }
+  // 领A4纸2包 is for the store and 电风扇2台不转了 a fault, even where these goods stand in the draft.
+  const issued = ISSUE.test(message.text) && parts.some(({ intent }) => intent === 'supply.issue');
+  const fault = purchase.lines.length > 0 && FAULT.test(message.text);
+  if (issued || fault) return false;
   const goods = parts.flatMap((part): GoodsSlots[] =>
     part.intent === 'purchase.request' || part.intent === 'supply.issue' ? [part.slots] : [],
   );

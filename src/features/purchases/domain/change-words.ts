@@ -4,7 +4,7 @@ import { readPrice, type Price } from '../../../kernel/prices.ts';
 import { quantityOf, worth, type Quantity } from '../../../kernel/quantity.ts';
 import type { GoodsSlots } from '../../../kernel/understood.ts';
 import { fromWords } from './from-words.ts';
-import { priceOf, type Written } from './lines-text.ts';
+import { priceOf, writeLine, type Written } from './lines-text.ts';
 import type { Line } from './purchase.ts';
 
 /** Lines that are new have no id yet. */
@@ -21,6 +21,7 @@ const ADD = new RegExp(
   'u',
 );
 const MORE = /^(?:再|另外|还|外加|顺便|然后|加)/u;
+const OTHER = /换成|改成|改为|变成/u;
 const INSTEAD = new RegExp(
   `(?<from>${NUMBER})\\D{0,2}(?:改成|改为|换成|变成)(?<to>${NUMBER})`,
   'u',
@@ -36,6 +37,7 @@ export function changeOf(
 ): Changed | null {
   const said = text.normalize('NFKC').trim();
   if (lines.length === 0) return first(said, goods, budgetFen);
+  if (isAnother(said, goods, lines)) return null;
   const same = { budgetFen, uncounted: [] };
   const less = removed(said, lines);
   if (less) return { ...same, lines: less };
@@ -45,6 +47,21 @@ export function changeOf(
   const priced = repriced(said, counted ?? lines, budgetFen);
   if (priced) return { ...priced, uncounted: [] };
   return counted ? { ...same, lines: counted } : null;
+}
+
+/**
+ * A request of its own: it counts goods that do not stand here and is no addition, or says once more
+ * just what stands here. Read as an answer, its price would become that of the wrong good.
+ */
+function isAnother(said: string, goods: readonly GoodsSlots[], lines: readonly Line[]): boolean {
+  if (goods.length === 0 || MORE.test(said) || OTHER.test(said)) return false;
+  const read = fromWords(said, goods);
+  const counted = read.lines.filter(({ name }) => !read.uncounted.includes(name));
+  if (counted.length === 0) return false;
+  if (read.lines.map(writeLine).join('\n') === lines.map(writeLine).join('\n')) return true;
+  return read.lines.every(
+    ({ name }) => !lines.some((line) => line.name.includes(name) || name.includes(line.name)),
+  );
 }
 
 /** More of a good that stands there already is no second line. */
