@@ -8,9 +8,9 @@ const STEPS = [
     say: '王老师：报修一句话',
     done: (all) => all.some((one) => !one.fromBot && one.kind === 'text'),
   },
-  { say: '老李：点「接单」', done: (all) => has(all, /维修中|待验收|已完成/) },
-  { say: '老李：点「完工」', done: (all) => has(all, /待验收|已完成/) },
-  { say: '王老师：点「验收通过」', done: (all) => has(all, /已完成/) },
+  { say: '老李：点「接单」', done: (all) => has(all, /BX\d.*(?:维修中|待验收|已完成)/) },
+  { say: '老李：点「完工」', done: (all) => has(all, /BX\d.*(?:待验收|已完成)/) },
+  { say: '王老师：点「验收通过」', done: (all) => has(all, /BX\d.*已完成/) },
   {
     say: '陈主任：发「报修概况」看全校',
     done: (all) => all.some((one) => !one.fromBot && one.content?.text?.trim() === '报修概况'),

@@ -31,7 +31,8 @@ export async function remindGaps(
   const before = await shownLines(context, director.openId);
   const lines = gapLines(found.gaps, found.people).map(({ line }) => line);
   const today = context.calendar.date(context.now).toString();
-  const same = more.length === 0 && before?.day === today && before.lines.join('\n') === lines.join('\n');
+  const same =
+    more.length === 0 && before?.day === today && before.lines.join('\n') === lines.join('\n');
   if (same || (lines.length === 0 && before === null)) return;
   await showGaps(context, director.openId, found, lines.length > 0);
 }
