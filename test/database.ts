@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { sql } from 'kysely';
 import { openDatabase, type Database } from '../src/storage/open-database.ts';
 import { TEMPLATE } from './global-setup.ts';
+import { borrowSchema } from './schema-pool.ts';
 
 /** Which lane the suite runs on: embedded by default, a server where TEST_DATABASE_URL names one. */
 export const SERVER_URL = process.env['TEST_DATABASE_URL'] ?? null;
@@ -14,22 +13,9 @@ export async function testDatabase<T>(): Promise<Database<T>> {
       memory: true,
       from: new Blob([readFileSync(TEMPLATE)], { type: 'application/x-tar' }),
     });
-  const schema = `test_${randomBytes(8).toString('hex')}`;
-  // Durability is the server's own; a commit of a test need not wait for its disk.
-  const database = await openDatabase<T>({
-    url: SERVER_URL,
-    schema,
-    synchronous: false,
-    poolSize: 6,
-  });
-  await sql`create schema ${sql.id(schema)}`.execute(database.db);
-  await database.migrate();
-  const close = async () => {
-    await sql`drop schema ${sql.id(schema)} cascade`.execute(database.db);
-    await database.close();
-  };
+  const { database, giveBack } = await borrowSchema<T>(SERVER_URL);
   return Object.defineProperties(
-    { ...describe(database), close, [Symbol.asyncDispose]: close },
+    { ...describe(database), close: giveBack, [Symbol.asyncDispose]: giveBack },
     { db: { get: () => database.db } },
   );
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { openDatabase } from '../src/storage/open-database.ts';
+import { openPool } from './schema-pool.ts';
 
 /**
  * A migrated, empty embedded database, made once per run; every test starts from a copy. Not
@@ -9,8 +10,9 @@ import { openDatabase } from '../src/storage/open-database.ts';
  */
 export const TEMPLATE = join(import.meta.dirname, '..', '.cache', 'template.tar');
 
-export async function setup(): Promise<void> {
-  if (process.env['TEST_DATABASE_URL']) return;
+export async function setup(): Promise<(() => Promise<void>) | void> {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (url) return openPool(url);
   await using database = await openDatabase({ memory: true });
   await database.migrate();
   mkdirSync(join(TEMPLATE, '..'), { recursive: true });
