@@ -103,7 +103,7 @@ export async function describe(context: C, buying: Buying, parties: Parties) {
     reason: purchase.reason,
     neededBy: purchase.neededBy ? sayDay(purchase.neededBy) : null,
     urgent: purchase.after,
-    approved: yuan(purchase.approvedFen),
+    approved: purchase.approvedFen === 0 ? '价格待定' : yuan(purchase.approvedFen),
     actual: order ? yuan(cost) : null,
     supplier: order?.supplier ?? null,
     orderNote: order?.note ?? null,
@@ -150,8 +150,8 @@ function mayDo(context: C, buying: Buying, parties: Parties, person: Person): Co
 
 /** One command of each kind that nothing but the person and the purchase could be in the way of. */
 const SAMPLES: readonly Command[] = [
-  { kind: 'order', supplier: '…', note: null, totalFen: null, unitFen: new Map() },
-  { kind: 'arrive', counts: null, note: null, totalFen: null },
+  { kind: 'order', supplier: '…', note: null, totalFen: 1, unitFen: new Map() },
+  { kind: 'arrive', counts: null, note: null, totalFen: 1 },
   { kind: 'receive', rejected: [], reason: null },
   { kind: 'drop', reason: '…' },
   { kind: 'invoice', number: '…', dated: null, amountFen: null, instead: null, usedBy: null },
@@ -173,7 +173,7 @@ function lineView(line: BuyLine): LineView {
   return {
     text: `${called(line)} ${formatQuantity(line.quantity)}${unit}`,
     note: [
-      amountFen === null ? null : `¥${amount(amountFen)}`,
+      amountFen === null ? '价格待定' : `¥${amount(amountFen)}`,
       said('已到', line.arrived),
       said('合格', line.accepted),
       said('不合格', line.rejected),

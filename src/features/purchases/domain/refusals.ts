@@ -57,7 +57,8 @@ function ofRequester(
       if (state !== 'draft' && state !== 'returned') return 'alreadySubmitted';
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (purchase.lines.every(({ fromStock }) => fromStock)) return 'noLines';
-      return purchase.totalFen === null ? 'noPrice' : null;
+      if (purchase.totalFen !== null || command.unpriced === true) return null;
+      return typeof command.sumFen === 'number' ? null : 'noPrice';
     default:
       return command satisfies never;
   }

@@ -150,6 +150,7 @@ export type RefusalCode =
   | 'numberUsed'
   | 'numberKnown'
   | 'dateAhead'
+  | 'priceMissing'
   | 'stale'
   | 'nothingToUndo'
   | 'undoLate';

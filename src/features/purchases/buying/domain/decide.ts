@@ -125,9 +125,12 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         (command.note ?? order?.note ?? null) === (order?.note ?? null) &&
         command.totalFen === null &&
         command.unitFen.size === 0;
-      return isOrdered(buying) && same ? 'alreadyOrdered' : null;
+      if (isOrdered(buying) && same) return 'alreadyOrdered';
+      return priceMissing(buying, command) ? 'priceMissing' : null;
     }
     case 'arrive': {
+      if (!isOrdered(buying) && priceMissing(buying, { ...command, unitFen: new Map() }))
+        return 'priceMissing';
       if (command.counts !== null) return arrivalRefusal(lines, command.counts, command.note);
       if (lines.some((line) => owed(line) > 0n)) return null;
       return 'alreadyArrived';
@@ -162,6 +165,18 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
     default:
       return command satisfies never;
   }
+}
+
+/** Approved without a price (价格待定): whoever buys says what it costs, and the chain what is too much. */
+function priceMissing(
+  { purchase, lines }: Buying,
+  said: Pick<Extract<Command, { kind: 'order' }>, 'totalFen' | 'unitFen'>,
+): boolean {
+  if (said.totalFen !== null || purchase.budgetFen !== null) return false;
+  return lines.some(
+    ({ id, agreedFen, approvedFen }) =>
+      agreedFen === null && approvedFen === null && !said.unitFen.has(id),
+  );
 }
 
 const UNDOABLE = new Set(['order', 'arrive', 'reimburse']);
