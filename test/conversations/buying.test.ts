@@ -194,6 +194,25 @@ it('what costs far more goes back to the chain, and is ordered once that has agr
   expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
 });
 
+it('a higher price refused after the goods came ends nothing: they are looked at, and paid once it is put right', async () => {
+  await using school = await approved('申请买3台电风扇，100元一台');
+  await school.tap(buyer, '已下单');
+  await school.tap(buyer, '已到货', { form: { cost: '900' } });
+  expect(await purchases(school)).toMatchObject([{ state: 'approving' }]);
+  await school.tap(head, '驳回', { form: { reason: '价格偏高' } });
+  expect(await purchases(school)).toMatchObject([{ state: 'arrived', approved_fen: 30_000 }]);
+  expect(textOf(school.last(buyer))).toContain('涨价没有获批：价格偏高');
+  expect((await school.tap(storekeeper, '验收入库')).toast?.type).toBe('success');
+  expect((await school.tap(finance, '已报销')).toast).toMatchObject({
+    type: 'warning',
+    content: expect.stringContaining('没有获批'),
+  });
+  expect((await school.tap(buyer, '更正', { form: { cost: '300' } })).toast?.type).toBe('success');
+  expect(textOf(school.last(buyer))).not.toContain('涨价没有获批');
+  expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'reimbursed', total_fen: 30_000 }]);
+});
+
 it('one invoice is paid once', async () => {
   await using school = await approved();
   const form = { invoice: '2431 2000-0000 1234 5678' };

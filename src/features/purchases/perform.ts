@@ -96,13 +96,13 @@ export async function settled(
     approvers: asks.filter(({ id }) => passedOn || !asked.has(id)).map(({ id }) => id),
     requester:
       before.state !== next.state &&
-      (next.state === 'rejected' || next.state === 'returned' || isApproved(before, next)),
+      (told === 'reject' || next.state === 'returned' || isApproved(before, next)),
     approved: isApproved(before, next),
   });
   if (buyingState(before) !== null || buyingState(next) !== null) {
     const buying = await readBuying(context, next);
     await setBuyingClock(context, buying);
-    await showBuying(context, buying, { buyer: isApproved(before, next) });
+    await showBuying(context, buying, { buyer: isApproved(before, next) || told === 'reject' });
   }
   if (next.state === 'approving' && asks.length === 0 && told !== 'rechain')
     await tellAdmins(context, next);

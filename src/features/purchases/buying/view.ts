@@ -10,6 +10,7 @@ import { historyOf } from '../store.ts';
 import {
   buyingState,
   costOf,
+  isPriceRefused,
   type Buying,
   type BuyLine,
   type Command,
@@ -47,6 +48,8 @@ export interface BuyingView {
   readonly stateName: string;
   /** The chain decides again, because the price is too far above what was approved. */
   readonly again: boolean;
+  /** Why the chain refused the higher price of what is bought already. */
+  readonly refused: string | null;
   readonly ended: boolean;
   readonly title: string;
   readonly requester: string;
@@ -97,6 +100,7 @@ export async function describe(context: C, buying: Buying, parties: Parties) {
     state: buyingState(purchase),
     stateName: STATES[purchase.state],
     again: purchase.state === 'approving',
+    refused: purchase.endedAt === null && isPriceRefused(buying) ? purchase.said : null,
     ended: purchase.endedAt !== null,
     title: first ? `${called(first)}${lines.length > 1 ? ` 等 ${lines.length} 项` : ''}` : '',
     requester: [purchase.unit, name(purchase.requesterId)].filter(Boolean).join(' · '),

@@ -2,7 +2,7 @@
 import { resolveChain } from './chain.ts';
 import type { Command, RuleContext } from './command.ts';
 import { priceOf } from './lines-text.ts';
-import { knownOf, totalOf, type Line, type Purchase, type Step } from './purchase.ts';
+import { isBought, knownOf, totalOf, type Line, type Purchase, type Step } from './purchase.ts';
 import { activeSigners, advanced, ended, handedOn, renewed, signed } from './steps.ts';
 
 export function changesOf(
@@ -24,13 +24,18 @@ export function changesOf(
       const steps = signed(purchase.steps, ids, actor, command.comment, now);
       return movedOn(purchase, onwards(steps, purchase, context), context);
     }
-    case 'reject':
+    case 'reject': {
+      const steps = actor && ended(purchase.steps, 'rejected', actor, command.reason, now);
+      const { resumeState, approvedFen } = purchase;
+      // The goods are bought on an approval that holds: what is refused is the higher price.
+      const goesOn = isBought(purchase) && approvedFen !== null;
       return {
-        state: 'rejected',
+        state: goesOn && resumeState ? resumeState : 'rejected',
         said: command.reason,
-        ...over(context),
-        ...(actor ? { steps: ended(purchase.steps, 'rejected', actor, command.reason, now) } : {}),
+        ...(goesOn ? { resumeState: null } : over(context)),
+        ...(steps ? { steps } : {}),
       };
+    }
     case 'return':
       return {
         state: 'returned',

@@ -140,6 +140,11 @@ export function apply(purchase: Purchase, event: PurchaseEvent): Purchase {
   return { ...purchase, ...event.changes, version: purchase.version + 1 };
 }
 
+/** 先购后补, or asked again because of the price: the goods are under way while the chain decides. */
+export function isBought({ resumeState }: Pick<Purchase, 'resumeState'>): boolean {
+  return resumeState !== null && resumeState !== 'approved';
+}
+
 /** What is known of the sum: goods without a price add nothing. */
 export function knownOf(lines: readonly Line[]): number {
   return lines.reduce((sum, line) => sum + (line.fromStock ? 0 : (line.amountFen ?? 0)), 0);

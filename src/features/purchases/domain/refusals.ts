@@ -2,7 +2,15 @@
 import { mayTakeOver } from './chain.ts';
 import { edited, onwards, sameDay } from './changes.ts';
 import type { Command, RefusalCode, RuleContext } from './command.ts';
-import { EDITABLE, ENDED, isTooLong, type Purchase, type State, type Step } from './purchase.ts';
+import {
+  EDITABLE,
+  ENDED,
+  isBought,
+  isTooLong,
+  type Purchase,
+  type State,
+  type Step,
+} from './purchase.ts';
 import { activeSigners, activeStep, deciders, named } from './steps.ts';
 
 /** The requester may take it back until somebody has paid for it. */
@@ -62,11 +70,6 @@ function ofRequester(
     default:
       return command satisfies never;
   }
-}
-
-/** 先购后补, or asked again because of the price: the goods are under way while the chain decides. */
-function isBought({ resumeState }: Purchase): boolean {
-  return resumeState !== null && resumeState !== 'approved';
 }
 
 /** Computed from the person, the chain and the people as they are now, never from what a card said. */

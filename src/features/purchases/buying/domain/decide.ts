@@ -6,6 +6,7 @@ import {
   anythingWaits,
   buyingState,
   isOrdered,
+  isPriceRefused,
   type Buying,
   type BuyingEvent,
   type BuyingState,
@@ -23,7 +24,8 @@ const GOING: readonly BuyingState[] = ['ordered', 'partlyArrived', 'arrived', 'p
 
 /** From which states a command makes sense; elsewhere the refusal says why not. */
 const FROM: Record<CommandKind, readonly BuyingState[]> = {
-  order: ['approved', 'ordered'],
+  // A price that was refused is corrected whenever that was.
+  order: ['approved', ...GOING, 'received'],
   // Bought and brought at once: the order is entered beside it.
   arrive: ['approved', ...GOING],
   receive: GOING,
@@ -125,6 +127,8 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         (command.note ?? order?.note ?? null) === (order?.note ?? null) &&
         command.totalFen === null &&
         command.unitFen.size === 0;
+      const open = purchase.state === 'approved' || purchase.state === 'ordered';
+      if (!open && !isPriceRefused(buying)) return 'alreadyOrdered';
       if (isOrdered(buying) && same) return 'alreadyOrdered';
       return priceMissing(buying, command) ? 'priceMissing' : null;
     }
@@ -159,7 +163,8 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         : null;
     }
     case 'reimburse':
-      return purchase.state === 'received' ? null : 'backInChain';
+      if (purchase.state !== 'received') return 'backInChain';
+      return isPriceRefused(buying) ? 'priceRefused' : null;
     case 'undo':
       return undoRefusal(buying, now);
     default:
