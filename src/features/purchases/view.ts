@@ -61,7 +61,7 @@ export async function describe(context: C, purchase: Purchase, people: People) {
     context.school.id,
     rows.flatMap((row) => [row.actor_id, row.behalf_of]).filter((id) => !id || !people.has(id)),
   );
-  const name = (id: string | null) => (id && others.get(id)?.name) ?? rules.name(id);
+  const anyone = (id: string | null) => (id && others.get(id)?.name) ?? rules.name(id);
   const base = {
     purchase,
     stateName: STATES[purchase.state],
@@ -75,7 +75,7 @@ export async function describe(context: C, purchase: Purchase, people: People) {
     submittedAt: purchase.submittedAt ? clockText(context, purchase.submittedAt) : null,
     chain: chainLines(context, purchase, rules),
     marks: marksOf(context, purchase),
-    history: rows.map((row) => historyLine(context, row, name)),
+    history: rows.map((row) => historyLine(context, row, anyone)),
   };
   return {
     rules,
