@@ -37,6 +37,7 @@ export const office: Office = {
   directors: [people.director],
   principals: [people.principal],
   admins: [people.admin],
+  colleagues: [],
   substitutes: new Map(),
   present: () => true,
 };

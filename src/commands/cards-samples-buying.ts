@@ -23,6 +23,7 @@ const approved: BuyingView = {
   state: 'approved',
   stateName: '待采购',
   again: false,
+  refused: null,
   ended: false,
   title: '电风扇（落地） 等 2 项',
   requester: '三年级 · 王老师',

@@ -16,13 +16,18 @@ const EACH = new RegExp(
   'u',
 );
 const TOGETHER = new RegExp(
-  `(?:共|总共|一共|合计|总价|总额|总计|预算|全部)[是约大概要花:\\s￥¥]*(?<n>${NUMBER})`,
+  `(?:共|总共|一共|合计|总价|总额|总计|预算|全部)[是约大概要花:\\s￥¥]*(?<n>${NUMBER})(?:块(?<tenth>\\d)(?!\\d))?`,
+  'u',
+);
+/** 9块9 is said of one of them: nobody gives the sum of many so exactly. */
+const SMALL = new RegExp(
+  `(?<![共计总额算])(?<n>${NUMBER})块(?<tenth>\\d)(?![\\d.]|\\s*${PIECE})`,
   'u',
 );
 const SHARE = new RegExp(`各(?:买|要|来)?(?<n>${NUMBER})\\s*${PIECE}`, 'u');
-/** A sum by its sign: 68块, ¥12.5, 4百元. */
+/** A sum by its sign: 68块, ¥12.5, 4百元; or by standing alone with its hundreds: 灯管20根，两千五. */
 const SUM = new RegExp(
-  `[￥¥]\\s*(?<a>\\d+(?:\\.\\d{1,2})?)|(?<b>${NUMBER})\\s*(?:元|块钱?)(?<tenth>(?<=块)\\d)?`,
+  `[￥¥]\\s*(?<a>\\d+(?:\\.\\d{1,2})?)|(?<b>${NUMBER})\\s*(?:元|块钱?)(?<tenth>(?<=块)\\d)?|(?<=[,，。;；\\s])(?:大概|大约|约|差不多)?(?<c>(?=[^,，。;；\\s]*[百千万k])${NUMBER})(?=$|[,，。;；\\s])`,
   'u',
 );
 const BARE = new RegExp(
@@ -43,13 +48,16 @@ export function readPrice(text: string): Price {
   const each = EACH.exec(rest)?.groups;
   const together = TOGETHER.exec(rest)?.groups;
   const bare = BARE.exec(rest)?.groups;
+  const small = SMALL.exec(rest)?.groups;
   return {
     eachFen: each
       ? fen(each['a'] ?? each['b'], each['tenth'] ?? each['tenthB'])
-      : together
-        ? null
-        : fen(bare?.['n'], bare?.['tenth']),
-    togetherFen: fen(together?.['n'], undefined),
+      : small && !together
+        ? fen(small['n'], small['tenth'])
+        : together
+          ? null
+          : fen(bare?.['n'], bare?.['tenth']),
+    togetherFen: fen(together?.['n'], together?.['tenth']),
     quantityEach: share,
   };
 }
@@ -57,7 +65,7 @@ export function readPrice(text: string): Price {
 /** A sum that is said with its unit of money somewhere in the words, in fen. */
 export function readSum(text: string): number | null {
   const found = SUM.exec(text.normalize('NFKC').toLowerCase())?.groups;
-  return fen(found?.['a'] ?? found?.['b'], found?.['tenth']);
+  return fen(found?.['a'] ?? found?.['b'] ?? found?.['c'], found?.['tenth']);
 }
 
 /** 9 and 9: 9块9. */

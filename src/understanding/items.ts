@@ -23,6 +23,10 @@ const GONE =
 const NO_NAME =
   /^(?:[发起走提填开弄做个一]{0,3}(?:采购|申购|购买|领用|申领|物资|物品)?(?:的)?(?:申请单?|需求|流程|单子?)?|起个|走|采购|申请|申购|领用|领取|流程|单子?|东西|物资|物品|材料|用品|办公用品|一下|吗|个|一点|新的?|好的?|旧的?|急|谢谢|急用|班|组|人|天|次|月|年|点|号|周|元|块)$/;
 
+/** Kinds of goods, and what is said of a list of them. */
+const HEADING = /(?:器材|用品|用具|物品|物资|材料|耗材|工具|文具|设备)$/;
+const LOT = /(?:一批|一些|下列|以下|如下)$/;
+
 /** What stands in brackets narrows a good down, unless it says for whom. */
 const BRACKETED = /\((?!给|用于|每|共)[^()]{1,16}\)/g;
 
@@ -221,13 +225,19 @@ export function itemsOf(original: string, text: string, masked: string): Item[] 
   for (const name of waiting) push(name, { qty: null, unit: null }, '');
   return items.filter(
     (i, at) =>
-      i.qty !== null ||
-      !items.some(
-        (o, other) =>
-          other !== at &&
-          (o.name === i.name || i.name.endsWith(o.name) || o.name.endsWith(i.name)) &&
-          (o.qty !== null || other < at),
-      ),
+      // 一批体育器材，足球5个: the heading of a list is no good of it.
+      !(
+        HEADING.test(i.name) &&
+        items.slice(at + 1).some((o) => o.qty !== null) &&
+        LOT.test(text.slice(0, text.indexOf(i.name)))
+      ) &&
+      (i.qty !== null ||
+        !items.some(
+          (o, other) =>
+            other !== at &&
+            (o.name === i.name || i.name.endsWith(o.name) || o.name.endsWith(i.name)) &&
+            (o.qty !== null || other < at),
+        )),
   );
 
   function splitNames([a, b]: Range, each: boolean): { name: string; spec: string }[] {

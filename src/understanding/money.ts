@@ -18,6 +18,18 @@ const SUM = new RegExp(
   `(?:(?:总价|总额|预算|budget|经费|总共|合计|一共|费用|金额|报价|价格|大概|大约|约|(?:不|别|莫|勿)(?:能|要|得)?超过?|控制在|总计|材料费|共计|不到|最多|上限|共)[是约大概在共为不超过到要花:：￥¥ ]*)(?<a>${NUMBER})(?![\\d.十百千万kw])\\s*(?<ua>元|块钱?|左右|以内|以下|之内)?(?!\\s*(?:${MEASURE}|天|周|点|月|号|人|年|来|几|多|班|层|间|位|名))|(?<b>${NUMBER})\\s*(?:元|块钱|块(?=左右|以内|$|[，,。！]|上下|钱)|左右|以内|以下|上下|之内)|[￥¥]\\s*(?<c>\\d+(?:\\.\\d+)?)`,
   'g',
 );
+/** 灯管20根，两千五: hundreds that stand alone behind what was counted. */
+const ALONE = new RegExp(
+  `(?<=[，,。；;\\s])(?:大概|大约|约|差不多)?(?<n>(?=[^，,。；;\\s]*[百千万k])${NUMBER})(?=$|[，,。；;\\s])`,
+  'g',
+);
+/** What ALONE stands behind: 20根, 25米. */
+const COUNTED = new RegExp(`${NUMBER}\\s*(?:${MEASURE})`);
+/** 9块9, said of one of them. */
+const SMALL = new RegExp(
+  `(?<![共计总额算\\d])(?<n>${NUMBER})块(?<tenth>\\d)(?![\\d.]|\\s*(?:${MEASURE}))`,
+  'g',
+);
 /** 百来块钱: a sum, but no number. */
 const ABOUT =
   /(?:[一两二三四五六七八九]?[百千万]|几[十百千万]|[一二三四五六七八九]?十)[来几多]块钱?/g;
@@ -50,6 +62,13 @@ export function money(text: string): Money {
     each = value;
     spans.push([hit.index, end + (tenth?.length ?? 0)]);
   }
+  for (const hit of text.matchAll(SMALL)) {
+    const end = hit.index + hit[0].length;
+    const whole = readNumber(hit.groups?.['n'] ?? '');
+    if (whole === null || spans.some(([from, to]) => from < end && hit.index < to)) continue;
+    each ??= whole + Number(hit.groups?.['tenth']) / 10;
+    spans.push([hit.index, end]);
+  }
   for (const hit of text.matchAll(ABOUT)) spans.push([hit.index, hit.index + hit[0].length]);
   for (const hit of text.matchAll(SUM)) {
     const end = hit.index + hit[0].length;
@@ -69,6 +88,14 @@ export function money(text: string): Money {
     if (GUESS.test(word) || word === '半') continue;
     const value = readNumber(word);
     if (value === null || value < 5) continue;
+    total ??= value;
+    spans.push([hit.index, end]);
+  }
+  for (const hit of text.matchAll(ALONE)) {
+    const end = hit.index + hit[0].length;
+    const value = readNumber(hit.groups?.['n'] ?? '');
+    if (value === null || spans.some(([from, to]) => from < end && hit.index < to)) continue;
+    if (!COUNTED.test(text.slice(0, hit.index))) continue;
     total ??= value;
     spans.push([hit.index, end]);
   }

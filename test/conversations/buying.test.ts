@@ -48,6 +48,56 @@ it('the whole chain, from a sentence to 已报销', async () => {
   expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
   expect(await purchases(school)).toMatchObject([{ state: 'reimbursed' }]);
   expect(buttonsIn(school.last(finance))).toEqual(['点错了']);
+  // The requester reads the whole life of it in words, with everybody's name.
+  await school.say(teacher, NUMBER);
+  const life = textOf(school.last(teacher));
+  for (const line of ['小孙 下单', '小孙 登记到货：全部到货', '老钱 验收入库', '吴会计 报销'])
+    expect(life).toContain(line);
+  expect(life).not.toMatch(/order|arrive|receive|reimburse|有人/);
+});
+
+const SMALL = `name: 村小
+groups: { staff: oc_staff, logistics: oc_logistics }
+people:
+  - { id: ou_director, name: 陈主任, roles: [director, admin] }
+  - { id: ou_teacher3, name: 王老师, roles: [teacher] }
+stock: [{ name: 粉笔, unit: 盒, onHand: 40, min: 10 }]
+`;
+
+it('a school of one director and one teacher is never stuck: a second named person signs', async () => {
+  await using school = await openSchool({ school: SMALL });
+  await school.say(teacher, '申请买2个篮球，80元一个');
+  await school.tap(teacher, '提交申请');
+  for (const button of ['同意', '已下单', '已到货'])
+    expect((await school.tap(director, button)).toast?.type).toBe('success');
+  for (const button of ['验收入库', '已报销'])
+    expect((await school.tap(teacher, button)).toast?.type).toBe('success');
+  expect((await school.tap(director, '发放')).toast?.type).toBe('success');
+  expect((await school.tap(teacher, '确认领用')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'reimbursed' }]);
+  await school.say(director, '领2盒粉笔');
+  expect((await school.tap(teacher, '发放')).toast?.type).toBe('success');
+  expect((await school.tap(director, '确认领用')).toast?.type).toBe('success');
+});
+
+it('approved without a price: the buyer says the sum, and the chain decides on it', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '申请买5个足球');
+  await school.tap(teacher, '提交申请');
+  await school.tap(teacher, '提交申请');
+  expect(textOf(school.last(head))).toContain('价格待定');
+  await school.tap(head, '同意');
+  for (const button of ['已下单', '已到货'])
+    expect((await school.tap(buyer, button)).toast).toMatchObject({
+      type: 'warning',
+      content: expect.stringContaining('请填上总价'),
+    });
+  await school.tap(buyer, '已下单', { form: { cost: '600' } });
+  expect(await purchases(school)).toMatchObject([{ state: 'approving', total_fen: 60_000 }]);
+  await school.tap(head, '同意');
+  await school.tap(director, '同意');
+  expect((await school.tap(buyer, '已下单')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'ordered', approved_fen: 60_000 }]);
 });
 
 it('each step is its person’s: others are told whose turn it is, and a second tap what was done', async () => {
@@ -142,6 +192,25 @@ it('what costs far more goes back to the chain, and is ordered once that has agr
   await school.tap(head, '同意');
   await school.tap(director, '同意');
   expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
+});
+
+it('a higher price refused after the goods came ends nothing: they are looked at, and paid once it is put right', async () => {
+  await using school = await approved('申请买3台电风扇，100元一台');
+  await school.tap(buyer, '已下单');
+  await school.tap(buyer, '已到货', { form: { cost: '900' } });
+  expect(await purchases(school)).toMatchObject([{ state: 'approving' }]);
+  await school.tap(head, '驳回', { form: { reason: '价格偏高' } });
+  expect(await purchases(school)).toMatchObject([{ state: 'arrived', approved_fen: 30_000 }]);
+  expect(textOf(school.last(buyer))).toContain('涨价没有获批：价格偏高');
+  expect((await school.tap(storekeeper, '验收入库')).toast?.type).toBe('success');
+  expect((await school.tap(finance, '已报销')).toast).toMatchObject({
+    type: 'warning',
+    content: expect.stringContaining('没有获批'),
+  });
+  expect((await school.tap(buyer, '更正', { form: { cost: '300' } })).toast?.type).toBe('success');
+  expect(textOf(school.last(buyer))).not.toContain('涨价没有获批');
+  expect((await school.tap(finance, '已报销')).toast?.type).toBe('success');
+  expect(await purchases(school)).toMatchObject([{ state: 'reimbursed', total_fen: 30_000 }]);
 });
 
 it('one invoice is paid once', async () => {

@@ -78,6 +78,26 @@ it('a missing price is asked once and answered in words; the rest is changed in 
   expect(await school.tickets()).toEqual([]);
 });
 
+it('nobody knows the price: asked once, then it goes on without; the sum may be told on handing in', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '申请买5个足球');
+  expect(textOf(school.last(teacher))).toContain('1. 年级组长 周老师');
+  expect((await school.tap(teacher, '提交申请')).toast).toMatchObject({
+    type: 'warning',
+    content: expect.stringContaining('再点一次“提交申请”'),
+  });
+  expect(school.bot(head)).toHaveLength(0);
+  expect((await school.tap(teacher, '提交申请')).toast?.type).toBe('success');
+  expect(textOf(school.last(head))).toContain('价格待定');
+  await school.say(teacher, '撤回');
+  expect(textOf(school.last(teacher))).toBe('CG2611-0001 已撤回');
+  await school.say(teacher, '申请买4个篮球');
+  const told = await school.tap(teacher, '提交申请', { form: { cost: '六百' } });
+  expect(told.toast?.type).toBe('success');
+  expect(textOf(school.last(head))).toContain('篮球 4个 × ¥150.00 = ¥600.00');
+  expect(textOf(school.last(head))).toContain('总务主任 陈主任');
+});
+
 it('the form corrects everything; what it cannot read it says, and the card stays', async () => {
   await using school = await openSchool();
   await school.say(teacher, '买点多肉布置办公室');

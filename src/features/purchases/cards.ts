@@ -50,6 +50,7 @@ export function requesterCard(
       hint: purchase.state === 'draft' || purchase.state === 'returned' ? hint : null,
       offers: offers.slice(0, 5).map(({ lineId, text }) => ({ lineId, text: clip(text, 60) })),
       editable,
+      unpriced: purchase.totalFen === null && purchase.lines.length > 0,
       fields: editable ? fieldsOf(purchase.lines.map(writeLine)) : [],
       reason: purchase.reason ?? '',
       date: purchase.neededBy?.toString() ?? '',

@@ -6,7 +6,10 @@ import type { Purchase } from './domain/purchase.ts';
 type C = Context<Tables>;
 
 /** What the open question about a draft carries: goods whose number nobody has said. */
-const asked = z.object({ uncounted: z.array(z.string()).catch([]) });
+const asked = z.object({
+  uncounted: z.array(z.string()).catch([]),
+  price: z.boolean().catch(false),
+});
 /** How long an answer in words still counts. */
 const KEPT = { hours: 72 } as const;
 
@@ -16,15 +19,22 @@ export async function askAbout(
   purchase: Purchase,
   groupId: string | null,
   uncounted: readonly string[] = [],
+  price = false,
 ): Promise<void> {
   await questions.ask({
     name: 'purchases.draft',
     key: purchase.id,
     personId: purchase.requesterId,
     groupId,
-    data: { uncounted: [...uncounted] },
+    data: { uncounted: [...uncounted], price },
     until: now.add(KEPT),
   });
+}
+
+/** Whether handing in was tried without a price and the requester told so. */
+export async function askedPrice({ questions }: C, { id }: Purchase): Promise<boolean> {
+  const question = await questions.find('purchases.draft', id);
+  return asked.catch({ uncounted: [], price: false }).parse(question?.data ?? {}).price;
 }
 
 /** What is still to be said, and how; null where nothing is missing. */
@@ -32,7 +42,7 @@ export async function hintOf({ questions }: C, purchase: Purchase): Promise<stri
   if (purchase.lines.length === 0)
     return '要买什么？直接回复我，例如“电风扇 3 台，两百一台，周五前”';
   const question = await questions.find('purchases.draft', purchase.id);
-  const { uncounted } = asked.catch({ uncounted: [] }).parse(question?.data ?? {});
+  const { uncounted } = asked.catch({ uncounted: [], price: false }).parse(question?.data ?? {});
   const guessed = purchase.lines.filter(
     ({ name, quantity }) => uncounted.includes(name) && quantity === 1000n,
   );

@@ -21,6 +21,8 @@ export function createPurchases(hooks: PurchasesHooks = {}): Feature<Tables> {
           /^(?:请|帮我)?(?:撤回|撤销|取消)(?:一下)?(?:刚才|上次|我)?的?(?:那[个张])?(?:(?:采购|请购|申购|购买)的?(?:申请|单子?|请购单)?|\s*(CG\d{4}-\d{4,}))(?:的?(?:采购|请购)?(?:申请|单))?[吧了。!！]*$/iu,
         handle: withdrawInWords,
       },
+      // As the button is called.
+      { pattern: /^(?:我?[要想])?撤回(?:一下|申请)?[吧了。!！]*$/u, handle: withdrawInWords },
     ],
     answers: { draft: aboutDraft },
     intents: { 'purchase.request': request },

@@ -7,7 +7,7 @@ import { buyingState } from './buying/domain/buying.ts';
 import { showBuying } from './buying/places.ts';
 import { readBuying } from './buying/store.ts';
 import { setClocks } from './clocks.ts';
-import type { Command } from './domain/command.ts';
+import type { Command, RefusalCode } from './domain/command.ts';
 import { decide } from './domain/decide.ts';
 import { apply, type Purchase } from './domain/purchase.ts';
 import { activeStep, deciders, type People } from './domain/steps.ts';
@@ -23,6 +23,8 @@ export interface Performed {
   /** For the person who did it. */
   readonly words: string;
   readonly purchase: Purchase | null;
+  /** Why not; null where it was done, or nothing was found. */
+  readonly code: RefusalCode | null;
 }
 
 const GONE = '找不到这张请购单，请发“我的申请”查看';
@@ -36,7 +38,7 @@ export async function perform(
   seenVersion: number | null = null,
 ): Promise<Performed> {
   const purchase = await lockPurchase(context, purchaseId);
-  if (!purchase) return { ok: false, words: GONE, purchase: null };
+  if (!purchase) return { ok: false, words: GONE, purchase: null, code: null };
   const people = await peopleAround(context, purchase, [
     actor?.id ?? null,
     command.kind === 'transfer' ? command.to.id : null,
@@ -49,7 +51,8 @@ export async function perform(
   if (decision.outcome === 'refused') {
     // Only the place that was tapped can be out of date.
     if (decision.code === 'stale') await showEverywhere(context, purchase, people);
-    return { ok: false, words: REFUSALS[decision.code](decision.facts), purchase };
+    const { code, facts } = decision;
+    return { ok: false, words: REFUSALS[code](facts), purchase, code };
   }
   let next = purchase;
   for (const event of decision.events) {
@@ -57,7 +60,7 @@ export async function perform(
     await savePurchase(context, next, event);
   }
   await settled(context, purchase, next, people, { told: command.kind });
-  return { ok: true, words: DONE[command.kind], purchase: next };
+  return { ok: true, words: DONE[command.kind], purchase: next, code: null };
 }
 
 /** What this person would be told on trying, in words; null when the rules allow it. */
@@ -93,13 +96,13 @@ export async function settled(
     approvers: asks.filter(({ id }) => passedOn || !asked.has(id)).map(({ id }) => id),
     requester:
       before.state !== next.state &&
-      (next.state === 'rejected' || next.state === 'returned' || isApproved(before, next)),
+      (told === 'reject' || next.state === 'returned' || isApproved(before, next)),
     approved: isApproved(before, next),
   });
   if (buyingState(before) !== null || buyingState(next) !== null) {
     const buying = await readBuying(context, next);
     await setBuyingClock(context, buying);
-    await showBuying(context, buying, { buyer: isApproved(before, next) });
+    await showBuying(context, buying, { buyer: isApproved(before, next) || told === 'reject' });
   }
   if (next.state === 'approving' && asks.length === 0 && told !== 'rechain')
     await tellAdmins(context, next);

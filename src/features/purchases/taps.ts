@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
-import { pickedDay, plainFields } from '../../kernel/form-fields.ts';
+import { fenIn, pickedDay, plainFields } from '../../kernel/form-fields.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { peopleNamed, personById, personByOpenId } from '../people/public.ts';
 import type { Command } from './domain/command.ts';
 import { priceOf, readLines } from './domain/lines-text.ts';
 import type { Line, Purchase } from './domain/purchase.ts';
+import { askPrice, handingIn } from './hand-in.ts';
 import { askAbout } from './hint.ts';
 import { inStock } from './offers.ts';
 import type { PurchasesHooks } from './hooks.ts';
-import { nearOnes } from './near.ts';
 import { perform, refusalOf } from './perform.ts';
 import { lockPurchase } from './store.ts';
 import type { Action } from './view.ts';
@@ -31,6 +31,7 @@ const formShape = z.object({
   note: words,
   person: words,
   date: words,
+  cost: words,
   after: z.enum(['yes', 'no']).nullable().catch(null),
   lines1: goods,
   lines2: goods,
@@ -49,10 +50,10 @@ type Read = (
 ) => Promise<Command | string> | Command | string;
 
 const READ: Readonly<Record<Action, Read>> = {
-  submit: async (context, _, purchase) => ({
-    kind: 'submit',
-    near: await nearOnes(context, purchase),
-  }),
+  submit: async (context, { cost }, purchase) => {
+    const sumFen = fenIn(cost);
+    return typeof sumFen === 'string' ? sumFen : await handingIn(context, purchase, sumFen);
+  },
   withdraw: () => ({ kind: 'withdraw' }),
   approve: (_, { note }) => ({ kind: 'approve', comment: note || null }),
   reject: (_, form) => reasoned('reject', form),
@@ -69,6 +70,7 @@ function act(action: Action): Handler {
     const command = await READ[action](context, formShape.parse(plainFields(tap.form)), purchase);
     if (typeof command === 'string') return toast(false, command);
     const done = await perform(context, id, command, operator, v);
+    if (done.code === 'noPrice') await askPrice(context, purchase);
     if (done.ok && action === 'edit' && done.purchase) await askAbout(context, done.purchase, null);
     return toast(done.ok, done.words);
   };

@@ -4,12 +4,20 @@ import { amount } from '../../kernel/money.ts';
 import type { Person } from '../../kernel/people.ts';
 import { formatQuantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
+import { peopleById } from '../people/public.ts';
+import { historyWord } from './buying/domain/wording.ts';
 import { APPROVERS, mayTakeOver, resolveChain, tierIndex } from './domain/chain.ts';
 import type { Command, RuleContext } from './domain/command.ts';
 import { decide } from './domain/decide.ts';
-import { STATES, type Line, type Purchase, type Step } from './domain/purchase.ts';
+import {
+  knownOf,
+  STATES,
+  unpricedOf,
+  type Line,
+  type Purchase,
+  type Step,
+} from './domain/purchase.ts';
 import { activeStep, substituteOf, type People } from './domain/steps.ts';
-import { HISTORY } from './domain/wording.ts';
 import { ruleContext } from './rules.ts';
 import { historyOf, type HistoryRow } from './store.ts';
 
@@ -47,6 +55,13 @@ export interface PurchaseView {
 export async function describe(context: C, purchase: Purchase, people: People) {
   const rows = await historyOf(context, purchase.id);
   const rules = ruleContext(context, purchase, people, null);
+  // Buying has people of its own: who looked at the goods, who paid.
+  const others = await peopleById(
+    context.tx,
+    context.school.id,
+    rows.flatMap((row) => [row.actor_id, row.behalf_of]).filter((id) => !id || !people.has(id)),
+  );
+  const anyone = (id: string | null) => (id && others.get(id)?.name) ?? rules.name(id);
   const base = {
     purchase,
     stateName: STATES[purchase.state],
@@ -60,7 +75,7 @@ export async function describe(context: C, purchase: Purchase, people: People) {
     submittedAt: purchase.submittedAt ? clockText(context, purchase.submittedAt) : null,
     chain: chainLines(context, purchase, rules),
     marks: marksOf(context, purchase),
-    history: rows.map((row) => historyLine(context, row, rules.name)),
+    history: rows.map((row) => historyLine(context, row, anyone)),
   };
   return {
     rules,
@@ -101,24 +116,33 @@ function lineText(line: Line, at: number): string {
   return line.amountFen === null ? `${goods} · 单价未填` : `${goods} 共 ¥${amount(line.amountFen)}`;
 }
 
-export function totalText({ totalFen, lines }: Purchase): string {
+export function totalText(purchase: Purchase): string {
+  const { totalFen, lines } = purchase;
   if (totalFen === null) return '还缺估价';
+  const open = unpricedOf(purchase).length;
+  if (open > 0)
+    return totalFen === 0 ? '价格待定' : `¥${amount(totalFen)}，另有 ${open} 项价格待定`;
   const budget = lines.some((line) => !line.fromStock && line.amountFen === null);
   return `¥${amount(totalFen)}${budget ? '（总预算）' : ''}`;
 }
 
 /** The chain as it was submitted, or as it would be if it were submitted now. */
 function chainLines(context: C, purchase: Purchase, rules: RuleContext): string[] {
-  const { steps, totalFen } = purchase;
+  const { steps } = purchase;
+  const totalFen = purchase.totalFen ?? knownOf(purchase.lines);
   const own = steps.length > 0 && steps.every(({ state }) => state !== 'void');
   if (own) return steps.map((step, at) => stepLine(context, step, at, rules));
-  if (totalFen === null) return ['填好估价后显示'];
+  if (purchase.lines.length === 0) return ['填好要买的物品后显示'];
   const { tiers, requester, people } = rules;
   const chain = resolveChain(tiers, totalFen, requester, [...people.values()]);
-  return chain.steps.map(({ role, mode, personIds, note }, at) => {
-    const names = personIds.map((id) => rules.name(id)).join(mode === 'all' ? '和' : ' 或 ');
-    return `${at + 1}. ${APPROVERS[role]} ${names || '暂无可审批的人'}${note ? `（${note}）` : ''}`;
-  });
+  const guess = purchase.totalFen === null ? ['填上估价后可能增加审批人'] : [];
+  return [
+    ...chain.steps.map(({ role, mode, personIds, note }, at) => {
+      const names = personIds.map((id) => rules.name(id)).join(mode === 'all' ? '和' : ' 或 ');
+      return `${at + 1}. ${APPROVERS[role]} ${names || '暂无可审批的人'}${note ? `（${note}）` : ''}`;
+    }),
+    ...guess,
+  ];
 }
 
 function stepLine(context: C, step: Step, at: number, rules: RuleContext): string {
@@ -153,6 +177,9 @@ function marksOf({ school }: C, purchase: Purchase): string[] {
   const limit = tier?.upToFen ? `，合计超过本档上限 ¥${amount(tier.upToFen)}` : '';
   return [
     ...(purchase.after ? ['先购后补：先买了急用，24 小时内补签'] : []),
+    ...(purchase.totalFen !== null && unpricedOf(purchase).length > 0
+      ? ['有物品价格待定，下单时按实际总价，超出已批金额会再审批']
+      : []),
     ...(purchase.ownOfPrincipal ? ['校长本人申请'] : []),
     ...(purchase.near.length > 0
       ? [`30 天内还有同一人或同类物品的申请 ${nearText(purchase.near)}${limit}，请留意是否拆分`]
@@ -167,10 +194,9 @@ function nearText(near: readonly string[]): string {
 }
 
 function historyLine(context: C, row: HistoryRow, name: (id: string | null) => string): string {
-  const kind = HISTORY[row.kind] ?? row.kind;
   const behalf = row.behalf_of === null ? '' : `（代${name(row.behalf_of)}）`;
   const detail = row.detail === null ? '' : `：${row.detail}`;
-  return `${clockText(context, row.at)} ${name(row.actor_id)} ${kind}${behalf}${detail}`;
+  return `${clockText(context, row.at)} ${name(row.actor_id)} ${historyWord(row.kind)}${behalf}${detail}`;
 }
 
 /** Asks the rules themselves, so that a button never promises what a tap would refuse. */

@@ -4,8 +4,8 @@ import type { GoodsSlots } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
 import { changeOf } from './domain/change-words.ts';
 import { EDITABLE, ENDED, type Purchase } from './domain/purchase.ts';
+import { askPrice, handingIn } from './hand-in.ts';
 import { askAbout } from './hint.ts';
-import { nearOnes } from './near.ts';
 import { perform } from './perform.ts';
 import { showRequester } from './places.ts';
 import { peopleAround } from './rules.ts';
@@ -34,8 +34,9 @@ export const aboutDraft: AnswerHandler<Tables> = async (
     return true;
   }
   if (HAND_IN.test(message.text.trim())) {
-    const near = await nearOnes(context, purchase);
-    const done = await perform(context, purchase.id, { kind: 'submit', near }, sender);
+    const command = await handingIn(context, purchase, null);
+    const done = await perform(context, purchase.id, command, sender);
+    if (done.code === 'noPrice') await askPrice(context, purchase);
     await answer(context, message, done.ok ? `${purchase.number} ${done.words}` : done.words);
     return true;
   }

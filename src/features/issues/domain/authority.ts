@@ -6,6 +6,8 @@ export interface Office {
   readonly directors: readonly Person[];
   readonly principals: readonly Person[];
   readonly admins: readonly Person[];
+  /** Everybody else of the school who can tap. */
+  readonly colleagues: readonly Person[];
   /** By id: whoever stands in for somebody absent. */
   readonly substitutes: ReadonlyMap<string, Person>;
   readonly present: (person: Person) => boolean;
@@ -14,14 +16,14 @@ export interface Office {
 /**
  * Who hands out the goods of a request, first those whose card it is: the storekeepers, for an absent one
  * the substitute. Nobody serves oneself: where only the requester would be left, the director does it,
- * then the principal, then an admin. A director may always act for the storekeeper.
+ * then the principal, then an admin, and in a school that has none of them a colleague. A director may always act for the storekeeper.
  */
 export function issuersFor(office: Office, requesterId: string): Person[] {
   const others = (some: readonly Person[]) => some.filter(({ id }) => id !== requesterId);
   const here = office.storekeepers.flatMap((keeper) =>
     office.present(keeper) ? [keeper] : (office.substitutes.get(keeper.id) ?? []),
   );
-  const chain = [here, office.directors, office.principals, office.admins];
+  const chain = [here, office.directors, office.principals, office.admins, office.colleagues];
   const first = chain.map(others).find((some) => some.length > 0) ?? [];
   return unique([...first, ...others(office.storekeepers), ...others(office.directors)]);
 }

@@ -229,6 +229,18 @@ describe('nobody serves oneself', () => {
       [],
       [],
     ],
+    [
+      'the director who is the whole office',
+      {
+        storekeepers: [],
+        principals: [],
+        admins: [people.director],
+        colleagues: [people.stranger, people.requester],
+      },
+      'director',
+      ['stranger', 'requester'],
+      ['stranger'],
+    ],
   ])('%s', (_, over, who, may, shown) => {
     const school = { ...office, ...over };
     expect(ids(issuersFor(school, who))).toEqual(may);

@@ -91,6 +91,7 @@ function common(view: BuyingView): JsonObject {
           : 'grey'
         : (COLOURS[view.state ?? 'approved'] ?? 'grey'),
     again: view.again,
+    refused: text(view.refused, 80),
     urgent: view.urgent,
     ordered: view.state !== null && view.state !== 'approved',
     title: clip(view.title, 60),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
-import { pickedDay, plainFields } from '../../../kernel/form-fields.ts';
-import { readPrice } from '../../../kernel/prices.ts';
+import { fenIn, pickedDay, plainFields } from '../../../kernel/form-fields.ts';
 import { parseQuantity } from '../../../kernel/quantity.ts';
 import type { Tables } from '../../../tables.ts';
 import type { Buying, Command, CommandKind } from './domain/buying.ts';
@@ -73,13 +72,6 @@ function field(form: Form, name: string): string {
 
 function reasonOf(form: Form): string {
   return [field(form, 'reason'), field(form, 'note')].filter((part) => part !== '').join('：');
-}
-
-/** Null: nothing was written; a sentence: it was no amount. */
-function fenIn(words: string): number | null | string {
-  if (words === '') return null;
-  const { eachFen, togetherFen } = readPrice(words);
-  return togetherFen ?? eachFen ?? `金额“${words.slice(0, 20)}”看不懂，请填数字，例如 1280.50`;
 }
 
 function readOrder(_: C, { lines }: Buying, form: Form): Command | string {

@@ -10,6 +10,7 @@ import { historyOf } from '../store.ts';
 import {
   buyingState,
   costOf,
+  isPriceRefused,
   type Buying,
   type BuyLine,
   type Command,
@@ -47,6 +48,8 @@ export interface BuyingView {
   readonly stateName: string;
   /** The chain decides again, because the price is too far above what was approved. */
   readonly again: boolean;
+  /** Why the chain refused the higher price of what is bought already. */
+  readonly refused: string | null;
   readonly ended: boolean;
   readonly title: string;
   readonly requester: string;
@@ -97,13 +100,14 @@ export async function describe(context: C, buying: Buying, parties: Parties) {
     state: buyingState(purchase),
     stateName: STATES[purchase.state],
     again: purchase.state === 'approving',
+    refused: purchase.endedAt === null && isPriceRefused(buying) ? purchase.said : null,
     ended: purchase.endedAt !== null,
     title: first ? `${called(first)}${lines.length > 1 ? ` 等 ${lines.length} 项` : ''}` : '',
     requester: [purchase.unit, name(purchase.requesterId)].filter(Boolean).join(' · '),
     reason: purchase.reason,
     neededBy: purchase.neededBy ? sayDay(purchase.neededBy) : null,
     urgent: purchase.after,
-    approved: yuan(purchase.approvedFen),
+    approved: purchase.approvedFen === 0 ? '价格待定' : yuan(purchase.approvedFen),
     actual: order ? yuan(cost) : null,
     supplier: order?.supplier ?? null,
     orderNote: order?.note ?? null,
@@ -150,8 +154,8 @@ function mayDo(context: C, buying: Buying, parties: Parties, person: Person): Co
 
 /** One command of each kind that nothing but the person and the purchase could be in the way of. */
 const SAMPLES: readonly Command[] = [
-  { kind: 'order', supplier: '…', note: null, totalFen: null, unitFen: new Map() },
-  { kind: 'arrive', counts: null, note: null, totalFen: null },
+  { kind: 'order', supplier: '…', note: null, totalFen: 1, unitFen: new Map() },
+  { kind: 'arrive', counts: null, note: null, totalFen: 1 },
   { kind: 'receive', rejected: [], reason: null },
   { kind: 'drop', reason: '…' },
   { kind: 'invoice', number: '…', dated: null, amountFen: null, instead: null, usedBy: null },
@@ -173,7 +177,7 @@ function lineView(line: BuyLine): LineView {
   return {
     text: `${called(line)} ${formatQuantity(line.quantity)}${unit}`,
     note: [
-      amountFen === null ? null : `¥${amount(amountFen)}`,
+      amountFen === null ? '价格待定' : `¥${amount(amountFen)}`,
       said('已到', line.arrived),
       said('合格', line.accepted),
       said('不合格', line.rejected),

@@ -36,17 +36,18 @@ export async function partiesOf(context: C, buying: Buying): Promise<Parties> {
   const requester = known.get(purchase.requesterId) ?? null;
   const directors = await holders('director');
   const principals = await holders('principal');
+  const admins = await holders('admin');
   const storekeepers = await holders('storekeeper');
   const head = purchase.unit === null ? null : await headOfUnit(tx, school.id, purchase.unit);
   return {
-    buyers: buyersOf(await holders('buyer'), directors),
+    buyers: buyersOf(await holders('buyer'), directors, principals, admins),
     storekeepers,
     acceptors: acceptorsOf(
       { storekeepers, requester, head, directors, principals },
       purchase.buyerId,
     ),
     payers: payersOf(
-      { accountants: await holders('finance'), directors, principals },
+      { accountants: await holders('finance'), directors, principals, admins, requester, head },
       purchase.buyerId,
     ),
     requester,

@@ -15,7 +15,7 @@ import { formatQuantity, type Quantity } from '../../../kernel/quantity.ts';
 import type { Tables } from '../../../tables.ts';
 import type { BuyLine } from '../buying/domain/buying.ts';
 import { unitFen } from '../buying/domain/price.ts';
-import { STATES } from '../domain/purchase.ts';
+import { STATES, unpricedOf } from '../domain/purchase.ts';
 import type { Facts } from './facts.ts';
 
 type C = Context<Tables>;
@@ -69,6 +69,7 @@ export async function requestForm(
   printedBy: string,
 ): Promise<Uint8Array> {
   const { school } = context;
+  const open = unpricedOf(purchase);
   return makePdf({ title: `${school.name} 请购单 ${purchase.number}` }, (pdf) => {
     const right = `编号：${purchase.number}    状态：${STATES[purchase.state]}`;
     drawHead(pdf, school.name, '请购单', right);
@@ -93,10 +94,11 @@ export async function requestForm(
         count(one.quantity),
         money(one.priceFen ?? unitFen(one)),
         money(one.fromStock ? null : one.amountFen),
-        plain(one.fromStock ? '库存领用' : ''),
+        plain(one.fromStock ? '库存领用' : open.includes(one) ? '价格待定' : ''),
       ]),
     );
-    total(pdf, purchase.totalFen);
+    // Nothing known is no sum of nought.
+    total(pdf, open.length > 0 && purchase.totalFen === 0 ? null : purchase.totalFen);
     for (const { role, words } of approvals) line(pdf, role, words, 40);
     drawFeet(pdf, () => foot(context, printedBy));
   });

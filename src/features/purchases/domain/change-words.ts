@@ -20,6 +20,7 @@ const ADD = new RegExp(
   `^(?:再|另外|还|外加|顺便|然后)*(?:加|要|买|来|添|补|采购)+(?<n>${NUMBER})\\s*(?<unit>[个台本支张套件盒包箱把束瓶条只块双根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对捆罐组])(?<name>[^，,。；;\\d]{1,16})`,
   'u',
 );
+const ASKS = /申请|申购|请购|采购|买|购置/u;
 const MORE = /^(?:再|另外|还|外加|顺便|然后|加)/u;
 const OTHER = /换成|改成|改为|变成/u;
 const INSTEAD = new RegExp(
@@ -43,6 +44,9 @@ export function changeOf(
   if (less) return { ...same, lines: less };
   const more = fresh ? added(said, goods) : null;
   if (more) return { ...same, lines: together(lines, more.lines), uncounted: more.uncounted };
+  const again = restated(said, goods, lines);
+  if (again && !fresh) return null;
+  if (again) return { ...same, lines: again };
   const counted = recounted(said, lines);
   const priced = repriced(said, counted ?? lines, budgetFen);
   if (priced) return { ...priced, uncounted: [] };
@@ -62,6 +66,27 @@ function isAnother(said: string, goods: readonly GoodsSlots[], lines: readonly L
   return read.lines.every(
     ({ name }) => !lines.some((line) => line.name.includes(name) || name.includes(line.name)),
   );
+}
+
+/** 申请买5台电风扇，180一台 where three stand at another price: asked for anew, with these figures. */
+function restated(
+  said: string,
+  goods: readonly GoodsSlots[],
+  lines: readonly Line[],
+): readonly Line[] | null {
+  if (!ASKS.test(said) || MORE.test(said) || OTHER.test(said)) return null;
+  const read = fromWords(said, goods);
+  const all = read.lines.length > 0 && read.uncounted.length === 0;
+  if (!all || read.lines.some(({ name }) => !lines.some((line) => line.name === name))) return null;
+  return lines.map((line) => {
+    const now = read.lines.find(({ name }) => name === line.name);
+    if (!now) return line;
+    const priced = now.amountFen !== null;
+    const own = { ...line, quantity: now.quantity, unit: now.unit ?? line.unit };
+    return priced
+      ? { ...own, priceFen: now.priceFen, amountFen: now.amountFen }
+      : priceOf(own, line.priceFen, null);
+  });
 }
 
 /** More of a good that stands there already is no second line. */

@@ -1,7 +1,8 @@
 /** What an accepted command changes. */
 import { resolveChain } from './chain.ts';
 import type { Command, RuleContext } from './command.ts';
-import { totalOf, type Line, type Purchase, type Step } from './purchase.ts';
+import { priceOf } from './lines-text.ts';
+import { isBought, knownOf, totalOf, type Line, type Purchase, type Step } from './purchase.ts';
 import { activeSigners, advanced, ended, handedOn, renewed, signed } from './steps.ts';
 
 export function changesOf(
@@ -14,7 +15,7 @@ export function changesOf(
     case 'edit':
       return edited(purchase, command);
     case 'submit':
-      return submitted(purchase, command.near, context);
+      return submitted(estimated(purchase, command.sumFen ?? null), command.near, context);
     case 'withdraw':
       return { state: 'withdrawn', ...over(context) };
     case 'approve': {
@@ -23,13 +24,18 @@ export function changesOf(
       const steps = signed(purchase.steps, ids, actor, command.comment, now);
       return movedOn(purchase, onwards(steps, purchase, context), context);
     }
-    case 'reject':
+    case 'reject': {
+      const steps = actor && ended(purchase.steps, 'rejected', actor, command.reason, now);
+      const { resumeState, approvedFen } = purchase;
+      // The goods are bought on an approval that holds: what is refused is the higher price.
+      const goesOn = isBought(purchase) && approvedFen !== null;
       return {
-        state: 'rejected',
+        state: goesOn && resumeState ? resumeState : 'rejected',
         said: command.reason,
-        ...over(context),
-        ...(actor ? { steps: ended(purchase.steps, 'rejected', actor, command.reason, now) } : {}),
+        ...(goesOn ? { resumeState: null } : over(context)),
+        ...(steps ? { steps } : {}),
       };
+    }
     case 'return':
       return {
         state: 'returned',
@@ -73,6 +79,19 @@ export function edited(
   };
 }
 
+/** With the estimate told on handing in; what is known still where nothing was told. */
+function estimated(purchase: Purchase, sumFen: number | null): Purchase {
+  if (purchase.totalFen !== null) return purchase;
+  if (sumFen === null) return { ...purchase, totalFen: knownOf(purchase.lines) };
+  const bought = purchase.lines.filter((line) => !line.fromStock);
+  const lines =
+    bought.length === 1
+      ? purchase.lines.map((line) => (line.fromStock ? line : priceOf(line, null, sumFen)))
+      : purchase.lines;
+  const budgetFen = bought.length === 1 ? purchase.budgetFen : sumFen;
+  return { ...purchase, lines, budgetFen, totalFen: totalOf(lines, budgetFen) ?? sumFen };
+}
+
 function submitted(
   purchase: Purchase,
   near: readonly string[],
@@ -82,8 +101,12 @@ function submitted(
   const kept =
     purchase.state === 'returned' && purchase.steps.every(({ state }) => state !== 'void');
   const steps = onwards(kept ? purchase.steps : [], purchase, context);
+  const { lines, budgetFen, totalFen } = purchase;
   return {
     state: 'approving',
+    lines,
+    budgetFen,
+    totalFen,
     round: kept ? purchase.round : purchase.round + 1,
     near,
     said: null,

@@ -14,7 +14,14 @@ export type Command =
       readonly neededBy?: Temporal.PlainDate | null;
       readonly after?: boolean;
     }
-  | { readonly kind: 'submit'; readonly near: readonly string[] }
+  | {
+      readonly kind: 'submit';
+      readonly near: readonly string[];
+      /** An estimate for everything, told with it where a price is missing. */
+      readonly sumFen?: number | null;
+      /** Asked for the price already and not told: it goes on without one (价格待定). */
+      readonly unpriced?: boolean;
+    }
   | { readonly kind: 'approve'; readonly comment: string | null }
   | { readonly kind: 'reject' | 'return'; readonly reason: string }
   | { readonly kind: 'transfer'; readonly to: Person; readonly note: string | null }

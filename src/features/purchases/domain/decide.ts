@@ -1,5 +1,5 @@
 import { accepted, refused, type Decision, type Facts } from '../../../kernel/decision.ts';
-import { APPROVERS, tierIndex } from './chain.ts';
+import { APPROVERS } from './chain.ts';
 import { changesOf } from './changes.ts';
 import type { Command, RefusalCode, RequestEvent, RuleContext } from './command.ts';
 import { STATES, type Purchase } from './purchase.ts';
@@ -16,17 +16,22 @@ export function decide(purchase: Purchase, command: Command, context: RuleContex
   const [signer] = activeSigners(purchase.steps, context);
   const actorId = context.actor?.id ?? null;
   const behalfOf = signer !== undefined && signer.personId !== actorId ? signer.personId : null;
+  const changes = changesOf(purchase, command, context);
   return accepted({
     kind: command.kind,
     at: context.now,
     actorId,
     behalfOf,
-    detail: detailOf(purchase, command, context),
-    changes: changesOf(purchase, command, context),
+    detail: detailOf(purchase, command, changes),
+    changes,
   });
 }
 
-function detailOf(purchase: Purchase, command: Command, context: RuleContext): string | null {
+function detailOf(
+  purchase: Purchase,
+  command: Command,
+  { steps = [] }: Partial<Purchase>,
+): string | null {
   switch (command.kind) {
     case 'approve':
       return command.comment;
@@ -37,10 +42,9 @@ function detailOf(purchase: Purchase, command: Command, context: RuleContext): s
       return [`转给${command.to.name}`, command.note].filter((part) => part !== null).join('：');
     case 'edit':
       return purchase.state === 'approving' ? '改动后需要重新提交，之前的同意作废' : null;
-    case 'submit': {
-      const tier = context.tiers[tierIndex(context.tiers, purchase.totalFen ?? 0)];
-      return tier ? tier.approvers.map((role) => APPROVERS[role]).join(' → ') : null;
-    }
+    case 'submit':
+      // As it was resolved, not as the file has it: what is skipped is asked of nobody.
+      return steps.map(({ role }) => APPROVERS[role]).join(' → ');
     case 'withdraw':
     case 'rechain':
       return null;

@@ -12,6 +12,9 @@ export interface FromWords {
   readonly uncounted: readonly string[];
 }
 
+/** Nothing but what joins two names. */
+const JOINED = /^[\s、,，]*(?:和|与|跟|及|以及)?[\s、]*$/u;
+const EVERY = /各|都|均|每[样种]/u;
 const ONE = 1000n;
 /** A sum behind these words is for everything, whatever it stands next to. */
 const FOR_ALL = /预算|总|共|合计|经费/u;
@@ -42,6 +45,8 @@ export function fromWords(text: string, goods: readonly GoodsSlots[]): FromWords
     };
     if (items.length === 1) return single(line, text, whole);
     const { eachFen } = readPrice(pieces[at] ?? '');
+    const shared = eachFen ?? sharedPrice(pieces.slice(at));
+    if (eachFen === null && shared !== null) return priceOf(line, shared, null);
     return priceOf(line, eachFen, eachFen === null && own ? (sums[at] ?? null) : null);
   });
   const priced = lines.every(({ amountFen }) => amountFen !== null);
@@ -67,6 +72,13 @@ function single(
 /** 9块9一支 is read as a good counted in 块; it is a price. */
 function isGood(item: GoodsSlots['items'][number], at: number, all: GoodsSlots['items']): boolean {
   return item.name !== '' && !(item.unit === '块' && at > 0 && all[at - 1]?.name === item.name);
+}
+
+/** 打印机和扫描仪，一台三百各两台: the price behind the last of what is named in one breath is everyone's. */
+function sharedPrice(pieces: readonly string[]): number | null {
+  const at = pieces.findIndex((piece) => !JOINED.test(piece));
+  const piece = pieces[at] ?? '';
+  return at > 0 && EVERY.test(piece) ? readPrice(piece).eachFen : null;
 }
 
 /** What stands from each name to the next one. */

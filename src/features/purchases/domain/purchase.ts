@@ -140,8 +140,25 @@ export function apply(purchase: Purchase, event: PurchaseEvent): Purchase {
   return { ...purchase, ...event.changes, version: purchase.version + 1 };
 }
 
+/** 先购后补, or asked again because of the price: the goods are under way while the chain decides. */
+export function isBought({ resumeState }: Pick<Purchase, 'resumeState'>): boolean {
+  return resumeState !== null && resumeState !== 'approved';
+}
+
+/** What is known of the sum: goods without a price add nothing. */
+export function knownOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + (line.fromStock ? 0 : (line.amountFen ?? 0)), 0);
+}
+
+/** Goods whose price nobody knows yet, not even as a part of a budget. */
+export function unpricedOf({ lines, budgetFen }: Pick<Purchase, 'lines' | 'budgetFen'>): Line[] {
+  if (budgetFen !== null) return [];
+  return lines.filter((line) => !line.fromStock && line.amountFen === null);
+}
+
 /** The sum of what is to be bought; the budget where a line has no price; null where neither is known. */
 export function totalOf(lines: readonly Line[], budgetFen: number | null): number | null {
+  if (lines.length === 0) return budgetFen;
   const bought = lines.filter((line) => !line.fromStock);
   const sum = bought.reduce<number | null>(
     (total, { amountFen }) => (total === null || amountFen === null ? null : total + amountFen),

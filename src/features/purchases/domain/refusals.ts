@@ -2,7 +2,15 @@
 import { mayTakeOver } from './chain.ts';
 import { edited, onwards, sameDay } from './changes.ts';
 import type { Command, RefusalCode, RuleContext } from './command.ts';
-import { EDITABLE, ENDED, isTooLong, type Purchase, type State, type Step } from './purchase.ts';
+import {
+  EDITABLE,
+  ENDED,
+  isBought,
+  isTooLong,
+  type Purchase,
+  type State,
+  type Step,
+} from './purchase.ts';
 import { activeSigners, activeStep, deciders, named } from './steps.ts';
 
 /** The requester may take it back until somebody has paid for it. */
@@ -57,15 +65,11 @@ function ofRequester(
       if (state !== 'draft' && state !== 'returned') return 'alreadySubmitted';
       if (seenVersion !== null && seenVersion !== purchase.version) return 'stale';
       if (purchase.lines.every(({ fromStock }) => fromStock)) return 'noLines';
-      return purchase.totalFen === null ? 'noPrice' : null;
+      if (purchase.totalFen !== null || command.unpriced === true) return null;
+      return typeof command.sumFen === 'number' ? null : 'noPrice';
     default:
       return command satisfies never;
   }
-}
-
-/** 先购后补, or asked again because of the price: the goods are under way while the chain decides. */
-function isBought({ resumeState }: Purchase): boolean {
-  return resumeState !== null && resumeState !== 'approved';
 }
 
 /** Computed from the person, the chain and the people as they are now, never from what a card said. */

@@ -20,7 +20,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> =
   nothingNew: () => '没有改动；要改物品、数量、单价或用途，改好再点一次',
   noLines: () => '还没有要买的物品，请写上名称和数量，例如“电风扇 3台 200”',
   tooManyLines: () => `一张请购单最多 ${MOST_LINES} 项，写得太长也放不下，请分成几张提交`,
-  noPrice: () => '还缺估价，请先填上单价再提交，大概的也行',
+  noPrice: () =>
+    '还缺估价：请填上估计的总价或回复单价，大概的也行；实在不知道，再点一次“提交申请”就按价格待定送审',
   datePast: () => '需用日期已经过去，请重新选择',
   transferUnfit: () => '只能转交给职务相当或更高的审批人，请重新选择',
   transferThere: () => '这位同事本来就在审批这张单，请选另一位',

@@ -48,6 +48,19 @@ describe('a request out of words', () => {
       ['白板笔 20支 9.90'],
       null,
     ],
+    [
+      '买打印机和扫描仪，一台三百各两台',
+      slots(null, ['打印机', 2, '台'], ['扫描仪', 2, '台']),
+      ['打印机 2台 300', '扫描仪 2台 300'],
+      null,
+    ],
+    [
+      '买拖把10把，三百；扫把20把，两百四',
+      slots(300, ['拖把', 10, '把'], ['扫把', 20, '把']),
+      ['拖把 10把 30', '扫把 20把 12'],
+      null,
+    ],
+    ['买5支水笔，9块9', slots(49.5, ['水笔', 5, '支']), ['水笔 5支 9.90'], null],
   ])('%s', (text, goods, lines, budget) => {
     const read = fromWords(text, [goods]);
     expect(shown(read.lines)).toEqual(lines);
@@ -67,6 +80,14 @@ describe('a request out of words', () => {
   it.each(['买补墨水的笔', '先买两台试试'])('%s: not bought first', (text) =>
     expect(BOUGHT_FIRST.test(text)).toBe(false),
   );
+});
+
+it('the same good asked for again with other figures stands with the new ones; long after, it is a request of its own', () => {
+  const goods = [slots(null, ['电风扇', 5, '台'])];
+  const text = '申请买5台电风扇，180一台';
+  const changed = changeOf(text, goods, [line('电风扇', 3n, '台', 20_000)], null);
+  expect(changed?.lines.map(writeLine)).toEqual(['电风扇 5台 180']);
+  expect(changeOf(text, goods, [line('电风扇', 3n, '台', 20_000)], null, false)).toBeNull();
 });
 
 const line = (name: string, quantity: bigint, unit: string | null, price: number | null): Line => ({

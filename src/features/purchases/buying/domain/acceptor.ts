@@ -25,23 +25,29 @@ export function acceptorsOf(candidates: Candidates, buyerId: string | null): rea
   return tiers.find((tier) => tier.length > 0) ?? [];
 }
 
-/** Who pays it out: the accountants, but not for what they bought themselves; then the director, then the principal. */
+/**
+ * Who pays it out: the accountants, but not for what they bought themselves; then the director, then the
+ * principal. In a school that has nobody else a second named person signs: an admin, the requester, the
+ * unit head.
+ */
 export function payersOf(
-  candidates: Pick<Candidates, 'directors' | 'principals'> & {
+  candidates: Omit<Candidates, 'storekeepers'> & {
     readonly accountants: readonly Person[];
+    readonly admins: readonly Person[];
   },
   buyerId: string | null,
 ): readonly Person[] {
-  const { accountants, directors, principals } = candidates;
-  const able = (people: readonly Person[]) =>
-    people.filter((person) => person.openId !== null && person.id !== buyerId);
-  return [accountants, directors, principals].map(able).find((tier) => tier.length > 0) ?? [];
+  const { accountants, directors, principals, admins, requester, head } = candidates;
+  const able = (people: readonly (Person | null)[]) =>
+    people.filter(
+      (person): person is Person =>
+        person !== null && person.active && person.openId !== null && person.id !== buyerId,
+    );
+  const tiers = [accountants, directors, principals, admins, [requester], [head]].map(able);
+  return tiers.find((tier) => tier.length > 0) ?? [];
 }
 
-/** Who may buy: the buyers; the director in a school that has none. */
-export function buyersOf(
-  buyers: readonly Person[],
-  directors: readonly Person[],
-): readonly Person[] {
-  return [buyers, directors].find((tier) => tier.some(({ openId }) => openId !== null)) ?? [];
+/** Who may buy: the buyers; in a school that has none the director, then the principal, then an admin. */
+export function buyersOf(...tiers: readonly (readonly Person[])[]): readonly Person[] {
+  return tiers.find((tier) => tier.some(({ openId }) => openId !== null)) ?? [];
 }

@@ -188,11 +188,22 @@ describe('papers and payment', () => {
     });
     expect(code(back, pay, 'finance')).toBe('backInChain');
     const { finance, director, principal } = people;
-    const all = { accountants: [finance], directors: [director], principals: [principal] };
+    const { requester } = people;
+    const all = {
+      accountants: [finance],
+      directors: [director],
+      principals: [principal],
+      admins: [],
+      requester,
+      head: null,
+    };
     expect(payersOf(all, 'buyer')).toEqual([finance]);
     expect(payersOf(all, 'finance')).toEqual([director]);
     expect(payersOf({ ...all, directors: [finance] }, 'finance')).toEqual([principal]);
+    const alone = { ...all, accountants: [], directors: [director], principals: [] };
+    expect(payersOf(alone, 'director')).toEqual([requester]);
     expect(buyersOf([], [director])).toEqual([director]);
+    expect(buyersOf([], [], [principal])).toEqual([principal]);
   });
 });
 

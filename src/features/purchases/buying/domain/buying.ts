@@ -2,7 +2,7 @@ import type { Person } from '../../../../kernel/people.ts';
 import type { Quantity } from '../../../../kernel/quantity.ts';
 import type { Purchase, State } from '../../domain/purchase.ts';
 import { owed, progressOf, waiting, type Count, type GoodsLine } from './goods.ts';
-import { partFen } from './price.ts';
+import { isOver, partFen } from './price.ts';
 
 /** One good that is bought, with what was approved for it and what was agreed with the supplier. */
 export interface BuyLine extends GoodsLine {
@@ -150,6 +150,8 @@ export type RefusalCode =
   | 'numberUsed'
   | 'numberKnown'
   | 'dateAhead'
+  | 'priceMissing'
+  | 'priceRefused'
   | 'stale'
   | 'nothingToUndo'
   | 'undoLate';
@@ -248,6 +250,14 @@ export function costOf(lines: readonly BuyLine[]): number | null {
     const part = partFen({ ...line, amountFen }, line.quantity - line.dropped);
     return total === null || part === null ? null : total + part;
   }, 0);
+}
+
+/** The chain refused a higher price after the goods were bought: it is corrected, asked again, or the goods go back. */
+export function isPriceRefused({ purchase, lines, invoices }: Buying): boolean {
+  const { approvedFen } = purchase;
+  if (approvedFen === null || purchase.said === null) return false;
+  const billed = invoices.reduce((sum, { amountFen }) => sum + (amountFen ?? 0), 0);
+  return [costOf(lines), billed].some((fen) => fen !== null && isOver(approvedFen, fen));
 }
 
 export function anythingWaits(lines: readonly BuyLine[]): boolean {

@@ -1,6 +1,7 @@
 import {
   costOf,
   isOrdered,
+  isPriceRefused,
   onTo,
   stateOf,
   type Arrival,
@@ -12,6 +13,8 @@ import {
   type Order,
   type RuleContext,
 } from './buying.ts';
+import { priceOf } from '../../domain/lines-text.ts';
+import { totalOf, type Purchase } from '../../domain/purchase.ts';
 import { allOwed, owed, withArrival, withoutRest, withVerdict } from './goods.ts';
 import { isOver, lineAmounts, partFen } from './price.ts';
 import { counted } from './wording.ts';
@@ -51,10 +54,23 @@ export function ordered(
     at: now,
     actorId: actor.id,
     detail: orderWords(next, agreed.size > 0 ? costOf(lines) : null),
-    changes: fresh ? { ...(over ? {} : onTo(purchase, 'ordered')), buyerId: actor.id } : {},
+    changes: fresh
+      ? { ...(over ? {} : onTo(purchase, 'ordered')), buyerId: actor.id }
+      : isPriceRefused(buying) && !over
+        ? settledAt(purchase, lines)
+        : {},
     effect: { kind: 'order', order: next, agreed },
     over,
   };
+}
+
+/** Corrected to what was approved: the request says again what it really costs. */
+function settledAt(purchase: Purchase, bought: readonly BuyLine[]): Partial<Purchase> {
+  const lines = purchase.lines.map((line) => {
+    const agreedFen = bought.find(({ id }) => id === line.id)?.agreedFen ?? null;
+    return agreedFen === null ? line : priceOf(line, null, agreedFen);
+  });
+  return { lines, totalFen: totalOf(lines, purchase.budgetFen), said: null };
 }
 
 /** 已到货. Straight after the approval it is the order too: bought in a shop and brought. */

@@ -6,6 +6,7 @@ import {
   anythingWaits,
   buyingState,
   isOrdered,
+  isPriceRefused,
   type Buying,
   type BuyingEvent,
   type BuyingState,
@@ -23,7 +24,8 @@ const GOING: readonly BuyingState[] = ['ordered', 'partlyArrived', 'arrived', 'p
 
 /** From which states a command makes sense; elsewhere the refusal says why not. */
 const FROM: Record<CommandKind, readonly BuyingState[]> = {
-  order: ['approved', 'ordered'],
+  // A price that was refused is corrected whenever that was.
+  order: ['approved', ...GOING, 'received'],
   // Bought and brought at once: the order is entered beside it.
   arrive: ['approved', ...GOING],
   receive: GOING,
@@ -125,9 +127,14 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         (command.note ?? order?.note ?? null) === (order?.note ?? null) &&
         command.totalFen === null &&
         command.unitFen.size === 0;
-      return isOrdered(buying) && same ? 'alreadyOrdered' : null;
+      const open = purchase.state === 'approved' || purchase.state === 'ordered';
+      if (!open && !isPriceRefused(buying)) return 'alreadyOrdered';
+      if (isOrdered(buying) && same) return 'alreadyOrdered';
+      return priceMissing(buying, command) ? 'priceMissing' : null;
     }
     case 'arrive': {
+      if (!isOrdered(buying) && priceMissing(buying, { ...command, unitFen: new Map() }))
+        return 'priceMissing';
       if (command.counts !== null) return arrivalRefusal(lines, command.counts, command.note);
       if (lines.some((line) => owed(line) > 0n)) return null;
       return 'alreadyArrived';
@@ -156,12 +163,25 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         : null;
     }
     case 'reimburse':
-      return purchase.state === 'received' ? null : 'backInChain';
+      if (purchase.state !== 'received') return 'backInChain';
+      return isPriceRefused(buying) ? 'priceRefused' : null;
     case 'undo':
       return undoRefusal(buying, now);
     default:
       return command satisfies never;
   }
+}
+
+/** Approved without a price (价格待定): whoever buys says what it costs, and the chain what is too much. */
+function priceMissing(
+  { purchase, lines }: Buying,
+  said: Pick<Extract<Command, { kind: 'order' }>, 'totalFen' | 'unitFen'>,
+): boolean {
+  if (said.totalFen !== null || purchase.budgetFen !== null) return false;
+  return lines.some(
+    ({ id, agreedFen, approvedFen }) =>
+      agreedFen === null && approvedFen === null && !said.unitFen.has(id),
+  );
 }
 
 const UNDOABLE = new Set(['order', 'arrive', 'reimburse']);

@@ -46,6 +46,9 @@ export const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> =
   numberUsed: (f) => `发票 ${f['invoice']} 已用于 ${f['used']}，同一张发票不能报销两次，请核对号码`,
   numberKnown: (f) => `发票 ${f['invoice']} 已登记在 ${f['number']}，不用再登记`,
   dateAhead: () => '发票日期在今天以后，请核对',
+  priceMissing: (f) => `${f['number']} 有物品价格待定，请填上总价再点“已下单”`,
+  priceRefused: (f) =>
+    `${f['number']} 实际价格没有获批，不能报销：请${f['buyer']}按批准的金额更正，或说明原因重新送审`,
   stale: (f) => `${f['number']} 在您看到之后有变化，请看一眼更新后的卡片再点`,
   nothingToUndo: (f) =>
     `没有可以撤回的操作：只能由本人撤回刚做的一步，最近一步是${f['lastBy']}做的`,
