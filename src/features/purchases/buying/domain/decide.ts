@@ -127,7 +127,8 @@ function limits(buying: Buying, command: Command, context: RuleContext): Refusal
         (command.note ?? order?.note ?? null) === (order?.note ?? null) &&
         command.totalFen === null &&
         command.unitFen.size === 0;
-      const open = purchase.state === 'approved' || purchase.state === 'ordered';
+      const waits = buyingState(purchase);
+      const open = waits === 'approved' || waits === 'ordered';
       if (!open && !isPriceRefused(buying)) return 'alreadyOrdered';
       if (isOrdered(buying) && same) return 'alreadyOrdered';
       return priceMissing(buying, command) ? 'priceMissing' : null;
