@@ -34,7 +34,7 @@ async function closePool(url: string, name: string): Promise<void> {
 
 interface Lent<T> {
   readonly database: Database<T>;
-  giveBack(): Promise<void>;
+  readonly giveBack: () => Promise<void>;
 }
 
 /** A migrated schema without rows. */
@@ -53,7 +53,7 @@ export async function borrowSchema<T>(url: string): Promise<Lent<T>> {
   const shape = used?.shape ?? (await shapeOf(database));
   return {
     database,
-    async giveBack() {
+    giveBack: async () => {
       if (pool !== undefined && (await shapeOf(database)) === shape)
         await sql`insert into ${sql.id(pool, 'free')} (name, shape) values (${name}, ${shape})`.execute(
           database.db,
@@ -77,7 +77,9 @@ async function claim(url: string, pool: string) {
 async function empty<T>({ db }: Database<T>): Promise<void> {
   const tables = await sql<{ name: string }>`
     select tablename as name from pg_tables
-    where schemaname = current_schema() and tablename not in ('migration', 'migration_lock')`.execute(db);
+    where schemaname = current_schema() and tablename not in ('migration', 'migration_lock')`.execute(
+    db,
+  );
   const statements = tables.rows.map(({ name }) => `delete from "${name}"`);
   await sql.raw(`do $$ begin ${statements.join('; ')}; end $$`).execute(db);
 }
