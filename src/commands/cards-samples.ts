@@ -19,7 +19,6 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
-import { drawnAuditor, stressedAuditor } from './cards-samples-auditor.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
 import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
 import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
@@ -342,7 +341,6 @@ const DRAWN = [
   drawnPurchases,
   drawnBuying,
   drawnIssues,
-  drawnAuditor,
 ];
 const STRESSED = [
   stressed,
@@ -353,7 +351,6 @@ const STRESSED = [
   stressedPurchases,
   stressedBuying,
   stressedIssues,
-  stressedAuditor,
 ];
 
 /** Every card with usual values, and with the longest they can meet. */
