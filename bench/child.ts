@@ -26,6 +26,8 @@ const countsSchema = z.object({
   statements: z.number().default(0),
   /** Processor time of this process in µs. */
   cpu: z.number().default(0),
+  /** Its memory in bytes; after a collection where Node runs with --expose-gc. */
+  resident: z.number().default(0),
 });
 export type Counts = z.infer<typeof countsSchema>;
 

@@ -13,6 +13,8 @@ export interface Measured {
   readonly answered: number;
   readonly p50: number;
   readonly p99: number;
+  readonly p999: number;
+  readonly most: number;
   /** Answered otherwise, or not at all. */
   readonly failed: number;
 }
@@ -37,6 +39,8 @@ export async function flood(url: string, requests: Request[], seconds: number): 
     answered: result['2xx'],
     p50: result.latency.p50,
     p99: result.latency.p99,
+    p999: result.latency.p99_9,
+    most: result.latency.max,
     failed: result.non2xx + result.errors,
   };
 }
@@ -95,6 +99,8 @@ export async function drip(
     answered,
     p50: percentile(50),
     p99: percentile(99),
+    p999: percentile(99.9),
+    most: times.max / 1_000,
     failed: total - answered,
   };
 }

@@ -22,8 +22,36 @@ export interface Request {
   readonly headers: Record<string, string>;
 }
 
+/** What else is said in a day; of a hundred messages a few are reports. */
+const CHAT = [
+  '我的报修',
+  '今天谁值班',
+  '我的申请',
+  '本周安排',
+  '粉笔还剩多少',
+  '谢谢',
+  '帮助',
+  '今天天气不错',
+];
+const REPORT_EVERY = 25;
+
 /** Requests of as many different reports, from 200 people, sealed beforehand: sealing is not measured. */
 export function makeReports(count: number, from = 0): Request[] {
+  return makeRequests(count, from, (_, place) => `${place}的灯坏了`);
+}
+
+/** The same of a whole day's talk. */
+export function makeChat(count: number, from = 0): Request[] {
+  return makeRequests(count, from, (n, place) =>
+    n % REPORT_EVERY === 0 ? `${place}的灯坏了` : (CHAT[n % CHAT.length] ?? ''),
+  );
+}
+
+function makeRequests(
+  count: number,
+  from: number,
+  words: (n: number, place: string) => string,
+): Request[] {
   const now = Date.now();
   return Array.from({ length: count }, (_, index) => {
     const n = from + index;
@@ -44,7 +72,7 @@ export function makeReports(count: number, from = 0): Request[] {
       chat_id: `oc_direct_${person}`,
       chat_type: 'p2p',
       message_type: 'text',
-      content: JSON.stringify({ text: `${place}的灯坏了` }),
+      content: JSON.stringify({ text: words(n, place) }),
     };
     const sender = {
       sender_id: { open_id: person, union_id: person.replace('ou_', 'on_'), user_id: null },

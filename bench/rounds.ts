@@ -29,6 +29,14 @@ export async function inTurn<Key extends string, Result>(
   return (key) => results.get(key) ?? [];
 }
 
+/** Of the straight line nearest to the points. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
+  const spreadOf = points.map(([at]) => (at - x) ** 2);
+  return mean(points.map(([at, value]) => (at - x) * (value - y))) / mean(spreadOf);
+}
+
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

@@ -1,48 +1,49 @@
 /**
- * `npm run bench -- [postgres://…] [acks | tickets]`: durable acknowledgements and whole tickets per second. Read the
- * ratios: they come from rounds in turn within one run. Without an address only the embedded
- * database is measured. docs/performance.md says what each figure is.
+ * `npm run bench -- [postgres://…] [acks | levels | tickets | queues | drain] [--long]`: durable
+ * acknowledgements, whole tickets, the queues and the outbox. Read the ratios: they come from rounds in
+ * turn within one run. Without an address only the embedded database is measured. docs/performance.md says what
+ * each figure is; `--long` measures a minute where else ten seconds do.
  */
-import { Client } from 'pg';
+import { parseArgs } from 'node:util';
 import { acknowledgements } from './acknowledgements.ts';
+import { drain } from './drain.ts';
+import { levels } from './levels.ts';
+import { ownDatabase } from './own-database.ts';
+import { queues } from './queues.ts';
 import { tickets } from './tickets.ts';
 
-const [server = '', only = ''] = process.argv.slice(2);
-const name = `houqin_bench_${process.pid}`;
-const LIMIT_MS = 480_000;
+const PARTS = ['acks', 'levels', 'tickets', 'queues', 'drain'] as const;
+type Part = (typeof PARTS)[number];
+
+const {
+  values: { long },
+  positionals: [server = '', only = ''],
+} = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean', default: false } },
+});
+if (only !== '' && !PARTS.some((part) => part === only))
+  throw new Error(`there is no part ${only}; there are ${PARTS.join(', ')}`);
+const LIMIT_MS = long ? 1_800_000 : 900_000;
 
 const started = performance.now();
 const over = setTimeout(() => {
   console.error('The bench takes too long and stops; the machine is too busy for it.');
-  void dropDatabase().finally(() => process.exit(1));
+  process.kill(process.pid, 'SIGTERM');
 }, LIMIT_MS);
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void dropDatabase().finally(() => process.exit(130)));
 try {
-  const url = server === '' ? '' : await makeDatabase();
-  if (only !== 'tickets') await acknowledgements(url);
-  if (only !== 'acks') await tickets(url);
+  if (server === '') await measure('');
+  else await ownDatabase(server, measure);
   console.log(`\n${((performance.now() - started) / 1_000).toFixed(0)} s in all.`);
 } finally {
   clearTimeout(over);
-  await dropDatabase();
 }
 
-async function makeDatabase(): Promise<string> {
-  await onServer(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-/** Children that still hold it lose their connections. */
-async function dropDatabase(): Promise<void> {
-  if (server !== '') await onServer(`drop database if exists ${name} with (force)`);
-}
-
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: server });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
+async function measure(url: string): Promise<void> {
+  const wanted = (part: Part) => only === '' || only === part;
+  if (wanted('acks')) await acknowledgements(url);
+  if (wanted('levels')) await levels(url, long);
+  if (wanted('tickets')) await tickets(url);
+  if (url && wanted('queues')) await queues(url);
+  if (url && wanted('drain')) await drain(url, long);
 }

@@ -43,7 +43,10 @@ process.send?.(contender.url);
 async function answer(question: unknown): Promise<void> {
   if (question === 'reset') await contender.reset?.();
   const { user, system } = process.cpuUsage();
-  const counts = { ...(await contender.counts?.()), cpu: user + system };
+  const counted = await contender.counts?.();
+  globalThis.gc?.();
+  const { rss: resident } = process.memoryUsage();
+  const counts = { ...counted, cpu: user + system, resident };
   if (process.connected) process.send?.(counts);
 }
 

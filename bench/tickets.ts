@@ -16,7 +16,11 @@ const LABELS: Record<Name, string> = { server: 'PostgreSQL', embedded: 'embedded
 /** From a message to its ticket, and on to the last card about it at the simulated platform. */
 export async function tickets(url: string): Promise<void> {
   const names: Name[] = url ? ['server', 'embedded'] : ['embedded'];
-  const free = await run(url, names, { unlimited: true, reports: REPORTS, rounds: ROUNDS });
+  const free = await fromReportToCard(url, names, {
+    unlimited: true,
+    reports: REPORTS,
+    rounds: ROUNDS,
+  });
   console.log(`\n## Tickets, ${REPORTS} reports at once, without the send limits\n`);
   console.log(
     table(
@@ -39,7 +43,11 @@ export async function tickets(url: string): Promise<void> {
       }),
     ),
   );
-  const paced = await run(url, names, { unlimited: false, reports: MORNING, rounds: 1 });
+  const paced = await fromReportToCard(url, names, {
+    unlimited: false,
+    reports: MORNING,
+    rounds: 1,
+  });
   console.log(`\n## Tickets, ${MORNING} reports at once, within the send limits\n`);
   console.log(
     table(
@@ -67,7 +75,7 @@ interface Round {
   readonly statements: number;
 }
 
-async function run(
+export async function fromReportToCard(
   url: string,
   names: readonly Name[],
   how: { readonly unlimited: boolean; readonly reports: number; readonly rounds: number },

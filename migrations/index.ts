@@ -20,6 +20,9 @@ import * as issues from './0026_issues.ts';
 import * as purchases from './0027_purchases.ts';
 import * as purchasePrices from './0028_purchase_prices.ts';
 import * as shownPictures from './0029_shown_pictures.ts';
+import * as auditor from './0030_auditor.ts';
+import * as restored from './0031_restored.ts';
+import * as longHistories from './0033_long_histories.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -44,4 +47,7 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0027_purchases': purchases,
   '0028_purchase_prices': purchasePrices,
   '0029_shown_pictures': shownPictures,
+  '0030_auditor': auditor,
+  '0031_restored': restored,
+  '0033_long_histories': longHistories,
 };

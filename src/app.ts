@@ -5,10 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Kysely } from 'kysely';
-import type { Logger } from 'pino';
 import { createAbsence } from './absence/index.ts';
+import { createAuditor } from './auditor/index.ts';
 import { fetchWantedPictures } from './attachments.ts';
-import { contextMaker } from './context.ts';
+import { calendarMaker, contextMaker } from './context.ts';
 import { createTimerRunner } from './cron/timers.ts';
 import { dutyFeed } from './features/duty/public.ts';
 import { features as allFeatures } from './features/index.ts';
@@ -22,80 +22,36 @@ import {
 import { seedStock } from './features/stock/public.ts';
 import { createIntake } from './intake/intake.ts';
 import { rereadMessage } from './intake/reread.ts';
-import { SchoolCalendar } from './kernel/calendar.ts';
-import { systemClock, type Clock } from './kernel/clock.ts';
+import { systemClock } from './kernel/clock.ts';
 import { idMaker } from './kernel/ids.ts';
-import type { School } from './kernel/school.ts';
-import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import { createLanguageModel } from './language-model/index.ts';
-import type { Understand } from './kernel/understood.ts';
 import { createLark } from './lark/lark.ts';
 import { renderCard } from './lark/render-card.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
-import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createOutbox } from './outbox/outbox.ts';
 import { createPipeline, typed } from './pipeline.ts';
 import { openFile } from './received-file.ts';
+import { createRestored } from './restored/index.ts';
+import { tellRestored } from './restored/tell.ts';
 import { forget } from './retention.ts';
-import { schoolFromFile, type SchoolFile } from './school-file/index.ts';
+import { schoolFromFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
 import { blobsOf } from './storage/backup.ts';
 import { createBlobStore } from './storage/blobs.ts';
+import { careFor, type Care } from './storage/care.ts';
 import { scaleImage } from './storage/images.ts';
-import type { Database } from './storage/open-database.ts';
-import { startUpkeep } from './storage/upkeep.ts';
+import type { Service, ServiceParts } from './service.ts';
 import type { Tables } from './tables.ts';
-import { createServer, type Server } from './transport/webhook.ts';
+import { createServer } from './transport/webhook.ts';
 import { startLongConnection, type LongConnection } from './transport/long-connection.ts';
 import { understand } from './understanding/index.ts';
 import { LOOKED_AT } from './understanding/normalise.ts';
 import { hearVoices, wantVoice } from './voices.ts';
 import { createWorkers, type Workers } from './workers.ts';
 
-/** Everything a service is made from. Secrets arrive here and go no further than the part that needs them. */
-export interface ServiceParts {
-  readonly appId: string;
-  readonly appSecret: string;
-  readonly encryptKeys: readonly string[];
-  readonly verificationToken: string;
-  /** Base address of the platform, without a trailing slash. */
-  readonly domain: string;
-  readonly transport: 'webhook' | 'websocket';
-  /** This service as phones see it. */
-  readonly publicUrl?: string | null;
-  readonly database: Database<Tables>;
-  readonly file: SchoolFile;
-  /** Where pictures go when the database is embedded. */
-  readonly dataDir: string;
-  /** The optional second reader of messages. */
-  readonly llm?: { readonly url: string; readonly model: string; readonly apiKey: string | null };
-  readonly clock?: Clock;
-  /** How messages are read: the rules, unless another reading is tried out. */
-  readonly understand?: Understand;
-  readonly log?: Logger;
-  readonly logLevel?: string;
-  /** Sends without the platform's limits: for measuring what the rest can do. */
-  readonly unlimitedSends?: boolean;
-}
-
-export interface Service {
-  readonly log: Logger;
-  readonly server: Server;
-  readonly database: Database<Tables>;
-  /**
-   * Migrates, seeds and learns who the bot is; then the workers run, unless a test drives it by `settle`.
-   * While the database is away it resolves and goes on by itself; anything else wrong is thrown.
-   */
-  start(options?: { readonly workers: boolean }): Promise<void>;
-  /** Runs everything that is due until nothing is; for tests with a clock that stands still. */
-  settle(): Promise<void>;
-  /** Forgets what is kept long enough; the running service does so every hour. */
-  forget(): ReturnType<typeof forget>;
-  /** What waits and what could not be sent, as the metrics show it. */
-  stats(): ReturnType<Outbox['stats']>;
-  /** Stops taking requests, answers those in flight, releases what it holds. */
-  stop(): Promise<void>;
-}
+/** What `/health/ready` says meanwhile; it is ready, inputs are taken in. */
+const PAUSED = 'restored from a backup: sending is paused until the chats have been looked up';
 
 export function createService(parts: ServiceParts): Service {
   const log = parts.log ?? createLogger(parts.logLevel ?? 'info');
@@ -111,6 +67,17 @@ export function createService(parts: ServiceParts): Service {
     domain: parts.domain,
     log,
   });
+  const restored = createRestored({
+    schoolId: base.id,
+    appId: parts.appId,
+    timezone: base.timezone,
+    clock,
+    log,
+    database,
+    // What is said about it was not said before.
+    tell: async (tx, from, until) =>
+      tellRestored(await context(tx, { at: until.add({ seconds: 1 }) }), from, until),
+  });
   const outbox = createOutbox({
     schoolId: base.id,
     database,
@@ -121,6 +88,7 @@ export function createService(parts: ServiceParts): Service {
     render: renderCard,
     onSend: (result) => metrics.sends.inc({ result }),
     unlimited: parts.unlimitedSends ?? false,
+    paused: () => restored.paused(),
   });
   const blobs = createBlobStore(
     database.kind === 'embedded'
@@ -134,14 +102,16 @@ export function createService(parts: ServiceParts): Service {
   let beginning: Promise<void> | null = null;
   let connection: LongConnection | null = null;
   let workers: Workers | null = null;
-  let upkeep: { stop(): Promise<void> } | null = null;
+  let care: Care | null = null;
+  const full = () => care?.full() ?? false;
 
   const context = contextMaker({
     clock,
     newId,
     calendar,
     school: (tx) => loadSchool(tx, base),
-    say: (tx, now) => outbox.say(tx, now),
+    say: (tx, now, cause) => outbox.say(tx, now, restored.doubt(cause)),
+    formerNumber: (tx, cause, prefix) => restored.number(tx, cause, prefix),
     pictureWanted: () => {
       wanted = true;
     },
@@ -151,6 +121,7 @@ export function createService(parts: ServiceParts): Service {
     features: allFeatures,
     understand: parts.understand ?? understand,
     readsUpTo: LOOKED_AT,
+    unlimited: parts.unlimitedSends ?? false,
     ...(parts.llm ? { readAgain: createLanguageModel({ ...parts.llm, log, clock }).read } : {}),
     log,
     transaction,
@@ -183,6 +154,7 @@ export function createService(parts: ServiceParts): Service {
       wanted = false;
     },
     tap: (tap) => pipeline.tap(tap),
+    full,
   });
   const timers = createTimerRunner({
     schoolId: base.id,
@@ -199,11 +171,13 @@ export function createService(parts: ServiceParts): Service {
     calendar: (token) => transaction(async (tx) => dutyFeed(await context(tx), token)),
     health: {
       live: () => true,
+      notes: () => (restored.paused() ? [PAUSED] : []),
       unready: async () => {
         if (stopping) return ['stopping'];
         if (!(await database.ping(1_000))) return ['database'];
         if (await database.pending()) return ['migrations'];
         if (!prepared) return ['starting'];
+        if (full()) return ['disk'];
         return parts.transport === 'websocket' && !connection?.connected()
           ? ['long connection']
           : [];
@@ -217,11 +191,23 @@ export function createService(parts: ServiceParts): Service {
     clock,
     log,
     database,
-    context,
+    context: (tx) => context(tx, { at: clock.now().add({ seconds: 1 }) }),
     history: (chatId, from, until) => lark.history(chatId, from, until),
+    recall: (past) => restored.recall(past),
     accept: (envelope) => intake.receiveTrusted(envelope),
     taking: () => parts.transport === 'webhook' || (connection?.connected() ?? false),
     uptime,
+  });
+
+  const auditor = createAuditor({
+    schoolId: base.id,
+    timezone: base.timezone,
+    database,
+    clock,
+    log,
+    metrics,
+    context,
+    wake: () => outbox.wake(),
   });
 
   const fetchPictures = () =>
@@ -229,12 +215,15 @@ export function createService(parts: ServiceParts): Service {
       schoolId: base.id,
       clock,
       log,
+      full,
+      transaction,
       db: database.db,
       scale: scaleImage,
       fetchImage: (messageId, imageKey) => lark.fetchImage(messageId, imageKey),
       put: (bytes) => blobs.put(bytes),
       upload: (bytes) => lark.uploadImage('picture.jpg', bytes),
-      stored: (id) => transaction((tx) => pipeline.picture(tx, id)).then(() => outbox.wake()),
+      shown: (tx, id) => pipeline.picture(tx, id),
+      committed: () => outbox.wake(),
     });
   const listen = async () => {
     const looked = await hearVoices({
@@ -276,6 +265,7 @@ export function createService(parts: ServiceParts): Service {
   };
   const prepare = async () => {
     await database.migrate();
+    await restored.begin();
     await database.transaction(async (tx) => {
       const opening = await context(tx);
       await seedPeople(opening, parts.file);
@@ -298,6 +288,8 @@ export function createService(parts: ServiceParts): Service {
       learnNames,
       identify,
       absence,
+      restored,
+      auditor,
       forget: forgetOld,
       metrics,
       stats: () => outbox.stats(),
@@ -310,12 +302,8 @@ export function createService(parts: ServiceParts): Service {
     if (!run) return;
     workers.start();
     if (database.kind === 'embedded') {
-      upkeep = startUpkeep({
-        database,
-        dataDirectory: parts.dataDir,
-        now: () => systemClock.now(),
-        failed: (what, err) => log.error({ err, what }, 'upkeep failed and will be tried again'),
-      });
+      const { dataDir: dataDirectory } = parts;
+      care = await careFor({ database, dataDirectory, log, free: metrics.diskFree });
     }
   };
   const connect = async () => {
@@ -349,17 +337,18 @@ export function createService(parts: ServiceParts): Service {
         stopping ? undefined : begin(run),
       );
     },
-    async settle() {
+    async settle({ paced } = { paced: false }) {
       for (let round = 0; round < 20; round++) {
         await absence.present();
         const made = await absence.makeGood();
         await intake.runner.settle();
-        const ran = await timers.runDue();
-        await outbox.dispatcher.settle();
+        const ran = (await timers.runDue()) + (await restored.look());
+        await outbox.dispatcher.settle(paced);
         const fetched = (await fetchPictures()) + (await listen());
         if (ran + fetched + made === 0 && round > 0) return;
       }
     },
+    audit: () => auditor.tick(),
     forget: forgetOld,
     stats: () => outbox.stats(),
     async stop() {
@@ -368,22 +357,9 @@ export function createService(parts: ServiceParts): Service {
       await beginning?.catch(() => undefined);
       await connection?.stop();
       await workers?.stop();
-      await upkeep?.stop();
+      await care?.stop();
       await database.close();
     },
-  };
-}
-
-/** One calendar for as long as the notices stay what they are: most transactions share it. */
-function calendarMaker(base: School): (school: School) => SchoolCalendar {
-  const make = (notices: School['notices']) =>
-    new SchoolCalendar(base.timezone, { ...SHIPPED_YEARS, ...notices }, base.terms);
-  let known = JSON.stringify(base.notices);
-  let calendar = make(base.notices);
-  return ({ notices }) => {
-    const now = JSON.stringify(notices);
-    if (now !== known) [known, calendar] = [now, make(notices)];
-    return calendar;
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Updateable } from 'kysely';
 import type { Logger } from 'pino';
 import type { Clock } from './kernel/clock.ts';
+import { isAway } from './storage/away.ts';
 import type { Tables } from './tables.ts';
 
 /** Pictures are asked for inside a transaction and fetched after it; how often before giving up. */
@@ -17,8 +18,12 @@ export interface AttachmentParts {
   readonly put: (bytes: Uint8Array) => Promise<string>;
   /** Makes it one that a card can show; answers the platform's key. */
   readonly upload: (bytes: Uint8Array) => Promise<string>;
-  /** It is stored and can be shown. */
-  readonly stored: (id: string) => Promise<void>;
+  readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
+  /** It can be shown from the commit of this transaction on. */
+  readonly shown: (tx: Kysely<Tables>, id: string) => Promise<void>;
+  readonly committed: () => void;
+  /** The disk is nearly full: nothing is tried, and so nothing given up. */
+  readonly full: () => boolean;
 }
 
 /**
@@ -26,6 +31,7 @@ export interface AttachmentParts {
  * (two replicas, a crash between storing and marking) stores it once.
  */
 export async function fetchWantedPictures(parts: AttachmentParts): Promise<number> {
+  if (parts.full()) return 0;
   const rows = await parts.db
     .selectFrom('attachment')
     .select(['id', 'message_id', 'image_key', 'attempts'])
@@ -36,32 +42,48 @@ export async function fetchWantedPictures(parts: AttachmentParts): Promise<numbe
     .execute();
   for (const row of rows) {
     const set = await fetchOne(parts, row);
-    await parts.db
+    try {
+      await mark(parts, row.id, set);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      parts.log.error({ err: error }, 'a picture could not be shown');
+      await mark(parts, row.id, another(row));
+    }
+    parts.committed();
+  }
+  return rows.length;
+}
+
+/** Together: a picture that is marked and not yet shown would be shown by nobody after a crash. */
+function mark(parts: AttachmentParts, id: string, set: Updateable<Tables['attachment']>) {
+  return parts.transaction(async (tx) => {
+    await tx
       .updateTable('attachment')
       .set(set)
       .where('school_id', '=', parts.schoolId)
-      .where('id', '=', row.id)
+      .where('id', '=', id)
       .execute();
-    if (set.shown_key) await parts.stored(row.id);
-  }
-  return rows.length;
+    if (set.shown_key) await parts.shown(tx, id);
+  });
+}
+
+/** One try more, or none. */
+function another({ attempts }: { attempts: number }) {
+  const state = attempts + 1 >= ATTEMPTS ? ('failed' as const) : ('wanted' as const);
+  return { state, attempts: attempts + 1, shown_key: null };
 }
 
 async function fetchOne(
   parts: AttachmentParts,
   row: { message_id: string; image_key: string; attempts: number },
-) {
+): Promise<Updateable<Tables['attachment']>> {
   try {
     const bytes = await parts.scale(await parts.fetchImage(row.message_id, row.image_key));
     const stored = { state: 'stored' as const, blob_id: await parts.put(bytes) };
     return { ...stored, shown_key: await upload(parts, bytes) };
   } catch (error) {
     parts.log.warn({ err: error }, 'a picture could not be fetched');
-    const attempts = row.attempts + 1;
-    const shown_key = null;
-    return attempts >= ATTEMPTS
-      ? { state: 'failed' as const, attempts, shown_key }
-      : { attempts, shown_key };
+    return another(row);
   }
 }
 

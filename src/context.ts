@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely';
 import { timersIn } from './cron/timers.ts';
 import { questionsIn } from './dialogue/questions.ts';
-import type { SchoolCalendar } from './kernel/calendar.ts';
+import { SchoolCalendar } from './kernel/calendar.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Blobs, Context } from './kernel/feature.ts';
 import type { NewId } from './kernel/ids.ts';
 import type { Say } from './kernel/say.ts';
 import type { School } from './kernel/school.ts';
+import type { Cause } from './restored/index.ts';
+import { SHIPPED_YEARS } from './kernel/shipped-holidays.ts';
 import type { Tables } from './tables.ts';
 
 export interface ContextParts {
@@ -15,14 +17,20 @@ export interface ContextParts {
   /** The calendar with the notices that the school has taken. */
   readonly calendar: (school: School) => SchoolCalendar;
   readonly school: (tx: Kysely<Tables>) => Promise<School>;
-  readonly say: (tx: Kysely<Tables>, now: Temporal.Instant) => Say;
+  readonly say: (tx: Kysely<Tables>, now: Temporal.Instant, cause: Cause | null) => Say;
+  /** The number that an input was given before a backup was restored; null: a new one. */
+  readonly formerNumber?: (
+    tx: Kysely<Tables>,
+    cause: Cause | null,
+    prefix: string,
+  ) => Promise<string | null>;
   /** Told when a picture was asked for, so that it is fetched without waiting for the next look. */
   readonly pictureWanted: () => void;
 }
 
-/** Builds what a handler may touch, for one transaction. */
+/** Builds what a handler may touch, for one transaction; `cause` is the input it is for, if any. */
 export function contextMaker(parts: ContextParts) {
-  return async (tx: Kysely<Tables>): Promise<Context<Tables>> => {
+  return async (tx: Kysely<Tables>, cause: Cause | null = null): Promise<Context<Tables>> => {
     const now = parts.clock.now();
     const school = await parts.school(tx);
     return {
@@ -31,11 +39,12 @@ export function contextMaker(parts: ContextParts) {
       newId: parts.newId,
       school,
       calendar: parts.calendar(school),
-      say: parts.say(tx, now),
+      say: parts.say(tx, now, cause),
       timers: timersIn(tx, school.id),
       questions: questionsIn(tx.$pickTables<'question'>(), school.id, now),
       blobs: blobsIn(tx, school.id, now, parts),
-      number: (prefix) => nextNumber(tx, school, prefix, now),
+      number: async (prefix) =>
+        (await parts.formerNumber?.(tx, cause, prefix)) ?? nextNumber(tx, school, prefix, now),
     };
   };
 }
@@ -85,5 +94,18 @@ function blobsIn(
       parts.pictureWanted();
       return id;
     },
+  };
+}
+
+/** One calendar for as long as the notices stay what they are: most transactions share it. */
+export function calendarMaker(base: School): (school: School) => SchoolCalendar {
+  const make = (notices: School['notices']) =>
+    new SchoolCalendar(base.timezone, { ...SHIPPED_YEARS, ...notices }, base.terms);
+  let known = JSON.stringify(base.notices);
+  let calendar = make(base.notices);
+  return ({ notices }) => {
+    const now = JSON.stringify(notices);
+    if (now !== known) [known, calendar] = [now, make(notices)];
+    return calendar;
   };
 }

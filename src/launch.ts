@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createService, readSchoolText, type Service } from './app.ts';
+import { createService, readSchoolText } from './app.ts';
+import type { Service } from './service.ts';
 import type { Config, Secrets } from './config.ts';
 import { MovableClock, systemClock } from './kernel/clock.ts';
 import { ROLE_NAMES } from './features/people/public.ts';

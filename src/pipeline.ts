@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import { meet } from './absence/tell.ts';
+import { createFlood, MOST_A_MINUTE, type Verdict } from './flood.ts';
 import { overheard, readReply, unquoted, withoutMentions } from './dialogue/words.ts';
 import type { Context, Heard, Incoming } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
@@ -29,6 +30,8 @@ const LONG_VOICE = `这段语音超过一分钟，我听不完，${TYPE}`;
 const UNREADABLE = '这种消息我看不了，请用文字或图片告诉我：在哪里、什么坏了。';
 const UNOPENED =
   '这个文件我打不开或太大，没有任何改动。放假通知请发 .txt 或直接粘贴文字，安排表和值班表请发 .xlsx，都不要超过 2 MB。';
+const LEFT = '您已不在人员名单中，请联系总务处。';
+const TOO_MANY = `您一分钟内发了超过 ${MOST_A_MINUTE} 条，后面的我先不处理，请过一分钟再发一次。有危险请直接打电话。`;
 const NOT_OURS =
   '这张表我看不懂，没有任何改动。要改安排，请先发“导出安排”，在发给您的表里修改后再发回来；值班表要有“日期”和“值班”“带班”几栏。';
 const TOO_LONG = '这段话很长，后面的我没有读到（原文已留存）；如果还有别的事，请分开再发一条。';
@@ -61,15 +64,16 @@ export interface Pipeline {
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { features } = parts;
+  const flood = parts.unlimited ? () => 'let' as const : createFlood();
   return {
     async process(tx, inbound, reading = null) {
-      const context = await parts.context(tx);
-      if (inbound.kind === 'message') await processMessage(parts, context, inbound, reading);
+      const context = await parts.context(tx, causeOf(inbound));
+      if (inbound.kind === 'message') await processMessage(parts, context, inbound, reading, flood);
       else await processNotice(parts, context, inbound);
     },
     read: (message) => readAgain(parts, message),
     async hear(tx, message, heard, reading) {
-      const context = await parts.context(tx);
+      const context = await parts.context(tx, causeOf(message));
       const answer = (text: string) => context.say.reply(message.messageId, placeOf(message), text);
       if (!heard) return answer(message.file ? UNOPENED : UNHEARD);
       if ('sheets' in heard) {
@@ -101,11 +105,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
+/** An input that a restored backup has lost comes a second time, and its answers may be there. */
+function causeOf(inbound: InboundMessage | InboundNotice) {
+  return inbound.kind === 'message'
+    ? { at: inbound.sentAt, messageId: inbound.messageId }
+    : { at: inbound.at };
+}
+
 async function processMessage(
   parts: PipelineParts,
   context: Context<Tables>,
   received: InboundMessage,
   reading: Understood | null,
+  flood: (person: string, messageId: string, now: number) => Verdict = () => 'let',
 ): Promise<void> {
   const message = { ...received, text: unquoted(received.text) };
   if (message.addressed && message.chatKind === 'direct')
@@ -116,10 +128,19 @@ async function processMessage(
   const heard = message.addressed ? understood : overheard(context.school, message, understood);
   if (!message.addressed && heard.length === 0) return;
   const to = placeOf(message);
+  const danger = heard.some(isDanger);
+  // Dangers are counted by themselves: they are passed on however much was said before.
+  const whose = `${danger ? 'danger ' : ''}${message.senderOpenId}`;
+  const verdict = flood(whose, message.messageId, message.sentAt.epochMilliseconds);
+  if (verdict === 'silent') return undefined;
+  if (verdict === 'tell') return context.say.reply(message.messageId, to, TOO_MANY);
   const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
-  if (guest && !heard.some(isDanger)) {
+  if (guest && !danger) {
     return message.addressed ? context.say.reply(message.messageId, to, GUEST) : undefined;
   }
+  const sender = await parts.person(context, message.senderOpenId);
+  if (!sender.active && !danger)
+    return message.addressed ? context.say.reply(message.messageId, to, LEFT) : undefined;
   if (message.voice) {
     return message.voice.milliseconds > VOICE_MS
       ? context.say.reply(message.messageId, to, LONG_VOICE)
@@ -133,7 +154,7 @@ async function processMessage(
       : undefined;
   }
 
-  const incoming: Incoming = { message, sender: await parts.person(context, message.senderOpenId) };
+  const incoming: Incoming = { message, sender };
   if (!message.addressed) return actOn(parts, context, incoming, heard);
   // 是, 算了, 第一个 can only be answers; what else somebody types may be a command first.
   const short = readReply(message.text).kind !== 'words';

@@ -37,10 +37,25 @@ describe('a table', () => {
 
   it('that unpacks to more than it may is refused before it is read', async () => {
     const bytes = Buffer.from(await xlsx([['a']]));
-    const bomb = deflateRawSync(Buffer.alloc(64 * 1024 * 1024, 65));
-    expect(bomb.length).toBeLessThan(2 * 1024 * 1024);
-    await expect(openFile(zipOf('xl/worksheets/sheet1.xml', bomb))).rejects.toThrow(RangeError);
+    expect(bomb().length).toBeLessThan(2 * 1024 * 1024);
+    await expect(openFile(bomb())).rejects.toThrow(RangeError);
     expect((await readXlsx(bytes)).sheets).toHaveLength(1);
+  });
+
+  it('with a second, empty directory in its comment is refused, as the library would read the first', async () => {
+    // The library does not look for an end in the last 21 bytes.
+    const decoy = Buffer.alloc(21);
+    decoy.writeUInt32LE(0x06054b50, 0);
+    await expect(openFile(Buffer.concat([bomb(), decoy]))).rejects.toThrow('no table');
+  });
+
+  it('that hides its directory behind the 64-bit form is refused', async () => {
+    const end = Buffer.from(bomb());
+    end.writeUInt16LE(0, end.length - 12);
+    end.writeUInt32LE(0xffffffff, end.length - 10);
+    await expect(openFile(end)).rejects.toThrow('no table');
+    end.writeUInt32LE(0xffffffff, end.length - 6);
+    await expect(openFile(end)).rejects.toThrow('no table');
   });
 
   it.each(['PK', 'PK\u0003\u0004 and nothing of a table'])(
@@ -69,6 +84,9 @@ describe('a file of words', () => {
     await expect(openFile(bytes)).rejects.toThrow(Error);
   });
 });
+
+const manyBytes = deflateRawSync(Buffer.alloc(16 * 1024 * 1024, 65));
+const bomb = () => zipOf('xl/worksheets/sheet1.xml', manyBytes);
 
 /** A zip of one deflated part whose sizes lie. */
 function zipOf(name: string, packed: Buffer): Buffer {

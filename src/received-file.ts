@@ -11,6 +11,8 @@ const MOST_COLUMNS = 20;
 const MOST_CELL = 1_000;
 const MOST_WORDS = 20_000;
 const DIRECTORY_END = 0x06054b50;
+/** Without a comment: no table program writes one. */
+const DIRECTORY_END_BYTES = 22;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_HEADER = 30;
 const DEFLATED = 8;
@@ -73,12 +75,17 @@ async function refuseBomb(file: Buffer): Promise<void> {
   }
 }
 
+/**
+ * The parts as the directory lists them. Only the plain form is taken, with its end where the file
+ * ends: of two directories, or of a 64-bit one, the library might read another than was looked at.
+ */
 function partsOf(file: Buffer): { offset: number; packed: number; method: number }[] {
-  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  const end = file.length - DIRECTORY_END_BYTES;
   if (end < 0 || file.readUInt32LE(end) !== DIRECTORY_END) throw new Error('no table');
   const count = file.readUInt16LE(end + 10);
   if (count > MOST_PARTS) throw new Error('a table of too many parts');
   let at = file.readUInt32LE(end + 16);
+  if (at >= end || file.readUInt32LE(end + 12) >= end) throw new Error('no table');
   return Array.from({ length: count }, () => {
     if (file.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new Error('no table');
     const part = {

@@ -142,6 +142,24 @@ const RULES: readonly Rule[] = [
     batch: (school, before) => remove('kept_request', 'id', sql`t.at < ${before(180)}`, school),
   },
   {
+    name: 'what a restoration recognised',
+    batch: (school, before) =>
+      remove('restored_message', 'message_id', sql`t.at < ${before(30)}`, school),
+  },
+  {
+    name: 'runs of the auditor',
+    batch: (school, before) => remove('audit_run', 'slot', sql`t.at < ${before(30)}`, school),
+  },
+  {
+    name: 'findings that are closed',
+    batch: (
+      school,
+      before,
+    ) => sql`delete from audit_finding where school_id = ${school} and (invariant, subject) in (
+      select invariant, subject from audit_finding where school_id = ${school}
+        and closed_at < ${before(365)} limit ${sql.lit(ROWS)})`,
+  },
+  {
     name: 'absences',
     batch: (school, before) =>
       remove(

@@ -6,6 +6,7 @@ import type { JsonObject } from './kernel/json.ts';
 import type { Person } from './kernel/people.ts';
 import type { CardContent } from './kernel/say.ts';
 import type { ReadAgain, Understand } from './kernel/understood.ts';
+import type { Cause } from './restored/index.ts';
 import type { Tables } from './tables.ts';
 
 /** What the pipeline needs of the rest; app.ts puts it together. */
@@ -14,11 +15,13 @@ export interface PipelineParts {
   readonly understand: Understand;
   /** A second reader for messages the rules are unsure of, where one is configured. */
   readonly readAgain?: ReadAgain;
+  /** No limit on the messages of one person: for measuring what the rest can do. */
+  readonly unlimited?: boolean;
   /** Characters of a message that understanding reads. */
   readonly readsUpTo: number;
   readonly log: Logger;
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
-  readonly context: (tx: Kysely<Tables>) => Promise<Context<Tables>>;
+  readonly context: (tx: Kysely<Tables>, cause?: Cause) => Promise<Context<Tables>>;
   readonly person: (context: Context<Tables>, openId: string) => Promise<Person>;
   readonly outbox: {
     cardByMessage(tx: Kysely<Tables>, messageId: string): Promise<TappedCard | null>;

@@ -1,3 +1,4 @@
+import type { AuditorTables } from './auditor/tables.ts';
 import type { CalendarTables } from './features/calendar/tables.ts';
 import type { DialogueTables } from './dialogue/tables.ts';
 import type { DutyTables } from './features/duty/tables.ts';
@@ -16,6 +17,7 @@ import type { TapTables } from './tap-tables.ts';
 /** Every table, each declared by its owner. */
 export interface Tables
   extends
+    AuditorTables,
     CalendarTables,
     DialogueTables,
     DutyTables,

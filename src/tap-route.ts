@@ -82,7 +82,7 @@ function decideTap(
   committing: () => void,
 ): Promise<DecidedTap> {
   return parts.transaction(async (tx) => {
-    const context = await parts.context(tx);
+    const context = await parts.context(tx, { at: tap.at });
     const first = await tx
       .insertInto('tap')
       .values({
@@ -130,7 +130,9 @@ async function handleTap(
   if (tap.operatorOpenId === '') return refuse('没有认出您是谁，请重新打开与我的聊天再点一次');
   if (isGuest(context, tap.tenantKey, tap.operatorTenantKey)) return refuse(GUEST);
   const [name, verb] = split(tap.action);
-  const handler = parts.features.find((feature) => feature.name === name)?.taps?.[verb];
+  const { taps = {} } = parts.features.find((feature) => feature.name === name) ?? {};
+  // The name is the sender's: `constructor` is no button.
+  const handler = Object.hasOwn(taps, verb) ? taps[verb] : undefined;
   if (!handler) return refuse('这个按钮已经失效，请看最新的卡片，或发“我的报修”');
   const operator = await parts.person(context, tap.operatorOpenId);
   if (!operator.active) return refuse('您已不在人员名单中，请联系总务处');

@@ -1,9 +1,11 @@
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import type { Absence } from './absence/index.ts';
+import type { Auditor } from './auditor/index.ts';
 import type { TimerRunner } from './cron/timers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Metrics } from './metrics.ts';
+import type { Restored } from './restored/index.ts';
 
 export interface WorkerParts {
   readonly log: Logger;
@@ -16,6 +18,8 @@ export interface WorkerParts {
   readonly learnNames: () => Promise<void>;
   readonly identify: () => Promise<void>;
   readonly absence: Absence;
+  readonly restored: Pick<Restored, 'look' | 'paused'>;
+  readonly auditor: Auditor;
   readonly forget: () => Promise<unknown>;
   readonly metrics: Metrics;
   readonly stats: () => Promise<{ oldestSeconds: number; dead: number }>;
@@ -67,9 +71,11 @@ export function createWorkers(parts: WorkerParts): Workers {
       every(5, 'pictures', parts.fetchPictures);
       every(5, 'voices', parts.listen);
       every(5, 'absence', () => parts.absence.makeGood());
+      every(1, 'restored', () => parts.restored.look());
       every(5, 'gauges', () => observe(parts));
       every(10, 'identify', parts.identify);
       every(30, 'presence', () => parts.absence.present());
+      every(60, 'auditor', () => parts.auditor.tick());
       cron('* * * * *', 'names', parts.learnNames);
       cron('17 * * * *', 'retention', parts.forget);
     },
@@ -88,9 +94,10 @@ export function createWorkers(parts: WorkerParts): Workers {
   };
 }
 
-async function observe({ metrics, intake, stats }: WorkerParts): Promise<void> {
+async function observe({ metrics, intake, stats, restored }: WorkerParts): Promise<void> {
   const inbox = await intake.stats();
   const outbox = await stats();
+  metrics.paused.set(restored.paused() ? 1 : 0);
   metrics.inboxAge.set(inbox.oldestSeconds);
   metrics.quarantined.set(inbox.quarantined);
   metrics.outboxAge.set(outbox.oldestSeconds);

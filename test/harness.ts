@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { createService } from '../src/app.ts';
+import { auditAll } from '../src/auditor/audit.ts';
 import { MovableClock } from '../src/kernel/clock.ts';
 import { cast } from '../src/launch.ts';
 import { createLogger } from '../src/logging.ts';
 import { buttonsOf, type FoundButton } from '../src/playground/platform/cards.ts';
 import { createPlatform, TENANT_KEY, type Message } from '../src/playground/platform/index.ts';
 import { seal } from '../src/playground/platform/seal.ts';
-import { parseSchoolFile } from '../src/school-file/index.ts';
+import { parseSchoolFile, schoolFromFile } from '../src/school-file/index.ts';
 import type { Understand } from '../src/kernel/understood.ts';
 import type { Tables } from '../src/tables.ts';
 import { understand } from '../src/understanding/index.ts';
+import type { Database } from '../src/storage/open-database.ts';
 import { testDatabase } from './database.ts';
 
 export const PEOPLE = {
@@ -45,6 +47,10 @@ interface OpenOptions {
   readonly llm?: string;
   readonly transport?: 'webhook' | 'websocket';
   readonly publicUrl?: string;
+  /** A database that is there already, and which of its schools this is. */
+  readonly existing?: { readonly database: Database<Tables>; readonly schoolId: string };
+  /** Whether the end demands that the auditor finds nothing; with TEST_AUDIT=1 every school does. */
+  readonly audited?: boolean;
 }
 
 /** The rules' reading, said to be a doubtful one. */
@@ -66,13 +72,15 @@ export async function openSchool({
   llm,
   transport = 'webhook',
   publicUrl,
+  existing,
+  audited = process.env['TEST_AUDIT'] === '1',
 }: OpenOptions = {}) {
   const parsed = parseSchoolFile(school);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const clock = new MovableClock(Temporal.Instant.from(at));
   const secret = () => randomBytes(16).toString('hex');
   const keys = {
-    appId: 'cli_a000000000000001',
+    appId: existing?.schoolId ?? 'cli_a000000000000001',
     appSecret: secret(),
     encryptKey: secret(),
     verificationToken: secret(),
@@ -84,7 +92,7 @@ export async function openSchool({
     ReconnectInterval: 0.1,
     ReconnectNonce: 0,
   });
-  const database = await testDatabase<Tables>();
+  const database = existing?.database ?? (await testDatabase<Tables>());
   const makeService = () =>
     createService({
       ...keys,
@@ -151,6 +159,14 @@ export async function openSchool({
     if (!message) throw new Error(`the bot wrote nothing to ${place}`);
     return message;
   };
+
+  const audit = () =>
+    auditAll({
+      db: database.db,
+      schoolId: schoolFromFile(parsed.file, keys.appId).id,
+      now: clock.now(),
+      upSince: Temporal.Instant.fromEpochMilliseconds(0),
+    });
 
   return {
     clock,
@@ -264,10 +280,15 @@ export async function openSchool({
       await settle();
       return answer;
     },
+    /** What the auditor would find in everything there is now. */
+    audit,
     async [Symbol.asyncDispose]() {
+      const found = audited ? await audit() : [];
       await service.stop();
       await platform.close();
       rmSync(dataDir, { recursive: true, force: true });
+      // Whatever a test is about, it must leave nothing behind that cannot be.
+      if (found.length > 0) throw new Error(`the auditor found ${JSON.stringify(found)}`);
     },
   };
 }

@@ -100,4 +100,4 @@ export const show = (
 export const dead = () =>
   database.db.selectFrom('dead_letter').select(['reason', 'code']).execute();
 export const claimNow = (paced = true) =>
-  database.transaction((tx) => claim(tx, 'cli_a', clock.now(), paced));
+  database.transaction((tx) => claim(tx, 'cli_a', clock.now(), { paced }));

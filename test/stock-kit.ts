@@ -18,10 +18,12 @@ const clock = new MovableClock(Temporal.Instant.from('2026-11-23T10:00:00+08:00'
 /** Transactions of a school whose cards stay in memory, as many at once as the caller starts. */
 export function stockSchool(database: Database<Tables>, of: School = school) {
   const cards = new Map<string, ShowOptions>();
+  const lines: { readonly to: string; readonly text: string }[] = [];
   const say: Say = {
     show: async (options) => void cards.set(options.key, options),
     text: async () => {},
-    reply: async () => {},
+    reply: async (_, to, text) =>
+      void lines.push({ to: to.kind === 'person' ? to.openId : to.chatId, text }),
     file: async () => {},
     async shown(key) {
       const card = cards.get(key);
@@ -39,5 +41,5 @@ export function stockSchool(database: Database<Tables>, of: School = school) {
   });
   const run = <R>(work: (context: Context<Tables>) => Promise<R>): Promise<R> =>
     database.transaction(async (tx) => work(await within(tx)));
-  return { run, cards };
+  return { run, cards, lines, within };
 }

@@ -14,6 +14,8 @@ export interface SweepParts {
     transaction<R>(work: (tx: Kysely<Tables>) => Promise<R>): Promise<R>;
   };
   readonly history: Send['history'];
+  /** Told what a chat's history says, before any of it is taken in. */
+  readonly recall?: (past: readonly PastMessage[]) => Promise<void>;
   /** The same door that events come in by, with the same recognition of what was there before. */
   readonly accept: (envelope: unknown) => Promise<{ readonly status: number }>;
 }
@@ -66,6 +68,7 @@ async function sweepOne(parts: SweepParts, chat: Claimed): Promise<void> {
     const from = chat.sweep_from.subtract(MARGIN);
     const begin = Temporal.Instant.compare(from, oldest) < 0 ? oldest : from;
     const past = await parts.history(chat.chat_id, begin, chat.sweep_until);
+    await parts.recall?.(past);
     for (const message of past) {
       if (message.deleted || message.senderType !== 'user') continue;
       const { status } = await parts.accept(asEvent(parts.appId, chat, message));

@@ -19,6 +19,7 @@ import {
   type TicketView,
 } from '../features/repairs/domain/ticket.ts';
 import type { CardContent } from '../kernel/say.ts';
+import { drawnAuditor, stressedAuditor } from './cards-samples-auditor.ts';
 import { drawnBuying, stressedBuying } from './cards-samples-buying.ts';
 import { drawnIssues, stressedIssues } from './cards-samples-issues.ts';
 import { drawnPurchases, stressedPurchases } from './cards-samples-purchases.ts';
@@ -341,6 +342,7 @@ const DRAWN = [
   drawnPurchases,
   drawnBuying,
   drawnIssues,
+  drawnAuditor,
 ];
 const STRESSED = [
   stressed,
@@ -351,6 +353,7 @@ const STRESSED = [
   stressedPurchases,
   stressedBuying,
   stressedIssues,
+  stressedAuditor,
 ];
 
 /** Every card with usual values, and with the longest they can meet. */

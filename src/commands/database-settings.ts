@@ -22,15 +22,16 @@ export async function command(
       options: { help: { type: 'boolean', default: false } },
       allowPositionals: true,
     });
-    console.log(values.help ? help : await run({ ...fromEnvironment(), words: positionals }));
+    console.log(values.help ? help : await run(settingsOf(positionals)));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   }
 }
 
-function fromEnvironment(): Omit<DatabaseSettings, 'words'> {
+/** The settings of a command with these words. */
+export function settingsOf(words: readonly string[]): DatabaseSettings {
   const file = process.env['DATABASE_URL_FILE'];
   const url = process.env['DATABASE_URL'] || (file ? readFileSync(file, 'utf8').trim() : '');
-  return { url: url || null, dataDirectory: process.env['DATA_DIR'] || './data' };
+  return { url: url || null, dataDirectory: process.env['DATA_DIR'] || './data', words };
 }

@@ -385,3 +385,16 @@ it('the long connection needs no signature, but the same app', async () => {
   await bot.runner.settle();
   expect(seen).toEqual(['灯坏了']);
 });
+
+it('on a full disk refuses events, which are sent again, and still answers taps', async () => {
+  let full = true;
+  const bot = intake({ full: () => full });
+  expect((await send(bot, textMessage('灯坏了'))).status).toBe(503);
+  expect(await rows()).toEqual([]);
+  expect(await send(bot, tapOn({ a: 'repairs.accept' }))).toMatchObject({
+    status: 200,
+    body: { toast: { type: 'success' } },
+  });
+  full = false;
+  expect((await send(bot, textMessage('灯坏了'))).status).toBe(200);
+});

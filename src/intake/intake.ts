@@ -31,6 +31,8 @@ export interface IntakeParts<Tables> {
   /** After the commit of one input: what it enqueued can be sent now. */
   readonly committed?: () => void;
   readonly tap: (tap: InboundTap) => Promise<{ body: JsonObject; flushed(): void }>;
+  /** True: the disk has no room, so nothing new is stored and the platform sends events again. */
+  readonly full?: () => boolean;
   readonly log: Logger;
   readonly leaseMilliseconds?: number;
 }
@@ -64,6 +66,7 @@ export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
     if (reading.kind === 'ignored') return OK;
     if (reading.kind === 'inbound' && reading.inbound.kind === 'tap')
       return answerTap(reading.inbound);
+    if (parts.full?.()) return AWAY;
     try {
       if (reading.kind === 'unknown') {
         const id = `q:${createHash('sha256').update(text).digest('hex')}`;

@@ -42,6 +42,8 @@ const refusedSchema = z.object({
 const answeredSchema = z.object({ data: z.unknown(), headers: headersSchema });
 /** The SDK's own switch to be given the headers too; its types leave it out. */
 const WITH_HEADERS = { $return_headers: true };
+/** Bytes; a page of a hundred members takes a hundredth of it. */
+const MOST_OF_AN_ANSWER = 4 * 1024 * 1024;
 const tokenSchema = z.object({ tenant_access_token: z.string(), expire: z.number() });
 
 /**
@@ -118,6 +120,9 @@ export class Caller {
         await client.request<unknown>({
           ...rest,
           ...WITH_HEADERS,
+          // Its addresses are known and answer themselves: elsewhere nobody gets the secret or a word.
+          maxRedirects: 0,
+          maxContentLength: call.maxContentLength ?? MOST_OF_AN_ANSWER,
           timeout: this.#timeout,
           signal: AbortSignal.timeout(this.#timeout + 500),
           headers: token === undefined ? headers : { ...headers, Authorization: `Bearer ${token}` },

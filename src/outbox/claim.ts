@@ -16,16 +16,17 @@ const LEASE = sql`interval '12 seconds'`;
 
 /**
  * Takes the lane that is due first, dangers before all, for 12 s of the database's clock, and
- * chooses its next message. Answers null when no lane is due or the app's budget is spent.
+ * chooses its next message; nothing but dangers while `paused`. Answers null when no lane is due or the
+ * app's budget is spent.
  * The only place with SKIP LOCKED.
  */
 export async function claim(
   tx: Kysely<Tables>,
   schoolId: string,
   now: Temporal.Instant,
-  paced: boolean,
+  { paced, paused = false }: { readonly paced: boolean; readonly paused?: boolean },
 ): Promise<Claimed | null> {
-  const free = await tx
+  let due = tx
     .selectFrom('outbox_lane')
     .select(['lane', 'fence'])
     .where('school_id', '=', schoolId)
@@ -37,8 +38,9 @@ export async function claim(
     .orderBy('due_at')
     .limit(1)
     .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+    .skipLocked();
+  if (paused) due = due.where('danger', '=', true);
+  const free = await due.executeTakeFirst();
   if (!free) return null;
   if (paced && !(await takeBudget(tx, schoolId, now))) return null;
   const fence = free.fence + 1;
@@ -48,7 +50,7 @@ export async function claim(
     .where('school_id', '=', schoolId)
     .where('lane', '=', free.lane)
     .execute();
-  return { lane: free.lane, fence, message: await next(tx, schoolId, free.lane, now) };
+  return { lane: free.lane, fence, message: await next(tx, schoolId, free.lane, now, paused) };
 }
 
 /** Dangers first, then the oldest; a thread waits for its earlier messages, due or not. */
@@ -57,8 +59,10 @@ async function next(
   schoolId: string,
   lane: string,
   now: Temporal.Instant,
+  paused: boolean,
 ): Promise<OutboxMessage | null> {
   const row = await heads(tx, schoolId, lane)
+    .$if(paused, (q) => q.where('m.danger', '=', true))
     .selectAll('m')
     .where('m.due_at', '<=', now)
     .orderBy('m.danger', 'desc')

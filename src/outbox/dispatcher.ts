@@ -25,8 +25,8 @@ export interface Dispatcher {
   start(): void;
   /** Ends when what is on its way is written down. */
   stop(): Promise<void>;
-  /** For tests and the playground's clock: says everything that is due now, without pacing. */
-  settle(): Promise<void>;
+  /** For tests and the playground's clock: says everything that is due now; `paced`: within the platform's limits. */
+  settle(paced?: boolean): Promise<void>;
   wake(): void;
 }
 
@@ -39,7 +39,9 @@ export function createDispatcher(parts: OutboxParts): Dispatcher {
   let sentAt = Number.NEGATIVE_INFINITY;
 
   const take = (paced: boolean) =>
-    parts.database.transaction((tx) => claim(tx, parts.schoolId, clock.now(), paced));
+    parts.database.transaction((tx) =>
+      claim(tx, parts.schoolId, clock.now(), { paced, paused: parts.paused?.() ?? false }),
+    );
 
   const pass = async (): Promise<boolean> => {
     let busy = running.size > 0 || performance.now() - sentAt < AFTER_SENDING_MS;
@@ -93,12 +95,12 @@ export function createDispatcher(parts: OutboxParts): Dispatcher {
       await loop;
       await Promise.all(running);
     },
-    async settle() {
+    async settle(paced = false) {
       await Promise.all(running);
       await renewOldCards(parts);
       for (;;) {
-        await unpace(parts);
-        const claimed = await take(false);
+        if (!paced) await unpace(parts);
+        const claimed = await take(paced);
         if (!claimed) return;
         await handle(parts, claimed);
       }
@@ -138,7 +140,7 @@ async function attempt(parts: OutboxParts, message: OutboxMessage): Promise<Resu
     return { failure: new SendFailure('giveUp', 'expired') };
   }
   try {
-    if (outlived(message, parts.clock.now()))
+    if (message.doubt_from !== null || outlived(message, parts.clock.now()))
       return await lookUp({ ...parts, db: parts.database.db }, message, parts.clock.now());
     const delivered = await deliver({ ...parts, db: parts.database.db }, message);
     parts.onSend?.('sent');

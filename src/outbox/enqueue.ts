@@ -5,9 +5,17 @@ import type { Recipient } from '../kernel/say.ts';
 import type { Tables } from '../tables.ts';
 import type { MessageKind } from './tables.ts';
 
+/** The time in which something may have been said already, of which this database knows nothing. */
+export interface Doubt {
+  readonly from: Temporal.Instant;
+  readonly until: Temporal.Instant;
+}
+
 export interface Enqueue {
   readonly schoolId: string;
   readonly newId: NewId;
+  /** What is said anew is first looked up in the history of that time. */
+  readonly doubt?: Doubt | null;
 }
 
 export interface NewMessage {
@@ -46,6 +54,8 @@ export async function enqueue(
   const id = parts.newId();
   const urgentTo = message.urgentTo ?? [];
   const danger = urgentTo.length > 0;
+  const anew = message.kind !== 'update' && message.kind !== 'close';
+  const doubt = anew ? parts.doubt : null;
   // One statement for both: most of what a report costs is the number of statements.
   await laneRow(
     tx.with('message', (q) =>
@@ -66,6 +76,8 @@ export async function enqueue(
         repeated: false,
         expires_at: message.expiresAt ?? null,
         insist: message.insist ?? false,
+        doubt_from: doubt?.from ?? null,
+        doubt_until: doubt?.until ?? null,
         created_at: message.now,
       }),
     ),

@@ -8,6 +8,8 @@ import type { Result } from './settle.ts';
 
 /** Past this a history that cannot be read for the moment is one that cannot be read. */
 const LOOK_HOURS = 24;
+/** What people call a report or a request by. */
+const NUMBER = /[A-Z]{2}\d{4}-\d{4,}/;
 /** The platform's stamps may be a little before ours. */
 const MARGIN = { minutes: 1 };
 
@@ -21,20 +23,28 @@ export async function lookUp(
   now: Temporal.Instant,
 ): Promise<Result> {
   const unknown = { fate: 'unknown' } as const;
-  const first = message.first_try_at;
+  const doubt =
+    message.doubt_from && message.doubt_until
+      ? { from: message.doubt_from, until: message.doubt_until }
+      : null;
+  const first = doubt?.from ?? message.first_try_at;
   const chatId = await chatOf(parts, message.lane);
   if (message.kind === 'update' || message.kind === 'close' || first === null || chatId === null)
     return unknown;
   try {
-    const past = await parts.send.history(chatId, first.subtract(MARGIN), now);
+    const past = await parts.send.history(chatId, first.subtract(MARGIN), doubt?.until ?? now);
     const own = past.filter(
       (one) => one.senderType === 'app' && one.senderId === parts.schoolId && !one.deleted,
     );
-    return await match(parts, message, own);
+    if (doubt === null) return await match(parts, message, own);
+    const fresh = await unrecognised(parts, own);
+    const result = await match(parts, message, fresh);
+    if ('delivered' in result) await recognise(parts, result.delivered.messageId, now);
+    return result;
   } catch (error) {
     if (!(error instanceof SendFailure)) throw error;
     const passing = error.class === 'retry' || error.class === 'wait';
-    if (passing && first.until(now).total('hours') < LOOK_HOURS) throw error;
+    if (passing && (doubt?.until ?? first).until(now).total('hours') < LOOK_HOURS) throw error;
     return unknown;
   }
 }
@@ -50,9 +60,14 @@ async function match(
   if (message.kind === 'file')
     return found(own.find((one) => one.kind === 'file' && nameIn(one.content) === payload.name));
   if (message.kind !== 'send') {
+    // After a restoration the words may differ, by a number or a day; a message has one answer.
+    const same = (one: PastMessage) =>
+      message.doubt_from !== null && message.kind === 'reply'
+        ? one.parentId === message.message_id
+        : textIn(one.content).endsWith(payload.text);
     const said = (one: PastMessage) =>
       one.kind === 'text' &&
-      textIn(one.content).endsWith(payload.text) &&
+      same(one) &&
       (message.kind === 'text' || one.parentId === message.message_id);
     return found(own.find(said));
   }
@@ -63,7 +78,47 @@ async function match(
   );
   const title = titleOf((await renderedCard(parts, message.card_key ?? '')).card);
   const same = stray.find((one) => title !== null && one.content.includes(quoted(title)));
-  return same || stray.length === 0 ? found(same) : { fate: 'unknown' };
+  if (message.doubt_from === null)
+    return same || stray.length === 0 ? found(same) : { fate: 'unknown' };
+  // In the lost hours the thing has gone on, so the card of its number stands there under another state.
+  const number = title === null ? null : (NUMBER.exec(title)?.[0] ?? null);
+  const ofIt = same ?? stray.find((one) => number !== null && one.content.includes(number));
+  return ofIt || stray.every(({ content: json }) => json.includes('"title"'))
+    ? found(ofIt)
+    : { fate: 'unknown' };
+}
+
+/** One past message is the fate of one of ours: of two with the same words, one may be missing. */
+async function unrecognised(
+  { db, schoolId }: Delivery,
+  own: readonly PastMessage[],
+): Promise<readonly PastMessage[]> {
+  if (own.length === 0) return own;
+  const rows = await db
+    .selectFrom('restored_message')
+    .select('message_id')
+    .where('school_id', '=', schoolId)
+    .where('number', '=', '')
+    .where(
+      'message_id',
+      'in',
+      own.map((one) => one.messageId),
+    )
+    .execute();
+  return own.filter((one) => !rows.some((row) => row.message_id === one.messageId));
+}
+
+async function recognise(
+  { db, schoolId }: Delivery,
+  messageId: string | null,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (messageId === null) return;
+  await db
+    .insertInto('restored_message')
+    .values({ school_id: schoolId, message_id: messageId, number: '', at: now })
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 async function strangers(

@@ -7,7 +7,7 @@ import type { CardContent, Recipient, Say } from '../kernel/say.ts';
 import type { Tables } from '../tables.ts';
 import { untilThere } from '../storage/away.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { enqueue, laneDue, laneOf } from './enqueue.ts';
+import { type Doubt, enqueue, laneDue, laneOf } from './enqueue.ts';
 import { contentSchema, recipientSchema, sayIn } from './say.ts';
 import type { Send } from './send.ts';
 
@@ -29,6 +29,8 @@ export interface OutboxParts {
   readonly onSend?: (outcome: string) => void;
   /** Without the platform's limits. */
   readonly unlimited?: boolean;
+  /** While true nothing but dangers leaves. */
+  readonly paused?: () => boolean;
 }
 
 export interface ShownCard {
@@ -41,7 +43,8 @@ export interface ShownCard {
 }
 
 export interface Outbox {
-  say(tx: Kysely<Tables>, now: Temporal.Instant): Say;
+  /** `doubt`: it may have been said already in that time. */
+  say(tx: Kysely<Tables>, now: Temporal.Instant, doubt?: Doubt | null): Say;
   /** The card that a message shows or once showed; null when it is unknown here. */
   cardByMessage(tx: Kysely<Tables>, messageId: string): Promise<ShownCard | null>;
   /** No update of this card for 3 s, in this transaction with the tap's effect. */
@@ -78,7 +81,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       });
     });
   return {
-    say: (tx, now) => sayIn(tx, now, parts),
+    say: (tx, now, doubt = null) => sayIn(tx, now, { ...parts, doubt }),
     cardByMessage: (tx, messageId) => cardByMessage(tx, schoolId, messageId),
     holdForTap: (tx, key, now) => hold(tx, schoolId, key, now.add({ seconds: HOLD_SECONDS })),
     release(key) {
@@ -115,9 +118,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
         stopping = true;
         await dispatcher.stop();
       },
-      async settle() {
+      async settle(paced) {
         await Promise.all(releasing);
-        await dispatcher.settle();
+        await dispatcher.settle(paced);
       },
     },
     async stats() {

@@ -220,7 +220,9 @@ async function doubtful(
 ): Promise<void> {
   if (fate === 'absent') return again(tx, parts, message, message.repeated);
   const anew = message.kind !== 'update' && message.kind !== 'close';
-  if (anew && (message.danger || message.insist) && !message.repeated)
+  // A card without which somebody cannot go on: the one of the lost hours knows no tap of theirs.
+  const needed = message.doubt_from !== null && message.kind === 'send';
+  if (anew && (message.danger || message.insist || needed) && !message.repeated)
     return again(tx, parts, message, true);
   return bury(tx, parts, message, 'fate unknown', null);
 }
@@ -269,7 +271,14 @@ async function again(
 ): Promise<void> {
   await tx
     .updateTable('outbox_message')
-    .set({ repeated, first_try_at: null, attempts: 1, due_at: parts.now })
+    .set({
+      repeated,
+      first_try_at: null,
+      attempts: 1,
+      due_at: parts.now,
+      doubt_from: null,
+      doubt_until: null,
+    })
     .where('school_id', '=', parts.schoolId)
     .where('id', '=', message.id)
     .execute();

@@ -41,6 +41,9 @@ export interface OutboxTables {
     expires_at: Temporal.Instant | null;
     /** An approval: of unknown fate it is said once more, as a danger is. */
     insist: Generated<boolean>;
+    /** It may have been said between these two, which a restored backup knows nothing of. */
+    doubt_from: Generated<Temporal.Instant | null>;
+    doubt_until: Generated<Temporal.Instant | null>;
     created_at: Temporal.Instant;
   };
   outbox_file: { school_id: string; id: string; bytes: Uint8Array };

@@ -28,17 +28,34 @@ export async function backUp(
   await rm(path, { force: true });
   await database.dump(path);
   await copyNew(blobsOf(dataDirectory), join(directory, 'blobs'));
+  await dropForgotten(blobsOf(dataDirectory), join(directory, 'blobs'), now);
   for (const name of expired(await readdir(directory), now))
     await rm(join(directory, name), { force: true });
   return path;
 }
 
+/** Names of the backups of a data directory, oldest first. */
+export async function listBackups(dataDirectory: string): Promise<string[]> {
+  return (await listed(backupsOf(dataDirectory))).filter((name) => NAME.test(name)).toSorted();
+}
+
+/**
+ * A picture that the service has forgotten is of no use once the last backup that knew it has expired.
+ * Its second name tells when the first one went: that changes the file's ctime.
+ */
+async function dropForgotten(from: string, to: string, now: Temporal.Instant): Promise<void> {
+  const there = new Set(await listed(from));
+  for (const name of await listed(to)) {
+    if (there.has(name)) continue;
+    const { ctimeMs } = await stat(join(to, name));
+    const age = Temporal.Instant.fromEpochMilliseconds(Math.floor(ctimeMs)).until(now);
+    if (Temporal.Duration.compare(age, KEEP_DAILY) > 0) await rm(join(to, name), { force: true });
+  }
+}
+
 /** The newest backup of a data directory, or null. */
 export async function newestBackup(dataDirectory: string): Promise<string | null> {
-  const names = (await listed(backupsOf(dataDirectory)))
-    .filter((name) => NAME.test(name))
-    .toSorted();
-  const newest = names.at(-1);
+  const newest = (await listBackups(dataDirectory)).at(-1);
   return newest ? join(backupsOf(dataDirectory), newest) : null;
 }
 

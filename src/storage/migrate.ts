@@ -1,4 +1,4 @@
-import { Kysely, sql } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { migrations } from '../../migrations/index.ts';
 import { sqlState } from './sql-state.ts';
 
@@ -10,6 +10,8 @@ type MigrationTables = {
 /** Two processes that start at once may both see that a table is missing. */
 const ALREADY_THERE = new Set(['23505', '42P07']);
 const NO_TABLE = '42P01';
+const LOCK_NOT_AVAILABLE = '55P03';
+const ATTEMPTS = 20;
 
 /**
  * Applies what is missing, in order, in one transaction. Kysely's own migrator holds a session's
@@ -19,15 +21,27 @@ const NO_TABLE = '42P01';
 export async function applyMigrations(database: unknown): Promise<void> {
   const db = open(database);
   await createTables(db);
-  await db.transaction().execute(async (tx) => {
-    await tx.selectFrom('migration_lock').select('id').forUpdate().execute();
-    const missing = await missingIn(tx);
-    for (const name of missing) {
-      await migrations[name]?.up(tx.$omitTables<keyof MigrationTables>());
-      const at = sql<Temporal.Instant>`current_timestamp`;
-      await tx.insertInto('migration').values({ name, applied_at: at }).execute();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(applyMissing);
+    } catch (error) {
+      if (attempt === ATTEMPTS || sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
-  });
+  }
+}
+
+async function applyMissing(tx: Transaction<MigrationTables>): Promise<void> {
+  await tx.selectFrom('migration_lock').select('id').forUpdate().execute();
+  const missing = await missingIn(tx);
+  if (missing.length === 0) return;
+  // Who waits for a table's lock holds up everybody behind: let them pass and try again.
+  await sql`set local lock_timeout = '2s'`.execute(tx);
+  for (const name of missing) {
+    await migrations[name]?.up(tx.$omitTables<keyof MigrationTables>());
+    const at = sql<Temporal.Instant>`current_timestamp`;
+    await tx.insertInto('migration').values({ name, applied_at: at }).execute();
+  }
 }
 
 /** Whether a migration of this version is missing. */

@@ -47,6 +47,25 @@ export interface SpineTables {
     /** When the groups were told. */
     told_at: Temporal.Instant | null;
   };
+  /** The hours that a restored backup knows nothing of; one row, the last restoration. */
+  restoration: {
+    school_id: string;
+    from_at: Temporal.Instant;
+    /** When the first process started on it; null until then. */
+    until_at: Temporal.Instant | null;
+    /** When sending went on. */
+    resumed_at: Temporal.Instant | null;
+  };
+  /**
+   * What the chats' history shows of those hours: the numbers that an input was given, or, with an
+   * empty number, a message of ours that has been recognised and is not to be recognised again.
+   */
+  restored_message: {
+    school_id: string;
+    message_id: string;
+    number: string;
+    at: Temporal.Instant;
+  };
   /** The chat of a person with the bot, and what is still to be looked up or said there. */
   direct_chat: {
     school_id: string;

@@ -7,11 +7,13 @@ const BACK_UP_MS = 15 * 60_000;
 
 /**
  * What an embedded database needs done for it: checkpoint and vacuum every 5 minutes, a backup every
- * 15. A failure is told to `failed` and tried again when next due; the service goes on.
+ * 15 unless the disk is nearly full. A failure is told to `failed` and tried again when next due; the service goes on.
  */
 export function startUpkeep(parts: {
   readonly database: Pick<Database<never>, 'dump' | 'maintain'>;
   readonly dataDirectory: string;
+  /** A backup would take the space that the database itself needs. */
+  readonly full: () => boolean;
   readonly now: () => Temporal.Instant;
   readonly failed: (what: 'maintain' | 'backup', error: unknown) => void;
 }): { stop(): Promise<void> } {
@@ -26,7 +28,7 @@ export function startUpkeep(parts: {
       maintained = parts.now();
       await parts.database.maintain().catch((error: unknown) => parts.failed('maintain', error));
     }
-    if (due(backedUp, BACK_UP_MS)) {
+    if (due(backedUp, BACK_UP_MS) && !parts.full()) {
       backedUp = parts.now();
       await backUp(parts.database, parts.dataDirectory, backedUp).catch((error: unknown) =>
         parts.failed('backup', error),

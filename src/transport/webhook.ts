@@ -8,6 +8,8 @@ export interface ServerParts {
     live(): boolean;
     /** Why the service is not ready; empty when it is. */
     unready(): Promise<readonly string[]> | readonly string[];
+    /** What whoever looks should know although the service is ready. */
+    notes?(): readonly string[];
   };
   readonly metrics: {
     readonly registry: { readonly contentType: string; metrics(): Promise<string> };
@@ -33,6 +35,10 @@ const WATCHED = { handlerTimeout: 5_000 };
 const CALENDAR = /^([0-9a-f]{32})\.ics$/;
 const UNAUTHORIZED = { error: 'unauthorized' };
 
+function noted(notes: readonly string[]) {
+  return notes.length > 0 ? { notes } : {};
+}
+
 /** The HTTP surface: the webhook, health and metrics, the personal calendars, and nothing else. */
 export function createServer(parts: ServerParts): Server {
   const { intake, health, metrics, log, calendar } = parts;
@@ -45,7 +51,12 @@ export function createServer(parts: ServerParts): Server {
     requestTimeout: 10_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 5_000 },
+    // Node looks for what is too slow every 30 s unless told otherwise.
+    http: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+    },
   });
 
   // The signature is over the bytes as sent, whatever they call themselves.
@@ -93,7 +104,7 @@ export function createServer(parts: ServerParts): Server {
     const because = closing ? ['stopping'] : await health.unready();
     return reply
       .code(because.length === 0 ? 200 : 503)
-      .send({ ready: because.length === 0, because });
+      .send({ ready: because.length === 0, because, ...noted(health.notes?.() ?? []) });
   });
   http.get('/metrics', WATCHED, async (_request, reply) => {
     reply.header('content-type', metrics.registry.contentType);

@@ -32,13 +32,17 @@ export async function maySee(context: C, person: Person): Promise<boolean> {
  * principal, then an admin: a second named person signs, and nothing is blocked.
  */
 export async function countApprovers(context: C, counted: ReadonlySet<string>): Promise<Person[]> {
-  const { tx, school } = context;
+  const { tx, school, calendar, now } = context;
+  const today = calendar.date(now);
+  // Whoever stood in does so no longer once the absence is over.
+  const away = ({ absentUntil }: Person) =>
+    absentUntil !== null && Temporal.PlainDate.compare(absentUntil, today) >= 0;
   for (const role of ['director', 'principal', 'admin'] as const) {
     const holders = await peopleWithRole(tx, school.id, role);
     const substitutes = await peopleById(
       tx,
       school.id,
-      holders.map(({ absentUntil, substituteId }) => (absentUntil ? substituteId : null)),
+      holders.map((holder) => (away(holder) ? holder.substituteId : null)),
     );
     const all = [...holders, ...substitutes.values()].filter(
       ({ id, openId, active }) => active && openId !== null && !counted.has(id),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../../../kernel/feature.ts';
 import type { Period } from '../../../kernel/period.ts';
 import type { Quantity } from '../../../kernel/quantity.ts';
@@ -13,19 +14,24 @@ const span = ({ calendar }: C, { from, to }: Period) => ({
   until: calendar.at(to.add({ days: 1 }), '00:00'),
 });
 
-/** What was there before a time, by item. */
+/** What was there before a time, by item: what is there now without what came since, which years do not lengthen. */
 export async function onHandBefore(
   context: C,
   { from }: Period,
 ): Promise<ReadonlyMap<string, Quantity>> {
   const rows = await context.tx
-    .selectFrom('stock_movement')
-    .select((eb) => ['item_id', eb.fn.sum<string>('quantity').as('sum')])
-    .where('school_id', '=', context.school.id)
-    .where('at', '<', context.calendar.at(from, '00:00'))
-    .groupBy('item_id')
+    .selectFrom('stock_item as i')
+    .leftJoin('stock_movement as m', (join) =>
+      join
+        .onRef('m.school_id', '=', 'i.school_id')
+        .onRef('m.item_id', '=', 'i.id')
+        .on('m.at', '>=', context.calendar.at(from, '00:00')),
+    )
+    .select(['i.id', sql<string>`i.on_hand - coalesce(sum(m.quantity), 0)`.as('before')])
+    .where('i.school_id', '=', context.school.id)
+    .groupBy(['i.school_id', 'i.id'])
     .execute();
-  return new Map(rows.map((row) => [row.item_id, fromStore(row.sum)]));
+  return new Map(rows.map((row) => [row.id, fromStore(row.before)]));
 }
 
 export interface LedgerMovement extends AccountMovement {
@@ -77,15 +83,25 @@ export async function pricesUntil(
   period: Period,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await context.tx
-    .selectFrom('stock_movement')
-    .distinctOn('item_id')
-    .select(['item_id', 'price_fen'])
-    .where('school_id', '=', context.school.id)
-    .where('kind', '=', 'receipt')
-    .where('price_fen', 'is not', null)
-    .where('at', '<', span(context, period).until)
-    .orderBy('item_id')
-    .orderBy('number', 'desc')
+    .selectFrom('stock_item as i')
+    .innerJoinLateral(
+      // From the newest of each item backwards: a search that ends soon, however long the history is.
+      (eb) =>
+        eb
+          .selectFrom('stock_movement')
+          .select('price_fen')
+          .whereRef('school_id', '=', 'i.school_id')
+          .whereRef('item_id', '=', 'i.id')
+          .where('kind', '=', 'receipt')
+          .where('price_fen', 'is not', null)
+          .where('at', '<', span(context, period).until)
+          .orderBy('number', 'desc')
+          .limit(1)
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .select(['i.id as item_id', 'last.price_fen'])
+    .where('i.school_id', '=', context.school.id)
     .execute();
   return new Map(
     rows.flatMap((row) => (row.price_fen === null ? [] : [[row.item_id, row.price_fen]])),

@@ -1,0 +1,116 @@
+/**
+ * The auditor: what always holds (docs/operations.md has the list), asked of the data while the service
+ * runs. Every ten minutes it looks at what is being worked on, at what has changed and at a slice of
+ * the rest; every night at everything. It reads; what it writes is its own.
+ */
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Clock } from '../kernel/clock.ts';
+import type { Context } from '../kernel/feature.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Database } from '../storage/open-database.ts';
+import type { Tables } from '../tables.ts';
+import { auditAll, auditRecent } from './audit.ts';
+import { closeResolved, note, openFindings } from './findings.ts';
+import { invariants } from './invariants/index.ts';
+import type { Looking, Violation } from './look.ts';
+import { claimRun, endRun, keepRun, lastEnd, slotOf, takeOver } from './runs.ts';
+import { tell } from './tell.ts';
+
+/** School-local: everybody sleeps. */
+const NIGHT = { from: 2, until: 5 };
+const OVERDUE = { minutes: 25 };
+
+export interface AuditorParts {
+  readonly schoolId: string;
+  readonly timezone: string;
+  readonly database: Database<Tables>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'auditLastRun' | 'auditViolations' | 'auditSeconds'>;
+  readonly context: (tx: Kysely<Tables>) => Promise<Context<Tables>>;
+  /** Something was said. */
+  readonly wake: () => void;
+}
+
+export interface Auditor {
+  /** To be called once a minute: runs what is due and no replica has run, and notices its own silence. */
+  tick(): Promise<void>;
+}
+
+export function createAuditor(parts: AuditorParts): Auditor {
+  const { schoolId, database, clock, log, metrics } = parts;
+  let upSince: Temporal.Instant | null = null;
+  const begun = clock.now();
+
+  const run = async (
+    slot: string,
+    kind: 'recent' | 'all',
+    audit: (looking: Looking) => Promise<readonly Violation[]>,
+  ) => {
+    const now = clock.now();
+    const looking = { db: database.db, schoolId, now, upSince: upSince ?? now };
+    const began = performance.now();
+    const found = await audit(looking);
+    await closeResolved(looking);
+    const fresh = await note(database.db, schoolId, now, found);
+    metrics.auditSeconds.observe({ kind }, (performance.now() - began) / 1_000);
+    for (const [invariant, rows] of Map.groupBy(fresh, (one) => one.invariant))
+      log.error(
+        { invariant, rows: rows.slice(0, 20).map(({ subject }) => subject), count: rows.length },
+        'the auditor found what cannot be',
+      );
+    await endRun(database.db, schoolId, slot, now);
+  };
+
+  const runDue = async () => {
+    const now = clock.now();
+    const slot = slotOf(now);
+    if (await claimRun(database.db, schoolId, slot, now)) await run(slot, 'recent', auditRecent);
+    const local = now.toZonedDateTimeISO(parts.timezone);
+    if (local.hour < NIGHT.from || local.hour >= NIGHT.until) return;
+    const night = `all ${local.toPlainDate().toString()}`;
+    const mine =
+      (await claimRun(database.db, schoolId, night, now)) ||
+      (await takeOver(database.db, schoolId, night, now));
+    if (!mine) return;
+    let kept = now;
+    await run(night, 'all', (looking) =>
+      auditAll(looking, async () => {
+        const at = clock.now();
+        if (Temporal.Instant.compare(kept.add({ minutes: 1 }), at) > 0) return;
+        kept = at;
+        await keepRun(database.db, schoolId, night, at);
+      }),
+    );
+  };
+
+  const show = async () => {
+    const open = await openFindings(database.db, schoolId);
+    const counts = Map.groupBy(open, ({ invariant }) => invariant);
+    for (const invariant of invariants.keys())
+      metrics.auditViolations.set({ invariant }, counts.get(invariant)?.length ?? 0);
+    const last = await lastEnd(database.db, schoolId);
+    if (last) metrics.auditLastRun.set(last.epochMilliseconds / 1_000);
+    const since = last && Temporal.Instant.compare(last, begun) > 0 ? last : begun;
+    if (Temporal.Instant.compare(since.add(OVERDUE), clock.now()) < 0)
+      log.error({ since: since.toString() }, 'the auditor is overdue');
+  };
+
+  return {
+    async tick() {
+      try {
+        if (!(await database.ping(1_000))) throw new Error('the database does not answer');
+        upSince ??= clock.now();
+        await runDue();
+        await database.transaction(async (tx) => tell(await parts.context(tx)));
+        parts.wake();
+      } catch (error) {
+        upSince = null;
+        throw error;
+      } finally {
+        await show();
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import {
+  clock,
+  database,
+  dead,
+  eachWithOutbox,
+  ear,
+  outbox,
+  START,
+  TITLED,
+} from '../../test/outbox-kit.ts';
+import type { Recipient, Say } from '../kernel/say.ts';
+import type { PastMessage } from './send.ts';
+
+eachWithOutbox();
+
+const GROUP: Recipient = { kind: 'chat', chatId: 'oc_g' };
+const LOST = { from: START.subtract({ hours: 1 }), until: START };
+const PAST: PastMessage & { chatId: string } = {
+  messageId: 'om_found',
+  chatId: 'oc_g',
+  parentId: null,
+  kind: 'text',
+  at: START.subtract({ minutes: 30 }),
+  deleted: false,
+  senderId: 'cli_a',
+  senderType: 'app',
+  senderTenantKey: null,
+  content: '{"text":"一"}',
+  mentions: [],
+};
+const again = async (work: (say: Say) => Promise<void>) => {
+  await database.transaction((tx) => work(outbox.say(tx, clock.now(), LOST)));
+  await outbox.dispatcher.settle();
+};
+
+test('of two texts with the same words one was said before the restoration, so the other one is said', async () => {
+  ear.past = [PAST];
+  await again((say) => say.text(GROUP, '一'));
+  expect(ear.heard).toEqual([]);
+  await again((say) => say.text(GROUP, '一'));
+  expect(ear.heard).toEqual(['g: 一']);
+  expect(await dead()).toEqual([]);
+});
+
+test('a message that was answered is not answered again, with whatever words', async () => {
+  ear.past = [{ ...PAST, parentId: 'om_asked' }];
+  await again((say) => say.reply('om_asked', GROUP, '二'));
+  await again((say) => say.reply('om_other', GROUP, '二'));
+  expect(ear.heard).toEqual(['om_other < 二']);
+});
+
+test('the card of a number stands there under another state and is taken over; of another number it is not', async () => {
+  const titled = (text: string) => ({
+    template: 'x',
+    values: { title: { title: { content: text } } },
+  });
+  ear.past = [
+    { ...PAST, kind: 'interactive', content: '{"title":"BX2611-0002 · 维修中"}' },
+    { ...PAST, messageId: 'om_b', kind: 'interactive', content: '{"title":"月卡"}' },
+  ];
+  const show = (key: string, text: string) =>
+    again((say) => say.show({ key, to: GROUP, card: titled(text), live: true }));
+  await show('a', 'BX2611-0002 · 待接单');
+  await show('b', 'BX2611-0003 · 待接单');
+  expect(ear.heard.slice(0, 2)).toEqual([
+    expect.stringContaining('update om_found'),
+    expect.stringMatching(/^card g .*BX2611-0003/),
+  ]);
+});
+
+test('where nobody can look, dangers and cards are said once more as 补发, the rest is kept for the director', async () => {
+  await again((say) => say.text(GROUP, '一'));
+  expect(await dead()).toEqual([{ reason: 'fate unknown', code: null }]);
+  await again((say) => say.text(GROUP, '险情', { urgentTo: [] }));
+  await again((say) => say.text(GROUP, '冒烟', { urgentTo: ['ou_wang'] }));
+  await again((say) => say.show({ key: 'k', to: GROUP, card: TITLED, live: true }));
+  expect(ear.heard.filter((one) => !/^(urgent|update)/.test(one))).toEqual([
+    'g: 【补发】冒烟',
+    expect.stringMatching(/^card g .*【补发】一/),
+  ]);
+});

@@ -1,0 +1,65 @@
+import { pino } from 'pino';
+import { features } from '../../src/features/index.ts';
+import { ensurePerson } from '../../src/features/people/public.ts';
+import { createPipeline } from '../../src/pipeline.ts';
+import { parseSchoolFile, schoolFromFile } from '../../src/school-file/index.ts';
+import type { Database } from '../../src/storage/open-database.ts';
+import type { Tables } from '../../src/tables.ts';
+import { understand } from '../../src/understanding/index.ts';
+import { stockSchool } from '../stock-kit.ts';
+
+const parsed = parseSchoolFile('name: 校\nsetup: true\ngroups: { staff: null, logistics: null }\n');
+if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+/** A school of one tenant, `ours`. */
+export const school = { ...schoolFromFile(parsed.file, 'cli_stock'), tenantKey: 'ours' };
+
+/** The route of messages and taps over a database, what is said kept in memory. */
+export function pipelineOver(database: Database<Tables>) {
+  const { within, lines } = stockSchool(database, school);
+  const pipeline = createPipeline({
+    features,
+    understand,
+    readsUpTo: 1_000,
+    log: pino({ level: 'silent' }),
+    transaction: (work) => database.transaction(work),
+    context: within,
+    person: (context, openId) => ensurePerson(context, openId),
+    outbox: {
+      cardByMessage: async () => null,
+      holdForTap: async () => undefined,
+      release: () => undefined,
+      refresh: () => undefined,
+      wake: () => undefined,
+    },
+    wantVoice: async () => undefined,
+    render: () => ({}),
+  });
+  return { pipeline, lines };
+}
+
+export async function addPerson(
+  database: Database<Tables>,
+  openId: string,
+  over: { roles?: string[]; active?: boolean; away?: string; substitute?: string } = {},
+) {
+  await database.db
+    .insertInto('person')
+    .values({
+      school_id: 'cli_stock',
+      id: openId,
+      open_id: openId,
+      name: openId,
+      name_known: true,
+      unit: null,
+      trades: '[]',
+      phone: null,
+      room: null,
+      origin: 'chat',
+      version: 1,
+      roles: JSON.stringify(over.roles ?? ['teacher']),
+      active: over.active ?? true,
+      absent_until: over.away === undefined ? null : Temporal.PlainDate.from(over.away),
+      substitute_id: over.substitute ?? null,
+    })
+    .execute();
+}

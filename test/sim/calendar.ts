@@ -1,0 +1,33 @@
+import { STATUTORY_2027 } from '../simulation/year.ts';
+import { termsOf } from './school.ts';
+
+/** Official in 2026 after the summer, worked out without the product; later years by the statute. */
+const OFF: readonly (readonly [string, string])[] = [
+  ['2026-09-25', '2026-09-27'],
+  ['2026-10-01', '2026-10-07'],
+  ...STATUTORY_2027.off,
+];
+const WORK = new Set(['2026-09-20', '2026-10-10']);
+
+/** Which days the simulated people are at school; the product has a calendar of its own. */
+export class Days {
+  readonly terms: readonly (readonly [string, string])[];
+
+  constructor(year: number, years: number) {
+    this.terms = Array.from({ length: years }, (_, i) => termsOf(year + i)).flat();
+  }
+
+  isSchool(day: Temporal.PlainDate): boolean {
+    const text = day.toString();
+    if (!this.terms.some(([from, to]) => from <= text && text <= to)) return false;
+    if (WORK.has(text)) return true;
+    if (OFF.some(([from, to]) => from <= text && text <= to)) return false;
+    return day.dayOfWeek <= 5;
+  }
+
+  /** The day before one of the roster's days on which 王老师 is on duty. */
+  isRosterEve(day: Temporal.PlainDate): boolean {
+    const next = day.add({ days: 1 });
+    return next.month === 10 && next.day <= 7 && next.day % 2 === 1;
+  }
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { MovableClock } from '../../src/kernel/clock.ts';
+import type { Database } from '../../src/storage/open-database.ts';
+import type { Tables } from '../../src/tables.ts';
+import { expectedYear, STATUTORY_2027 } from '../simulation/year.ts';
+import type { Days } from './calendar.ts';
+import type { Delivery } from './delivery.ts';
+import type { History } from './history.ts';
+import { AT_REST, SQL_INVARIANTS } from './invariants-sql.ts';
+import { inputs, shownCards, unchanged, type Snapshot } from './invariants-rows.ts';
+import { expired, limits, once, tapRules } from './invariants-log.ts';
+import type { SimPlatform } from './platform.ts';
+import type { Keys } from './replica.ts';
+import { PHONE } from './school.ts';
+import type { Town } from './town.ts';
+import { none, Violation } from './violation.ts';
+
+export interface InvariantParts {
+  readonly database: Database<Tables>;
+  readonly platform: SimPlatform;
+  readonly keys: Keys;
+  readonly history: History;
+  readonly clock: MovableClock;
+}
+
+/** Asks all invariants, each against the simulation's own record or the tables, none with the product's code. */
+export class Invariants {
+  readonly #parts: InvariantParts;
+  town: Town | null = null;
+  expiries: ReadonlyMap<string, number> = new Map();
+  checks = 0;
+  #leaked: string | null = null;
+  #seenCalls = 0;
+  #seenTaps = 0;
+  #rests = 0;
+  #versions = new Map<string, number>();
+  #snapshot: Snapshot | null = null;
+
+  constructor(parts: InvariantParts) {
+    this.#parts = parts;
+  }
+
+  /** X3: no line of the log holds a secret or a phone number. */
+  logged(line: string): void {
+    const { keys } = this.#parts;
+    for (const secret of [keys.appSecret, keys.encryptKey, keys.verificationToken, PHONE])
+      if (line.includes(secret)) this.#leaked = line.slice(0, 300);
+  }
+
+  /** After every few events: what needs no query. */
+  cheap(): void {
+    this.checks += 4;
+    if (this.#leaked !== null) throw new Violation('X3 no secret in a log line', this.#leaked);
+    const { calls } = this.#parts.platform;
+    limits(calls, this.#seenCalls);
+    this.#seenCalls = calls.length;
+    const tapped = this.town?.tapped ?? [];
+    tapRules(tapped, this.#seenTaps);
+    this.#seenTaps = tapped.length;
+  }
+
+  async step(): Promise<void> {
+    this.cheap();
+    await this.#ask(SQL_INVARIANTS.filter(({ everyStep }) => everyStep));
+  }
+
+  /** After the faults of a day have stopped and ten minutes have passed. */
+  async atRest(delivery: Delivery): Promise<void> {
+    const { database, platform } = this.#parts;
+    const { town } = this;
+    if (!town) return;
+    this.cheap();
+    await this.#ask([...SQL_INVARIANTS, ...AT_REST]);
+    await inputs(database, delivery, town);
+    once(platform);
+    expired(platform.calls, this.expiries);
+    await shownCards(database, platform, this.#versions);
+    this.checks += 7;
+    if (this.#rests++ % 7 === 0) {
+      this.#snapshot = await unchanged(database, this.#snapshot, this.#parts.clock.now());
+      this.checks += 1;
+    }
+  }
+
+  /** S1 and S4: every slot of the school year is there, on the school's day. */
+  async year(first: Temporal.PlainDate, days: number, calendar: Days): Promise<void> {
+    if (calendar.terms[0]?.[0] !== '2026-09-01' || first.toString() !== '2026-09-01') return;
+    const end = first.add({ days: Math.min(days, 333) - 1 }).toString();
+    const expected = [...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027)]
+      .filter((line) => line.slice(0, 10) <= end && line.slice(11, 16) < '18:00')
+      // The first morning begins at half past six.
+      .filter((line) => line.slice(0, 16) > '2026-09-01T06:30');
+    const rows = await this.#parts.database.db
+      .selectFrom('schedule_post')
+      .select(['item', 'slot', 'due_at'])
+      .execute();
+    const made = new Set(
+      rows.map(({ item, slot, due_at }) => {
+        const at = due_at.toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
+        return `${at} ${item} ${slot}`;
+      }),
+    );
+    this.checks += 1;
+    none(
+      'S1 every slot is there, at the school’s hour',
+      expected.filter((line) => !made.has(line)),
+    );
+  }
+
+  async #ask(invariants: readonly (typeof SQL_INVARIANTS)[number][]): Promise<void> {
+    for (const invariant of invariants) {
+      const { rows } = await sql.raw(invariant.sql).execute(this.#parts.database.db);
+      this.checks += 1;
+      none(`${invariant.name} ${invariant.says}`, rows);
+    }
+  }
+}
