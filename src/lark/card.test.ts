@@ -88,6 +88,16 @@ test('what people wrote is inert in markdown and untouched in plain text', () =>
   });
 });
 
+test('what people wrote calls nobody from a notification: tags in the summary are dead', () => {
+  const out = render(
+    { config: { summary: { content: '${said} ${left} 条' } } },
+    { said: '<at id=all></at> 风扇*3', left: 2 },
+  );
+  expect(out).toEqual({
+    config: { summary: { content: '＜at id=all>＜/at> 风扇*3 2 条' } },
+  });
+});
+
 test('operators do not get around the escaping, and markup of ours is kept when it says so', () => {
   const template = {
     list: {

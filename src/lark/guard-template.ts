@@ -3,7 +3,8 @@ import type { Json } from '../kernel/json.ts';
 /**
  * Rewrites a card template so that every interpolation into markdown passes through `md(…)`:
  * escaping happens without anybody having to think of it. Text objects with the literal tag
- * `plain_text` and the card's summary are not parsed by the platform and stay as they are.
+ * `plain_text` are not parsed by the platform and stay as they are. The card's summary is shown in
+ * notifications and chat lists, and nothing says that tags are dead there: its `<` pass through `tagless(…)`.
  */
 export function guardTemplate(template: Json): Json {
   if (Array.isArray(template)) return template.map(guardTemplate);
@@ -12,29 +13,31 @@ export function guardTemplate(template: Json): Json {
   return Object.fromEntries(
     Object.entries(template).map(([key, value]) => {
       if (key === 'content') return [key, plain ? value : guardMarkdown(value)];
-      if (key === 'summary') return [key, value];
+      if (key === 'summary') return [key, guardMarkdown(value, 'tagless')];
       return [key, guardTemplate(value)];
     }),
   );
 }
 
+type Guard = 'md' | 'tagless';
+
 /** `value` ends up as markdown: its strings are interpolations, its operators may hold more of them. */
-function guardMarkdown(value: Json): Json {
-  if (typeof value === 'string') return guardString(value);
-  if (Array.isArray(value)) return value.map(guardMarkdown);
+function guardMarkdown(value: Json, guard: Guard = 'md'): Json {
+  if (typeof value === 'string') return guardString(value, guard);
+  if (Array.isArray(value)) return value.map((inner) => guardMarkdown(inner, guard));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      if (key === '$eval') return [key, typeof inner === 'string' ? `md(${inner})` : inner];
+      if (key === '$eval') return [key, typeof inner === 'string' ? `${guard}(${inner})` : inner];
       if (key === '$if' || key === '$map' || key === '$switch' || key === '$let')
         return [key, inner];
-      return [key, guardMarkdown(inner)];
+      return [key, guardMarkdown(inner, guard)];
     }),
   );
 }
 
 /** `a ${x} b` → `a ${md(x)} b`; `$${` is json-e's literal dollar and is left alone. */
-export function guardString(text: string): string {
+export function guardString(text: string, guard: Guard = 'md'): string {
   let out = '';
   let at = 0;
   while (at < text.length) {
@@ -43,7 +46,7 @@ export function guardString(text: string): string {
       at += 3;
     } else if (text.startsWith('${', at)) {
       const end = expressionEnd(text, at + 2);
-      out += `\${md(${text.slice(at + 2, end)})}`;
+      out += `\${${guard}(${text.slice(at + 2, end)})}`;
       at = end + 1;
     } else {
       out += text.charAt(at++);

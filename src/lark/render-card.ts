@@ -24,7 +24,7 @@ export function renderCard(content: CardContent): JsonObject {
 /** As renderCard, over a template given as data that guardTemplate has been through. */
 export function renderTemplate(guarded: JsonObject, values: JsonObject): JsonObject {
   refuseElements(values);
-  return objectSchema.parse(jsone(guarded, { ...cleaned(values), md: markdown }));
+  return objectSchema.parse(jsone(guarded, { ...cleaned(values), md: markdown, tagless }));
 }
 
 function template(name: string): JsonObject {
@@ -43,6 +43,12 @@ function markdown(value: Json | undefined): string {
   if (typeof value === 'object' && 'markup' in value && typeof value.markup === 'string')
     return value.markup;
   return escapeMarkdown(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+/** Every `<` full-width, as in markdown; anything else a person wrote stays readable. */
+function tagless(value: Json | undefined): string {
+  if (typeof value === 'object' && value !== null) return tagless(JSON.stringify(value));
+  return String(value ?? '').replaceAll('<', '＜');
 }
 
 function refuseElements(value: Json): void {
