@@ -66,7 +66,7 @@ export function gapless(table: string): RawBuilder<boolean> {
 
 /** The newest word of a history on a field. */
 export function lastSaid(table: string, subject: string, field: string): RawBuilder<string | null> {
-  return sql`(select e.changes->>${sql.lit(field)} from ${sql.table(table)} e where ${of('e')}
-    and ${sql.ref(`e.${subject}`)} = t.id and jsonb_exists(e.changes, ${sql.lit(field)})
+  return sql`(select e.changes->>${field}::text from ${sql.table(table)} e where ${of('e')}
+    and ${sql.ref(`e.${subject}`)} = t.id and jsonb_exists(e.changes, ${field}::text)
     order by e.id desc limit 1)`;
 }

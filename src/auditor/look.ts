@@ -29,7 +29,7 @@ async function look(
   page: RawBuilder<unknown>,
 ): Promise<Page> {
   const failed = subject.invariants.map(
-    ({ name, wrong }) => sql`case when (${wrong(moment)}) then ${sql.lit(name)} end`,
+    ({ name, wrong }) => sql`case when (${wrong(moment)}) then ${name}::text end`,
   );
   const { rows } = await sql<{ id: string; failed: string }>`
     select ${keyText(subject)} as id, concat_ws(' ', ${sql.join(failed)}) as failed
@@ -73,7 +73,7 @@ export function lookBehind(
   return look(
     looking,
     subject,
-    sql`${behind} order by ${sql.join(subject.key.map((column) => sql.ref(`t.${column}`)))} limit ${sql.lit(limit)}`,
+    sql`${behind} order by ${sql.join(subject.key.map((column) => sql.ref(`t.${column}`)))} limit ${limit}`,
   );
 }
 
@@ -84,7 +84,7 @@ export async function lookLive(
   limit: number,
 ): Promise<readonly Violation[]> {
   if (!subject.live) return [];
-  const page = await look(looking, subject, sql`(${subject.live}) limit ${sql.lit(limit)}`);
+  const page = await look(looking, subject, sql`(${subject.live}) limit ${limit}`);
   return page.violations;
 }
 

@@ -25,7 +25,7 @@ test('every template that people’s words reach has a sample', () => {
     )
     .map((name) => name.replace('.json', ''));
   expect(new Set(samples.map(({ content }) => content.template))).toEqual(
-    new Set([...names, 'help']),
+    new Set([...names, 'help', 'auditor']),
   );
 });
 

@@ -13,6 +13,21 @@ export const FIRST_TABLES: Readonly<Record<string, TableUse>> = {
     picture: 'blob_id image_key shown_key',
     rest: 'school_id id message_id state attempts created_at',
   },
+  audit_finding: {
+    purpose: '数据自查发现的问题',
+    keep: '了结后一年',
+    rest: 'school_id invariant subject since told_at closed_at',
+  },
+  audit_mark: {
+    purpose: '数据自查看到哪里',
+    keep: '每项一行，随时覆盖',
+    rest: 'school_id name mark at',
+  },
+  audit_run: {
+    purpose: '数据自查的记录',
+    keep: '30 天',
+    rest: 'school_id slot at ended_at',
+  },
   blob: {
     purpose: '图片内容（服务器数据库）',
     keep: '随登记',

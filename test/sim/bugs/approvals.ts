@@ -200,8 +200,8 @@ export const APPROVALS: readonly PlantedBug[] = [
       },
       {
         file: `${BUYING}/decide.ts`,
-        find: "return purchase.state === 'received' ? null : 'backInChain';",
-        replace: "return purchase.state === 'approving' ? 'backInChain' : null;",
+        find: "if (purchase.state !== 'received') return 'backInChain';",
+        replace: "if (purchase.state === 'approving') return 'backInChain';",
       },
     ],
   },

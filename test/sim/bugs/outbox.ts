@@ -59,9 +59,9 @@ export const OUTBOX: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/outbox/outbox.ts',
-        find: 'say: (tx, now) => sayIn(tx, now, parts),',
+        find: 'say: (tx, now, doubt = null) => sayIn(tx, now, { ...parts, doubt }),',
         replace:
-          'say: (tx, now) => ({\n      ...sayIn(tx, now, parts),\n      reply: (id, _, text) =>\n        parts.send.reply(id, text, parts.newId()).then(\n          () => undefined,\n          () => undefined,\n        ),\n    }),',
+          'say: (tx, now, doubt = null) => ({\n      ...sayIn(tx, now, { ...parts, doubt }),\n      reply: (id, _, text) =>\n        parts.send.reply(id, text, parts.newId()).then(\n          () => undefined,\n          () => undefined,\n        ),\n    }),',
       },
     ],
   },

@@ -16,13 +16,7 @@ export interface Candidates {
  */
 export function acceptorsOf(candidates: Candidates, buyerId: string | null): readonly Person[] {
   const { storekeepers, requester, head, directors, principals } = candidates;
-  const able = (people: readonly (Person | null)[]) =>
-    people.filter(
-      (person): person is Person =>
-        person !== null && person.active && person.openId !== null && person.id !== buyerId,
-    );
-  const tiers = [storekeepers, [requester], [head], directors, principals].map(able);
-  return tiers.find((tier) => tier.length > 0) ?? [];
+  return firstAble([storekeepers, [requester], [head], directors, principals], buyerId);
 }
 
 /**
@@ -38,13 +32,21 @@ export function payersOf(
   buyerId: string | null,
 ): readonly Person[] {
   const { accountants, directors, principals, admins, requester, head } = candidates;
-  const able = (people: readonly (Person | null)[]) =>
+  return firstAble([accountants, directors, principals, admins, [requester], [head]], buyerId);
+}
+
+/** Of the first tier that has anybody: who can sign and is not the buyer. */
+function firstAble(
+  tiers: readonly (readonly (Person | null)[])[],
+  buyerId: string | null,
+): readonly Person[] {
+  const able = tiers.map((people) =>
     people.filter(
       (person): person is Person =>
         person !== null && person.active && person.openId !== null && person.id !== buyerId,
-    );
-  const tiers = [accountants, directors, principals, admins, [requester], [head]].map(able);
-  return tiers.find((tier) => tier.length > 0) ?? [];
+    ),
+  );
+  return able.find((tier) => tier.length > 0) ?? [];
 }
 
 /** Who may buy: the buyers; in a school that has none the director, then the principal, then an admin. */
