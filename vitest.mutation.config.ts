@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: [
       'src/intake/verify.test.ts',
+      'src/intake/envelope.test.ts',
       'src/features/purchases/domain/*.test.ts',
-      'test/attack/rules.test.ts',
       'test/attack/authority.test.ts',
     ],
     testTimeout: 60_000,
