@@ -26,7 +26,8 @@ export async function tellGroups(context: Context<Tables>): Promise<boolean> {
   return told.length > 0;
 }
 
-async function sweeping(tx: Kysely<Tables>, schoolId: string): Promise<boolean> {
+/** Whether a direct chat of this school is still to be looked up. */
+export async function sweeping(tx: Kysely<Tables>, schoolId: string): Promise<boolean> {
   const row = await tx
     .selectFrom('direct_chat')
     .select('open_id')

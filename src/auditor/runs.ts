@@ -51,12 +51,7 @@ export async function keepRun(
   slot: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  await db
-    .updateTable('audit_run')
-    .set({ at: now })
-    .where('school_id', '=', schoolId)
-    .where('slot', '=', slot)
-    .execute();
+  await stamp(db, schoolId, slot, { at: now });
 }
 
 export async function endRun(
@@ -65,9 +60,18 @@ export async function endRun(
   slot: string,
   now: Temporal.Instant,
 ): Promise<void> {
+  await stamp(db, schoolId, slot, { ended_at: now });
+}
+
+async function stamp(
+  db: Kysely<Tables>,
+  schoolId: string,
+  slot: string,
+  stamps: { readonly at: Temporal.Instant } | { readonly ended_at: Temporal.Instant },
+): Promise<void> {
   await db
     .updateTable('audit_run')
-    .set({ ended_at: now })
+    .set(stamps)
     .where('school_id', '=', schoolId)
     .where('slot', '=', slot)
     .execute();

@@ -6,6 +6,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { sweeping } from '../absence/tell.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { PastMessage } from '../outbox/send.ts';
 import type { Tables } from '../tables.ts';
@@ -136,13 +137,7 @@ async function waiting(
   schoolId: string,
   until: Temporal.Instant,
 ): Promise<boolean> {
-  const chat = await tx
-    .selectFrom('direct_chat')
-    .select('open_id')
-    .where('school_id', '=', schoolId)
-    .where('sweep_due', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
+  if (await sweeping(tx, schoolId)) return true;
   const input = await tx
     .selectFrom('inbox')
     .select('id')
@@ -158,5 +153,5 @@ async function waiting(
     .where('due_at', '<=', until)
     .limit(1)
     .executeTakeFirst();
-  return chat !== undefined || input !== undefined || timer !== undefined;
+  return input !== undefined || timer !== undefined;
 }
