@@ -2,6 +2,7 @@ import { findButton } from '../../src/playground/platform/cards.ts';
 import { seal } from '../../src/playground/platform/seal.ts';
 import { TENANT_KEY } from '../../src/playground/platform/world.ts';
 import { textOf } from '../harness.ts';
+import { until } from './bot.ts';
 import type { Crowd } from './crowd.ts';
 
 /** Every report names another place, so that each makes a ticket of its own. */
@@ -148,4 +149,14 @@ export async function compare(crowd: Crowd, load: Load) {
 
 function repeated(values: readonly string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
+}
+
+/** Sends again, as the platform does, until every message is acknowledged. */
+export async function heard(
+  load: Pick<ReturnType<typeof createLoad>, 'repeat' | 'unheard'>,
+): Promise<void> {
+  await until('the last acknowledgement', async () => {
+    await load.repeat();
+    return load.unheard.size === 0;
+  });
 }

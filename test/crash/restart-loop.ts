@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, isReady, startBot, until } from './bot.ts';
 import { openCrowd } from './crowd.ts';
-import { compare, createLoad } from './load.ts';
+import { compare, createLoad, heard } from './load.ts';
 import { startPrivatePostgres } from './private-postgres.ts';
 
 const PATIENCE_MS = 300_000;
@@ -47,10 +47,7 @@ export async function restartLoop(run: {
     }
     await reporting;
     await until('ready again', () => isReady(port), PATIENCE_MS);
-    await until('the last acknowledgement', async () => {
-      await load.repeat();
-      return load.unheard.size === 0;
-    });
+    await heard(load);
     await using database = await crowd.open();
     await until(
       'the last ticket',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './bot.ts';
 import { openCrowd } from './crowd.ts';
-import { compare, createLoad } from './load.ts';
+import { compare, createLoad, heard } from './load.ts';
 import { startReplicas } from './replicas.ts';
 
 /** Stops and starts three replicas one after another while people report, the platform sending again what fails. */
@@ -24,10 +24,7 @@ export async function rollingRestart({ url, rounds }: { url: string; rounds: num
       exits.push(await replicas.restart(n % replicas.count));
     rolling = false;
     await reporting;
-    await until('the last acknowledgement', async () => {
-      await load.repeat();
-      return load.unheard.size === 0;
-    });
+    await heard(load);
     await using database = await crowd.open();
     await until(
       'the last ticket',
