@@ -20,6 +20,8 @@ afterEach(async () => {
   await school?.[Symbol.asyncDispose]();
 });
 
+const red = { width: 60, height: 40, channels: 3, background: '#c00' } as const;
+const redPicture = () => sharp({ create: red }).png().toBuffer();
 const seen = { timeout: 15_000, interval: 100 };
 
 it("does the README's example, ticks the guide off, and asks no other machine", async () => {
@@ -36,7 +38,7 @@ it("does the README's example, ticks the guide off, and asks no other machine", 
   expect(complaints).toEqual([]);
 });
 
-it('a form with a choice and a date puts the ticket on hold until that day', async () => {
+it('a form holds what was chosen while its card changes, and puts the ticket on hold', async () => {
   const { phone } = view;
   const worker = phone('worker');
   await phone('teacher').say('302 空调不制冷');
@@ -48,6 +50,8 @@ it('a form with a choice and a date puts the ticket on hold until that day', asy
   await form
     .locator('[type=date]')
     .fill(day.toLocaleDateString('sv', { timeZone: 'Asia/Shanghai' }));
+  await phone('teacher').sendPicture('空调.png', await redPicture());
+  await expect.poll(() => worker.card.innerText(), seen).toContain('照片');
   await form.getByRole('button', { name: '挂起', exact: true }).click();
   const words = new Intl.DateTimeFormat('zh-CN', {
     month: 'long',
@@ -61,12 +65,10 @@ it('a form with a choice and a date puts the ticket on hold until that day', asy
 
 it('a picture is shown to its sender and joins the report', async () => {
   const { phone } = view;
-  const red = { width: 60, height: 40, channels: 3, background: '#c00' } as const;
-  const png = await sharp({ create: red }).png().toBuffer();
   const teacher = phone('teacher');
   await teacher.say('302 空调不制冷');
   await teacher.card.waitFor();
-  await teacher.sendPicture('空调.png', png);
+  await teacher.sendPicture('空调.png', await redPicture());
   const picture = teacher.screen.locator('img.picture');
   await picture.waitFor();
   const width = () => view.page.evaluate("document.querySelector('img.picture').naturalWidth");

@@ -1,9 +1,13 @@
 import { el } from './dom.js';
 import { FIELDS } from './card-fields.js';
+import { markSent, noteTyping } from './keep.js';
 import { markdown } from './markdown.js';
 import { resourceUrl } from './api.js';
 
-/** Draws a Card JSON 2.0. `context`: { nameOf(openId), members, tap(index, form, name), keep }. */
+/**
+ * Draws a Card JSON 2.0. `context`: { nameOf(openId), members, tap(index, form) }; `tap` answers
+ * whether the tap was taken.
+ */
 export function drawCard(card, context) {
   const buttons = [];
   number(card, buttons);
@@ -16,6 +20,7 @@ export function drawCard(card, context) {
   const root = el('article', { className: 'card' });
   if (card.header) root.append(header(card.header, draw));
   root.append(box('card-body', card.body ?? {}, draw));
+  noteTyping(root);
   return root;
 }
 
@@ -106,8 +111,10 @@ function button(node, draw) {
     if (form && !form.reportValidity()) return;
     target.classList.add('busy');
     target.disabled = true;
+    const values = form ? readForm(form) : {};
+    const unsent = form ? markSent(form) : () => {};
     try {
-      await draw.tap(index, form ? readForm(form) : {});
+      if (!(await draw.tap(index, values))) unsent();
     } finally {
       target.classList.remove('busy');
       target.disabled = node.disabled ?? false;

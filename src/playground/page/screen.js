@@ -1,6 +1,7 @@
 import * as api from './api.js';
 import { createComposer } from './composer.js';
 import { el } from './dom.js';
+import { carryOver } from './keep.js';
 import { drawMessage } from './message.js';
 
 /** One phone: a person, that person's chats, and the chat that is open. */
@@ -103,14 +104,16 @@ export function createScreen(world, firstPerson, firstChat) {
     });
     const old = drawn.get(message.messageId);
     if (old) {
-      old.replaceWith(fresh);
+      old.before(fresh);
+      carryOver(old, fresh);
+      old.remove();
       fresh.classList.add('changed');
     } else {
       list.querySelector('.empty')?.remove();
       list.append(fresh);
     }
     drawn.set(message.messageId, fresh);
-    if (!near && message.sender !== person) return;
+    if ((!near && message.sender !== person) || fresh.contains(document.activeElement)) return;
     const toEnd = () => {
       list.scrollTop = list.scrollHeight;
     };
@@ -124,8 +127,10 @@ export function createScreen(world, firstPerson, firstChat) {
       const { toast: said, error } = await api.tap(person, message.messageId, index, form);
       if (said) toast(said.type, said.content);
       else if (error !== null) toast('error', `操作没有成功，请稍后再试（${error}）`);
+      return error === null && said?.type !== 'error' && said?.type !== 'warning';
     } catch (error) {
       toast('error', error.message);
+      return false;
     }
   }
 
