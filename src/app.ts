@@ -263,6 +263,10 @@ export function createService(parts: ServiceParts): Service {
   const identify = async () => {
     bot ??= (await lark.botInfo()).openId;
   };
+  const identifyOrWarn = () =>
+    identify().catch((error: unknown) =>
+      log.warn({ err: error }, 'the platform does not answer yet'),
+    );
   const prepare = async () => {
     await database.migrate();
     await restored.begin();
@@ -274,10 +278,8 @@ export function createService(parts: ServiceParts): Service {
     await pipeline.start();
     prepared = true;
   };
-  const begin = async (run: boolean) => {
-    await identify().catch((error: unknown) =>
-      log.warn({ err: error }, 'the platform does not answer yet'),
-    );
+  const begin = async (run: boolean, identified: Promise<void>) => {
+    await identified;
     workers = createWorkers({
       log,
       intake,
@@ -318,6 +320,8 @@ export function createService(parts: ServiceParts): Service {
     database,
     async start({ workers: run } = { workers: true }) {
       let away: unknown = null;
+      // Both wait for somebody else, so they wait at once.
+      const identified = identifyOrWarn();
       try {
         await prepare();
       } catch (error) {
@@ -325,7 +329,7 @@ export function createService(parts: ServiceParts): Service {
         away = error;
       }
       if (away === null) {
-        await begin(run);
+        await begin(run, identified);
         return connect();
       }
       await connect();
@@ -334,7 +338,7 @@ export function createService(parts: ServiceParts): Service {
       const waiting = (err: unknown) => log.warn({ err }, 'the database is still away');
       // Anything else that goes wrong is unhandled, and ends the process as it would at the start.
       beginning = untilThere(prepare, () => stopping, waiting).then(() =>
-        stopping ? undefined : begin(run),
+        stopping ? undefined : begin(run, identified),
       );
     },
     async settle({ paced } = { paced: false }) {
