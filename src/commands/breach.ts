@@ -24,8 +24,8 @@ await orOneLine(async () => {
     return;
   }
   if (!values.since) throw new Error('--since：没有写，应为泄露开始的时间');
-  const from = readInstant(values.since);
-  const until = values.until ? readInstant(values.until) : Temporal.Now.instant();
+  const from = readInstant('--since', values.since);
+  const until = values.until ? readInstant('--until', values.until) : Temporal.Now.instant();
   const people = await withPersonal(settingsOf([]), ({ schoolId, database }) =>
     affectedBetween(database.db, schoolId, from, until),
   );

@@ -44,6 +44,19 @@ it('an embedded database is migrated, backed up and restored', () => {
   expect(run('db-migrate').stdout).toBe('数据库已是最新结构');
 });
 
+it('what is asked about people is answered out of an embedded database', () => {
+  const school = { LARK_APP_ID: 'cli_a000000000000001' };
+  expect(run('report-minors', [], school)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('未成年人个人信息'),
+  });
+  expect(run('person-export', ['ou_nobody'], school).stderr).toBe('没有找到“ou_nobody”');
+  expect(run('ticket-redact', ['BX2611-0001'], school).stderr).toBe('没有找到 BX2611-0001');
+  expect(run('breach', ['--since', '2026-11-01'], school).stderr).toContain(
+    '--since：“2026-11-01”',
+  );
+});
+
 it('what makes no sense is refused in one line', () => {
   const server = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
   for (const [name, args, env] of [

@@ -76,7 +76,7 @@ describe('nlu:predict', () => {
   });
   it('names an option that it cannot read', async () => {
     const { code, err } = await run(command('nlu-predict'), ['--at', 'soon']);
-    expect([code, err.startsWith('--at: soon')]).toEqual([1, true]);
+    expect([code, err.startsWith('--at：“soon”')]).toEqual([1, true]);
   });
 });
 

@@ -21,7 +21,7 @@ await orOneLine(async () => {
     return;
   }
   const context = {
-    now: readInstant(values.at ?? '2026-11-23T10:00+08:00'),
+    now: readInstant('--at', values.at ?? '2026-11-23T10:00+08:00'),
     timezone: values.timezone ?? 'Asia/Shanghai',
   };
   let number = 0;

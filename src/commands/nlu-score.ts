@@ -39,7 +39,7 @@ await orOneLine(() => {
       text.trim() === '' ? [] : [readLine(line, text, `${file} line ${index + 1}`)],
     );
   const context = {
-    now: readInstant(values.at ?? '2026-11-23T10:00+08:00'),
+    now: readInstant('--at', values.at ?? '2026-11-23T10:00+08:00'),
     timezone: 'Asia/Shanghai',
   };
   const predicted = gold.map(({ id, text }) => {

@@ -27,12 +27,12 @@ export function readLine<T>(schema: z.ZodType<T>, text: string, where: string): 
   throw new Error(`${where}: ${wrong.join('; ')}`);
 }
 
-/** The instant that `--at` names. */
-export function readInstant(text: string): Temporal.Instant {
+/** The instant that the option `name` names. */
+export function readInstant(name: string, text: string): Temporal.Instant {
   try {
     return Temporal.Instant.from(text);
   } catch {
-    throw new Error(`--at: ${text} is no instant; it should read like 2026-11-23T10:00+08:00`);
+    throw new Error(`${name}：“${text}”不是时间，应写作 2026-11-23T10:00+08:00`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function withPersonal<T>(
   const blobs = createBlobStore(
     database.kind === 'embedded' ? { directory: blobsOf(dataDirectory) } : { database, schoolId },
   );
-  return run({
+  return await run({
     schoolId,
     database,
     blobs,
