@@ -47,6 +47,10 @@ interface OpenOptions {
   readonly llm?: string;
   readonly transport?: 'webhook' | 'websocket';
   readonly publicUrl?: string;
+  /** A platform that takes any number of messages a second. */
+  readonly unlimited?: boolean;
+  /** Where the service's log goes; nowhere by default. */
+  readonly log?: ReturnType<typeof createLogger>;
   /** A database that is there already, and which of its schools this is. */
   readonly existing?: { readonly database: Database<Tables>; readonly schoolId: string };
   /** Whether the end demands that the auditor finds nothing; with TEST_AUDIT=1 every school does. */
@@ -72,6 +76,8 @@ export async function openSchool({
   llm,
   transport = 'webhook',
   publicUrl,
+  unlimited = false,
+  log = createLogger(process.env['TEST_LOG'] ?? 'silent'),
   existing,
   audited = process.env['TEST_AUDIT'] === '1',
 }: OpenOptions = {}) {
@@ -86,7 +92,7 @@ export async function openSchool({
     verificationToken: secret(),
   };
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-'));
-  const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock });
+  const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock, unlimited });
   // In seconds: how long the platform asks apps to wait before they connect again.
   Object.assign(platform.longConnection.clientConfig, {
     ReconnectInterval: 0.1,
@@ -101,7 +107,7 @@ export async function openSchool({
       transport,
       publicUrl: publicUrl ?? null,
       file: parsed.file,
-      log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
+      log,
       database,
       dataDir,
       ...(unsure ? { understand: doubting(unsure) } : {}),
