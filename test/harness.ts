@@ -45,6 +45,7 @@ interface OpenOptions {
   readonly unsure?: RegExp;
   /** Address of a second reader; none by default. */
   readonly llm?: string;
+  readonly llmKey?: string;
   readonly transport?: 'webhook' | 'websocket';
   readonly publicUrl?: string;
   /** A platform that takes any number of messages a second. */
@@ -74,6 +75,7 @@ export async function openSchool({
   school = readFileSync(SAMPLE, 'utf8'),
   unsure,
   llm,
+  llmKey,
   transport = 'webhook',
   publicUrl,
   unlimited = false,
@@ -111,7 +113,9 @@ export async function openSchool({
       database,
       dataDir,
       ...(unsure ? { understand: doubting(unsure) } : {}),
-      ...(llm === undefined ? {} : { llm: { url: llm, model: 'stand-in', apiKey: null } }),
+      ...(llm === undefined
+        ? {}
+        : { llm: { url: llm, model: 'stand-in', apiKey: llmKey ?? null } }),
       clock,
     });
   let service = makeService();
@@ -177,6 +181,9 @@ export async function openSchool({
   return {
     clock,
     platform,
+    /** What nobody but the platform and the service may ever read. */
+    secrets: [keys.appSecret, keys.encryptKey, keys.verificationToken],
+    webhook: () => webhook,
     get service() {
       return service;
     },
