@@ -15,14 +15,18 @@ if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
 export const school = { ...schoolFromFile(parsed.file, 'cli_stock'), tenantKey: 'ours' };
 
 /** The route of messages and taps over a database, what is said kept in memory. */
-export function pipelineOver(database: Database<Tables>, of: School = school) {
+export function pipelineOver(
+  database: Database<Tables>,
+  of: School = school,
+  transaction: Database<Tables>['transaction'] = (work) => database.transaction(work),
+) {
   const { within, lines, cards } = stockSchool(database, of);
   const pipeline = createPipeline({
     features,
     understand,
     readsUpTo: 1_000,
     log: pino({ level: 'silent' }),
-    transaction: (work) => database.transaction(work),
+    transaction,
     context: within,
     person: (context, openId) => ensurePerson(context, openId),
     outbox: {
