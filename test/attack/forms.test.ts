@@ -157,3 +157,49 @@ it('whatever stands in a form, the tap is answered in words and nothing of it is
   expect(taken.size).toBe(FORMS.length);
   expect(Object.prototype).not.toHaveProperty('polluted');
 });
+
+it('a hundred taps at once on two processes are one decision, and so are those of a month later', async () => {
+  const { db } = database;
+  const { id } = await db
+    .selectFrom('purchase')
+    .select('id')
+    .where('state', '=', 'approving')
+    .executeTakeFirstOrThrow();
+  const version = async () =>
+    db
+      .selectFrom('purchase')
+      .select(['version', 'state'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+  const { version: v } = await version();
+  const decisions = async () =>
+    (
+      await db
+        .selectFrom('purchase_event')
+        .select('id')
+        .where('purchase_id', '=', id)
+        .where('kind', '=', 'approve')
+        .execute()
+    ).length;
+  const processes = [0, 1].map(() => pipelineOver(database, { ...school, id: BUSY }).pipeline);
+  const said = await Promise.all(
+    Array.from({ length: 100 }, async (_, i) => {
+      const { body } =
+        (await processes[i % 2]?.tap(tapOf('ou_head3', 'purchases.approve', { id, v }))) ?? {};
+      return answer.parse(body).toast.type;
+    }),
+  );
+  expect(said.filter((type) => type === 'success')).toHaveLength(1);
+  expect(said.filter((type) => type === 'warning')).toHaveLength(99);
+  expect(await decisions()).toBe(1);
+  const after = await version();
+  // The same button, and one that says it has seen the newest, after 14 and 30 days.
+  for (const days of [14, 30])
+    for (const seen of [v, after.version]) {
+      const tap = tapOf('ou_head3', 'purchases.approve', { id, v: seen });
+      const at = tap.at.add({ hours: 24 * days });
+      const { body } = (await processes[0]?.tap({ ...tap, at })) ?? {};
+      expect(answer.parse(body).toast.type).toBe('warning');
+    }
+  expect([await decisions(), await version()]).toEqual([1, after]);
+});
