@@ -45,8 +45,13 @@ interface OpenOptions {
   readonly unsure?: RegExp;
   /** Address of a second reader; none by default. */
   readonly llm?: string;
+  readonly llmKey?: string;
   readonly transport?: 'webhook' | 'websocket';
   readonly publicUrl?: string;
+  /** A platform that takes any number of messages a second. */
+  readonly unlimited?: boolean;
+  /** Where the service's log goes; nowhere by default. */
+  readonly log?: ReturnType<typeof createLogger>;
   /** A database that is there already, and which of its schools this is. */
   readonly existing?: { readonly database: Database<Tables>; readonly schoolId: string };
   /** Whether the end demands that the auditor finds nothing; with TEST_AUDIT=1 every school does. */
@@ -70,8 +75,11 @@ export async function openSchool({
   school = readFileSync(SAMPLE, 'utf8'),
   unsure,
   llm,
+  llmKey,
   transport = 'webhook',
   publicUrl,
+  unlimited = false,
+  log = createLogger(process.env['TEST_LOG'] ?? 'silent'),
   existing,
   audited = process.env['TEST_AUDIT'] === '1',
 }: OpenOptions = {}) {
@@ -86,7 +94,7 @@ export async function openSchool({
     verificationToken: secret(),
   };
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-'));
-  const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock });
+  const platform = await createPlatform({ ...keys, ...cast(parsed.file), clock, unlimited });
   // In seconds: how long the platform asks apps to wait before they connect again.
   Object.assign(platform.longConnection.clientConfig, {
     ReconnectInterval: 0.1,
@@ -101,11 +109,13 @@ export async function openSchool({
       transport,
       publicUrl: publicUrl ?? null,
       file: parsed.file,
-      log: createLogger(process.env['TEST_LOG'] ?? 'silent'),
+      log,
       database,
       dataDir,
       ...(unsure ? { understand: doubting(unsure) } : {}),
-      ...(llm === undefined ? {} : { llm: { url: llm, model: 'stand-in', apiKey: null } }),
+      ...(llm === undefined
+        ? {}
+        : { llm: { url: llm, model: 'stand-in', apiKey: llmKey ?? null } }),
       clock,
     });
   let service = makeService();
@@ -171,6 +181,9 @@ export async function openSchool({
   return {
     clock,
     platform,
+    /** What nobody but the platform and the service may ever read. */
+    secrets: [keys.appSecret, keys.encryptKey, keys.verificationToken],
+    webhook: () => webhook,
     get service() {
       return service;
     },

@@ -101,11 +101,16 @@ function sumsOf({ columns, rows }: TableDocument): (number | null)[] {
   );
 }
 
-/** XML holds no control characters and no half characters; a cell holds 32,767. */
-function cellText(text: string): string {
+/**
+ * XML holds no control characters and no half characters; a cell holds 32,767. `#REF!` would be
+ * written as the error of that name, whatever is said of the cell's type, and `_x003D_` read as `=`.
+ */
+export function cellText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\P{Cc}\n\t]/gu, ' ')
+    .replaceAll(/_x(?=[\dA-Fa-f]{4}_)/g, '_x005F_x')
+    .replace(/^#(?=[A-Z\d_/]+[!?]?$)/, '＃')
     .slice(0, 32_000)
     .toWellFormed();
 }

@@ -76,6 +76,9 @@ export function readContent(kind: string, json: string): Content | null {
   return parsed.success ? readPost(parsed.data) : null;
 }
 
+/** Each is fetched, scaled and stored; a megabyte of keys in one message would be thousands of them. */
+const MOST_PICTURES = 20;
+
 function readPost(body: z.infer<typeof postBody>): Content {
   const imageKeys: string[] = [];
   const lines = body.content.map((line) =>
@@ -89,7 +92,7 @@ function readPost(body: z.infer<typeof postBody>): Content {
       .join(''),
   );
   const words = [body.title ?? '', ...lines].filter((line) => line.trim() !== '').join('\n');
-  return { ...EMPTY, text: words, imageKeys };
+  return { ...EMPTY, text: words, imageKeys: imageKeys.slice(0, MOST_PICTURES) };
 }
 
 /** Takes the bot's mention out as a whole token and puts names for the other keys. */

@@ -126,6 +126,19 @@ describe('a message', () => {
     });
   });
 
+  it('has at most twenty pictures of one message', () => {
+    const content = Array.from({ length: 5_000 }, (_, i) => [
+      { tag: 'img', image_key: `img_${i}` },
+    ]);
+    const message = textMessage('', {
+      message_type: 'post',
+      content: JSON.stringify({ title: '', content }),
+    });
+    expect(inbound(message)).toMatchObject({
+      imageKeys: Array.from({ length: 20 }, (_, i) => `img_${i}`),
+    });
+  });
+
   it('carries nothing that a text column cannot hold', () => {
     expect(inbound(textMessage('灯\u0000坏\ud800了'))).toMatchObject({ text: '灯坏\ufffd了' });
     expect(read(textMessage('x', { message_id: 'om\u0000' }))).toMatchObject({ kind: 'unknown' });

@@ -54,6 +54,12 @@ const REFUSED: Answer = { status: 401, body: { error: 'unauthorized' } };
 const AWAY: Answer = { status: 503, body: { error: 'temporarily unavailable' } };
 const TAP_FAILED = '系统暂时无法处理，这次点按没有生效，请稍后再试';
 
+/** What is stored has no secret in it: the token has been compared, and whoever reads a backup need not know it. */
+function withoutToken(envelope: unknown, text: string): string {
+  const { token } = claims(envelope);
+  return token ? text.replaceAll(JSON.stringify(token), '""') : text;
+}
+
 /** Throws when secrets are given but incomplete: there is no way to serve the webhook without them. */
 export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
   const { schoolId, clock, log } = parts;
@@ -67,6 +73,7 @@ export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
     if (reading.kind === 'inbound' && reading.inbound.kind === 'tap')
       return answerTap(reading.inbound);
     if (parts.full?.()) return AWAY;
+    const payload = withoutToken(envelope, text);
     try {
       if (reading.kind === 'unknown') {
         const id = `q:${createHash('sha256').update(text).digest('hex')}`;
@@ -76,7 +83,7 @@ export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
           lane: id,
           stamp: clock.now().epochMilliseconds,
           after: null,
-          payload: text,
+          payload,
         } as const;
         await within(
           DURABLE_MS,
@@ -86,7 +93,7 @@ export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
       }
       const { key, lane, after, inbound } = reading;
       const at = inbound.kind === 'message' ? inbound.sentAt : inbound.at;
-      const row = { id: key, lane, stamp: at.epochMilliseconds, after, payload: text } as const;
+      const row = { id: key, lane, stamp: at.epochMilliseconds, after, payload } as const;
       await within(DURABLE_MS, store.insert({ ...row, state: 'waiting', error: null }));
       runner.wake();
       return OK;

@@ -26,7 +26,7 @@ export function readTap(opened: {
   event: unknown;
   outer: unknown;
 }): InboundTap | null {
-  const parsed = tapEvent.safeParse(opened.event);
+  const parsed = tapEvent.safeParse(storable(opened.event));
   if (!parsed.success) return null;
   const { operator, action, context } = parsed.data;
   const where = place.safeParse(context ?? opened.outer);
@@ -52,10 +52,18 @@ export function readTap(opened: {
   };
 }
 
+/** Neither NUL nor half a character pair can be stored as text. How deep it nests was checked at the door. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed();
+  if (Array.isArray(value)) return value.map(storable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, storable(one)]));
+}
+
 /** The value may arrive as the JSON text of an object. */
 function valueOf(
   value: Record<string, unknown> | string | null | undefined,
 ): Record<string, unknown> {
   if (typeof value !== 'string') return value ?? {};
-  return record.safeParse(parseSafely(value)).data ?? {};
+  return record.safeParse(storable(parseSafely(value))).data ?? {};
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ENCRYPT_KEY, encrypt, request, sign, textMessage, TOKEN } from '../../test/signed.ts';
 import { decrypt, decryptionKey } from './decrypt.ts';
 import { createOpener } from './open.ts';
 import { parseSafely } from './safe-json.ts';
 import { sameSecret, signingKey } from './verify.ts';
 
-const open = createOpener({
-  encryptKeys: [ENCRYPT_KEY, 'the former key'],
-  verificationToken: TOKEN,
+let open: ReturnType<typeof createOpener>;
+beforeAll(() => {
+  const encryptKeys = [ENCRYPT_KEY, 'the former key'];
+  open = createOpener({ encryptKeys, verificationToken: TOKEN });
 });
 const unsigned = (value: unknown) => open(Buffer.from(JSON.stringify(value)), {});
 const body = Buffer.from('{"a": "教学楼"}');
@@ -51,6 +52,31 @@ describe('a signature', () => {
     ['an empty signature', { 'x-lark-signature': '' }],
   ])('is refused with %s', (_, change) => {
     expect(signingKey([ENCRYPT_KEY], { ...sign(body), ...change }, body)).toBeNull();
+  });
+
+  it('is refused where a header is no single text, although what it would be read as was signed', () => {
+    const [timestamp, nonce, signature] = [
+      'x-lark-request-timestamp',
+      'x-lark-request-nonce',
+      'x-lark-signature',
+    ];
+    const { [nonce]: n0nce = '', [timestamp]: at = '', [signature]: given = '' } = sign(body);
+    for (const [name, value] of [
+      [timestamp, [at]],
+      [nonce, [n0nce]],
+      [signature, [given]],
+    ] as const)
+      expect(signingKey([ENCRYPT_KEY], { ...sign(body), [name]: value }, body)).toBeNull();
+    const without = { ...sign(body, ENCRYPT_KEY, '1764000000', 'undefined'), [nonce]: undefined };
+    expect(signingKey([ENCRYPT_KEY], without, body)).toBeNull();
+  });
+
+  it('is the 64 digits and nothing before or after them', () => {
+    const { 'x-lark-signature': given = '' } = sign(body);
+    for (const more of [`${given}zz`, `zz${given}`, `${given}\n`, `0${given}`])
+      expect(
+        signingKey([ENCRYPT_KEY], { ...sign(body), 'x-lark-signature': more }, body),
+      ).toBeNull();
   });
 
   it('is refused after any change of any byte', () => {
@@ -166,6 +192,21 @@ describe('opening', () => {
       JSON.stringify({ encrypt: encrypt('{"inner":1}'), header: { app_id: 'other' } }),
     );
     expect(open(raw, sign(raw))).toMatchObject({ kind: 'envelope', envelope: { inner: 1 } });
+  });
+
+  it('refuses what is signed and cannot be decrypted', () => {
+    for (const encrypted of ['AAAA', encrypt('{"a":1}', 'another'), 'A'.repeat(64)]) {
+      const raw = Buffer.from(JSON.stringify({ encrypt: encrypted }));
+      expect(open(raw, sign(raw))).toEqual({ kind: 'refused' });
+    }
+  });
+
+  it('answers an address verification that is signed as well, with the right token only', () => {
+    const challenge = { type: 'url_verification', token: TOKEN, challenge: 'c2' };
+    const { raw, headers } = request(challenge);
+    expect(open(raw, headers)).toEqual({ kind: 'challenge', challenge: 'c2' });
+    const wrong = request({ ...challenge, token: 'x' });
+    expect(open(wrong.raw, wrong.headers)).toEqual({ kind: 'refused' });
   });
 
   it('refuses a wrong token although it is signed', () => {

@@ -82,7 +82,7 @@ test('what people wrote is inert in markdown and untouched in plain text', () =>
   expect(out).toEqual({
     a: {
       tag: 'markdown',
-      content: '**＜at id=all&#62;＜&#47;at&#62; &#42;&#42;x&#42;&#42; &#36;{y}**',
+      content: '**＜at id&#61;all&#62;＜&#47;at&#62; &#42;&#42;x&#42;&#42; &#36;{y}**',
     },
     b: { tag: 'plain_text', content: said },
   });

@@ -21,6 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   $: '&#36;',
   _: '&#95;',
   '|': '&#124;',
+  '=': '&#61;',
 };
 
 /**
@@ -32,14 +33,29 @@ export function escapeMarkdown(text: string): string {
   return dropControls(text)
     .replaceAll(/^[^\S\n]+/gm, '')
     .replaceAll('<', '＜')
-    .replaceAll(/[&>*~\-!/\\[\]()#:+"'`$_|]/g, (character) => ENTITIES[character] ?? '');
+    .replaceAll(/[&>*~\-!/\\[\]()#:+"'`$_|=]/g, (character) => ENTITIES[character] ?? '')
+    .replaceAll(/^(\d+)\./gm, '$1&#46;');
 }
 
-/** Everything but line ends that would not be seen: C0 and C1 controls, and marks that turn the direction of writing. */
+/**
+ * For what is no markdown and yet reads tags, and `[words](address)` as a link with words that say
+ * something else: text messages, and, since nothing says otherwise, what notifications show of a card.
+ */
+export function inertText(text: string): string {
+  return dropControls(text).replaceAll('<', '＜').replaceAll('](', ']（');
+}
+
+/**
+ * Takes out everything but line ends that would not be seen: C0 and C1 controls, separators, marks
+ * that turn the direction of writing, and what has no width, by which a word looks like another one.
+ * The joiner of emoji stays. Half a character becomes the mark of one that is missing.
+ */
 export function dropControls(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what has to go
-  return text.replaceAll(
-    /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g,
-    ' ',
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex -- these are what has to go
+      .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, ' ')
+      .replaceAll(/[\u061C\u200B\u200C\u200E\u200F\u2060-\u2065\uFEFF]/g, '')
+      .toWellFormed()
   );
 }

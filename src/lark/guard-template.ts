@@ -29,8 +29,8 @@ function guardMarkdown(value: Json, guard: Guard = 'md'): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       if (key === '$eval') return [key, typeof inner === 'string' ? `${guard}(${inner})` : inner];
-      if (key === '$if' || key === '$map' || key === '$switch' || key === '$let')
-        return [key, inner];
+      // A condition or a source; the branches of `$switch` and `$match` are words like any other.
+      if (key === '$if' || key === '$map' || key === '$let') return [key, inner];
       return [key, guardMarkdown(inner, guard)];
     }),
   );

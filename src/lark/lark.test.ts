@@ -76,16 +76,16 @@ const failureOf = async (work: Promise<unknown>) =>
         ? { class: error.class, code: error.code, waitMs: error.waitMs }
         : error,
   );
-const send = () => lark.text(WANG, '好 <at id=all></at>', 'id-1');
+const send = () => lark.text(WANG, '好 <at id=all></at>[领](http://x)\u202E', 'id-1');
 
-test('however many ask, the token is fetched once, and words ring nobody', async () => {
+test('however many ask, the token is fetched once, and words ring nobody and are no link', async () => {
   expect(await Promise.all([send(), send(), send()])).toEqual(['om_1', 'om_1', 'om_1']);
   expect(tokens).toBe(1);
   expect(requests[0]?.line).toBe('POST /open-apis/im/v1/messages?receive_id_type=open_id');
   expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
     receive_id: 'ou_wang',
     msg_type: 'text',
-    content: '{"text":"好 ＜at id=all>＜/at>"}',
+    content: '{"text":"好 ＜at id=all>＜/at>[领]（http://x) "}',
     uuid: 'id-1',
   });
 });

@@ -5,6 +5,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Recipient } from '../kernel/say.ts';
 import { type Send, SendFailure } from '../outbox/send.ts';
 import { Caller, type CallerParts } from './caller.ts';
+import { inertText } from './escape.ts';
 import { successOf } from './failures.ts';
 import { history } from './history.ts';
 import { all, read } from './pages.ts';
@@ -59,13 +60,13 @@ export function createLark(parts: CallerParts): Lark {
   };
   return {
     card: (to, card, uuid) => send(to, 'interactive', card, uuid),
-    text: (to, text, uuid) => send(to, 'text', { text: plain(text) }, uuid),
+    text: (to, text, uuid) => send(to, 'text', { text: inertText(text) }, uuid),
     file: (to, fileKey, uuid) => send(to, 'file', { file_key: fileKey }, uuid),
     async reply(messageId, text, uuid) {
       const answer = await caller.call({
         method: 'POST',
         url: `/open-apis/im/v1/messages/${segment(messageId)}/reply`,
-        data: { msg_type: 'text', content: JSON.stringify({ text: plain(text) }), uuid },
+        data: { msg_type: 'text', content: JSON.stringify({ text: inertText(text) }), uuid },
       });
       return read(sentSchema, answer).data.message_id;
     },
@@ -139,11 +140,6 @@ export function createLark(parts: CallerParts): Lark {
         .map((member) => ({ openId: member.member_id, name: member.name }));
     },
   };
-}
-
-/** A text message reads `<at …>`: nothing that people wrote may ring anybody. */
-function plain(text: string): string {
-  return text.replaceAll('<', '＜');
 }
 
 function segment(id: string): string {

@@ -3,7 +3,7 @@ import jsone from 'json-e';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { CardContent } from '../kernel/say.ts';
-import { dropControls, escapeMarkdown } from './escape.ts';
+import { dropControls, escapeMarkdown, inertText } from './escape.ts';
 import { guardTemplate } from './guard-template.ts';
 
 const FOLDER = new URL('../../cards/', import.meta.url);
@@ -45,10 +45,9 @@ function markdown(value: Json | undefined): string {
   return escapeMarkdown(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
-/** Every `<` full-width, as in markdown; anything else a person wrote stays readable. */
 function tagless(value: Json | undefined): string {
   if (typeof value === 'object' && value !== null) return tagless(JSON.stringify(value));
-  return String(value ?? '').replaceAll('<', '＜');
+  return inertText(String(value ?? ''));
 }
 
 function refuseElements(value: Json): void {

@@ -93,7 +93,7 @@ export function authorityText(): string {
     '',
     'Before any of this stands the door, the same for every button of every feature: somebody of another',
     'tenant or of another than the school’s, a tap without an operator or with an empty one, and who has left',
-    'the school are refused before a rule is asked, and what a bot writes is not looked at. The same test asks',
+    'the school are refused before a rule is asked, and what a bot writes is not looked at. `test/attack/door.test.ts` asks',
     'every button in each of these ways.',
     '',
   ];

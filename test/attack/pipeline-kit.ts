@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { features } from '../../src/features/index.ts';
 import { ensurePerson } from '../../src/features/people/public.ts';
 import { createPipeline } from '../../src/pipeline.ts';
+import type { School } from '../../src/kernel/school.ts';
 import { parseSchoolFile, schoolFromFile } from '../../src/school-file/index.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
@@ -14,14 +15,18 @@ if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
 export const school = { ...schoolFromFile(parsed.file, 'cli_stock'), tenantKey: 'ours' };
 
 /** The route of messages and taps over a database, what is said kept in memory. */
-export function pipelineOver(database: Database<Tables>) {
-  const { within, lines } = stockSchool(database, school);
+export function pipelineOver(
+  database: Database<Tables>,
+  of: School = school,
+  transaction: Database<Tables>['transaction'] = (work) => database.transaction(work),
+) {
+  const { within, lines, cards } = stockSchool(database, of);
   const pipeline = createPipeline({
     features,
     understand,
     readsUpTo: 1_000,
     log: pino({ level: 'silent' }),
-    transaction: (work) => database.transaction(work),
+    transaction,
     context: within,
     person: (context, openId) => ensurePerson(context, openId),
     outbox: {
@@ -34,18 +39,24 @@ export function pipelineOver(database: Database<Tables>) {
     wantVoice: async () => undefined,
     render: () => ({}),
   });
-  return { pipeline, lines };
+  return { pipeline, lines, cards };
 }
 
 export async function addPerson(
   database: Database<Tables>,
   openId: string,
-  over: { roles?: string[]; active?: boolean; away?: string; substitute?: string } = {},
+  over: {
+    roles?: string[];
+    active?: boolean;
+    away?: string;
+    substitute?: string;
+    schoolId?: string;
+  } = {},
 ) {
   await database.db
     .insertInto('person')
     .values({
-      school_id: 'cli_stock',
+      school_id: over.schoolId ?? 'cli_stock',
       id: openId,
       open_id: openId,
       name: openId,

@@ -3,9 +3,9 @@ import type { PlantedBug } from '../planted.ts';
 /** The same input under a key of its own, so that the store's unique key has nothing to say. */
 const OWN_KEY = {
   file: 'src/intake/intake.ts',
-  find: 'const row = { id: key, lane, stamp: at.epochMilliseconds, after, payload: text } as const;',
+  find: 'const row = { id: key, lane, stamp: at.epochMilliseconds, after, payload } as const;',
   replace:
-    'const row = { id: `${key}~${randomUUID()}`, lane, stamp: at.epochMilliseconds, after, payload: text } as const;',
+    'const row = { id: `${key}~${randomUUID()}`, lane, stamp: at.epochMilliseconds, after, payload } as const;',
 } as const;
 /** A tap is recognised by its state as well; without its row only that is left. */
 const TAP_ROW = {

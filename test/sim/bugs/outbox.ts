@@ -217,9 +217,9 @@ export const OUTBOX: readonly PlantedBug[] = [
     invariant: 'X4',
     edits: [
       {
-        file: 'src/lark/lark.ts',
-        find: "return text.replaceAll('<', '＜');",
-        replace: "return text.replaceAll('<<', '＜');",
+        file: 'src/lark/escape.ts',
+        find: "return dropControls(text).replaceAll('<', '＜')",
+        replace: "return dropControls(text).replaceAll('<<', '＜')",
       },
     ],
   },
@@ -230,13 +230,13 @@ export const OUTBOX: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/lark/escape.ts',
-        find: ".replaceAll('<', '＜')",
-        replace: ".replaceAll('<<', '＜')",
+        find: "\n    .replaceAll('<', '＜')",
+        replace: "\n    .replaceAll('<<', '＜')",
       },
       {
         file: 'src/lark/escape.ts',
-        find: ".replaceAll(/[&>*~\\-!/\\\\[\\]()#:+\"'`$_|]/g, (character) => ENTITIES[character] ?? '');",
-        replace: ".replaceAll(/[*~]/g, (character) => ENTITIES[character] ?? '');",
+        find: ".replaceAll(/[&>*~\\-!/\\\\[\\]()#:+\"'`$_|=]/g, (character) => ENTITIES[character] ?? '')",
+        replace: ".replaceAll(/[*~]/g, (character) => ENTITIES[character] ?? '')",
       },
     ],
   },

@@ -1,5 +1,6 @@
 /** The plan goes out as an xlsx and comes back as one; nothing of it is taken before somebody confirms. */
 import { z } from 'zod';
+import { cellText } from '../../../documents/table.ts';
 import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming, Sheet, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
@@ -40,7 +41,7 @@ async function xlsxOf(sheets: readonly Sheet[]): Promise<Uint8Array> {
       for (let row = 0; row < rows.length + spare; row++)
         for (let column = 0; column < columns; column++)
           cells.set(`${row},${column}`, {
-            value: rows[row]?.[column] ?? '',
+            value: cellText(rows[row]?.[column] ?? ''),
             type: 'string',
             style: {
               numFmt: '@',

@@ -71,6 +71,12 @@ async function decide(
   return { count, decision };
 }
 
+/** The card as it is now, for whoever may have it: the id on a tap may be another's. */
+async function redraw(context: C, { tap, operator }: TapInput, count: Count): Promise<void> {
+  if (await mayKeep(context, operator))
+    await showCounting(context, tap.operatorOpenId, count.id, { renew: false });
+}
+
 /** `说明`: why the book and the store differ. */
 export async function explainCount(context: C, input: TapInput): Promise<TapAnswer> {
   const form = formShape.parse(plainFields(input.tap.form));
@@ -82,7 +88,7 @@ export async function explainCount(context: C, input: TapInput): Promise<TapAnsw
     const note = form.note === '' ? null : form.note;
     await saveReason(context, count.id, item, { reason: form.reason, note });
   }
-  await showCounting(context, input.tap.operatorOpenId, count.id, { renew: false });
+  await redraw(context, input, count);
   if (decision.outcome === 'refused') return refusal(context, count, decision);
   return success('已记下');
 }
@@ -121,7 +127,7 @@ export async function reopenCount(context: C, input: TapInput): Promise<TapAnswe
   if (decision.outcome === 'accepted')
     for (const event of decision.events)
       await saveCount(context, count, event, { decidedBy: null, note: null });
-  await showCounting(context, input.tap.operatorOpenId, count.id, { renew: false });
+  await redraw(context, input, count);
   await showApproval(context, count.id, { renew: false });
   if (decision.outcome === 'refused') return refusal(context, count, decision);
   return success('可以修改了，改好再点“提交盘点”');
