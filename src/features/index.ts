@@ -11,6 +11,7 @@ import {
   issueInstead,
   openIssues,
   ownIssues,
+  restocked,
   waitingExemptions,
 } from './issues/public.ts';
 import { createPeople } from './people/index.ts';
@@ -58,7 +59,7 @@ const purchases = createPurchases(purchasesHooks);
 const issues = createIssues({ requestPurchase: openPurchase });
 
 /** What runs low is asked for in one tap. */
-const stock = createStock({ requestPurchase: openPurchase });
+const stock = createStock({ requestPurchase: openPurchase, restocked });
 
 /** What waits for somebody and what somebody asked for, gathered from every feature. */
 const approvals = createApprovals({

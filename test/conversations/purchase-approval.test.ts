@@ -219,6 +219,12 @@ describe('what waits', () => {
     expect(await stateOf(school)).toBe('approving');
     expect(linesTo(school, head).at(-1)).toContain('不算审批');
     expect(approvals(school, head)).toHaveLength(1);
+    // A doubt about the price is no decision either, and to others it is small talk.
+    await school.say(head, '价格有点太贵了');
+    expect(linesTo(school, head).at(-1)).toContain('请在卡片上点“驳回”');
+    expect(await stateOf(school)).toBe('approving');
+    await school.say(electrician, '太贵了');
+    expect(linesTo(school, electrician).join()).not.toContain('驳回');
     await asked(school, electrician, 200);
     await asked(school, teacher, 400);
     await school.say(head, '驳回，上学期刚买过');

@@ -27,4 +27,6 @@ export interface StockHooks {
     context: Context<Tables>,
     refill: Refill,
   ) => Promise<{ readonly number: string } | Refused<string>>;
+  /** More of an item is there: whoever waited for it hears of it. */
+  readonly restocked?: (context: Context<Tables>, itemId: string) => Promise<void>;
 }

@@ -105,7 +105,11 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
       approve: approveCount,
       return: returnCount,
     },
-    timers: { low: tellLow(hooks), settled: settleBooking },
+    timers: {
+      low: tellLow(hooks),
+      restocked: async (context, { key }) => hooks.restocked?.(context, key),
+      settled: settleBooking,
+    },
     help: [
       { say: '粉笔还剩多少', does: '看库存还有多少' },
       { say: '入库 A4纸 20包', does: '仓管员：登记入库；还有“出库”“退库”“报损”' },
