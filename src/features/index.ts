@@ -1,6 +1,7 @@
 import type { Feature } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
-import { createApprovals } from './approvals/index.ts';
+import type { ApprovalsHooks } from './approvals/hooks.ts';
+import { createApprovals, remindOf } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { followAbsence, openShifts, recheck, swapsWaitingFor } from './duty/public.ts';
@@ -15,6 +16,7 @@ import {
   waitingExemptions,
 } from './issues/public.ts';
 import { createPeople } from './people/index.ts';
+import type { PurchasesHooks } from './purchases/hooks.ts';
 import { createPurchases } from './purchases/index.ts';
 import {
   createPurchasePhotos,
@@ -47,10 +49,18 @@ const calendar = createCalendar({
   ],
 });
 
+/** What waits for somebody and what somebody asked for, gathered from every feature. */
+const approvalsHooks: ApprovalsHooks = {
+  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions, swapsWaitingFor],
+  requests: [ownRequests, ownIssues],
+};
+const approvals = createApprovals(approvalsHooks);
+
 /** From a request to reimbursement. */
-const purchasesHooks = {
+const purchasesHooks: PurchasesHooks = {
   goodsIn: [partsIn, goodsIn],
   issueInstead,
+  listWaiting: (context, approver) => remindOf(approvalsHooks, context, approver),
   lastActed: [lastActed, lastDone],
 };
 const purchases = createPurchases(purchasesHooks);
@@ -60,12 +70,6 @@ const issues = createIssues({ requestPurchase: openPurchase });
 
 /** What runs low is asked for in one tap. */
 const stock = createStock({ requestPurchase: openPurchase, restocked });
-
-/** What waits for somebody and what somebody asked for, gathered from every feature. */
-const approvals = createApprovals({
-  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions, swapsWaitingFor],
-  requests: [ownRequests, ownIssues],
-});
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A

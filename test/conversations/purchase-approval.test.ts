@@ -274,6 +274,27 @@ describe('what waits', () => {
   });
 });
 
+it('who has several requests waiting is reminded by one list, as often as of one', async () => {
+  await using school = await openSchool({ at: '2026-11-30T09:00:00+08:00' });
+  await asked(school, teacher, 300);
+  await school.moveTo('2026-11-30T09:20:00+08:00');
+  await asked(school, electrician, 4000);
+  await asked(school, teacher, 400);
+  const before = school.bot(head).length;
+  await school.moveTo('2026-11-30T13:30:00+08:00');
+  await school.moveTo('2026-11-30T15:30:00+08:00');
+  const reminders = school.bot(head).slice(before);
+  expect(reminders.map(textOf)).toEqual([
+    expect.stringMatching(/待我审批[^]*在等您审批[^]*CG2611-0001[^]*CG2611-0003/u),
+  ]);
+  expect((await school.tap(head, '查看')).toast?.type).toBe('info');
+  await approve(school, head);
+  for (const day of ['2026-12-01', '2026-12-02', '2026-12-04'])
+    await school.moveTo(`${day}T16:00:00+08:00`);
+  // What is still undecided reaches the one above all the same.
+  expect(linesTo(school, director).join('\n')).toContain('还没有审批，正在等周老师');
+});
+
 describe('people come and go', () => {
   it('a substitute gets the card during the absence, signs in the name of the absent, and finds it by 待我审批', async () => {
     await using school = await openSchool();
