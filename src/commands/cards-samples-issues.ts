@@ -153,8 +153,8 @@ const keeperLines = [
 ];
 
 export const drawnIssues: Readonly<Record<string, CardContent>> = {
-  'issue-requester': view('requester', enough, ['withdraw']),
-  'issue-requester-trade-in': view('requester', tradeIn, ['withdraw', 'askExemption']),
+  'issue-requester': view('requester', enough, ['amend', 'withdraw']),
+  'issue-requester-trade-in': view('requester', tradeIn, ['amend', 'withdraw', 'askExemption']),
   'issue-requester-issued': view('requester', issued, ['sign'], {
     history: ['11月24日 10:00 王老师 申请', '11月24日 10:20 老钱 发放：粉笔 40盒'],
   }),
@@ -215,7 +215,7 @@ const names = {
 const history = Array.from({ length: 20 }, () => LONG);
 
 export const stressedIssues: Readonly<Record<string, CardContent>> = {
-  'issue of a requester, worst': view('requester', worst, ['withdraw', 'askExemption'], {
+  'issue of a requester, worst': view('requester', worst, ['amend', 'withdraw', 'askExemption'], {
     ...names,
     history,
   }),

@@ -20,13 +20,13 @@ export type Role = 'requester' | 'keeper' | 'exempter';
 
 /** What buttons may stand on whose card. */
 export const BUTTONS: Readonly<Record<Role, readonly CommandKind[]>> = {
-  requester: ['sign', 'withdraw', 'askExemption', 'undo'],
+  requester: ['sign', 'withdraw', 'amend', 'askExemption', 'undo'],
   keeper: ['issue', 'takeOld', 'buy', 'askExemption', 'refuse', 'undo'],
   exempter: ['exempt', 'denyExemption'],
 };
 
 /** A button whose tap says what is wrong, with the figures: it stands there all the same. */
-const TELLING = new Set<RefusalCode>(['short', 'oldMissing']);
+const TELLING = new Set<RefusalCode>(['short', 'oldMissing', 'unchanged']);
 
 /** A request as a card shows it: names instead of ids, times as `11月24日 14:30` in school time. */
 export interface RequestView {
@@ -198,6 +198,7 @@ const SAMPLES: readonly Command[] = [
   { kind: 'denyExemption', reason: '' },
   { kind: 'sign' },
   { kind: 'withdraw' },
+  { kind: 'amend', wanted: [], reason: null },
   { kind: 'takeOld' },
   { kind: 'exempt' },
   { kind: 'buy' },
