@@ -23,6 +23,7 @@ import * as shownPictures from './0029_shown_pictures.ts';
 import * as auditor from './0030_auditor.ts';
 import * as restored from './0031_restored.ts';
 import * as longHistories from './0033_long_histories.ts';
+import * as retiredItems from './0034_retired_items.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0030_auditor': auditor,
   '0031_restored': restored,
   '0033_long_histories': longHistories,
+  '0034_retired_items': retiredItems,
 };

@@ -98,14 +98,14 @@ export async function tableXlsx(table: TableDocument): Promise<Uint8Array> {
   });
 }
 
-/** Sums in fen of the money columns, null elsewhere and in the first column, where the summary stands. */
+/** Sums in fen of the money columns, null where nothing is known of it, elsewhere and in the first column, where the summary stands. */
 function sumsOf({ columns, rows }: TableDocument): (number | null)[] {
   return columns.map(({ money }, i) =>
     money && i > 0
-      ? rows.reduce((sum, row) => {
+      ? rows.reduce<number | null>((sum, row) => {
           const value = row[i];
-          return sum + (typeof value === 'number' ? value : 0);
-        }, 0)
+          return typeof value === 'number' ? (sum ?? 0) + value : sum;
+        }, null)
       : null,
   );
 }

@@ -10,6 +10,7 @@ import { createIssues } from './issues/index.ts';
 import {
   goodsIn,
   issueInstead,
+  merged,
   openIssues,
   ownIssues,
   restocked,
@@ -69,7 +70,7 @@ const purchases = createPurchases(purchasesHooks);
 const issues = createIssues({ requestPurchase: openPurchase });
 
 /** What runs low is asked for in one tap. */
-const stock = createStock({ requestPurchase: openPurchase, restocked });
+const stock = createStock({ requestPurchase: openPurchase, restocked, merged });
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A

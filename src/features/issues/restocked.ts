@@ -5,7 +5,7 @@ import { officeOf } from './office.ts';
 import { cardKey, showEverywhere } from './places.ts';
 import { servedBy } from './domain/authority.ts';
 import type { Request } from './domain/request.ts';
-import { findRequests } from './store.ts';
+import { findRequests, lockRequest } from './store.ts';
 import { stockOf } from './view.ts';
 
 type C = Context<Tables>;
@@ -39,4 +39,23 @@ async function saysShort(context: C, request: Request): Promise<boolean> {
     if (shown?.card.values['short'] === true) return true;
   }
   return false;
+}
+
+/** An item became another: requests that wait for it are for the other from now on. */
+export async function merged(context: C, fromId: string, toId: string): Promise<void> {
+  const { tx, school } = context;
+  const waiting = (await findRequests(context, { states: ['requested'], limit: MOST })).filter(
+    ({ lines }) => lines.some(({ itemId }) => itemId === fromId),
+  );
+  for (const { id } of waiting) {
+    await tx
+      .updateTable('issue_line')
+      .set({ item_id: toId })
+      .where('school_id', '=', school.id)
+      .where('request_id', '=', id)
+      .where('item_id', '=', fromId)
+      .execute();
+    const request = await lockRequest(context, id);
+    if (request) await showEverywhere(context, request);
+  }
 }

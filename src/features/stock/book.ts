@@ -136,6 +136,7 @@ export async function book(context: C, movements: readonly Movement[]): Promise<
         on_hand: formatQuantity(item.onHand),
         movements: row.movements,
         price_fen: item.priceFen,
+        ...(item.onHand > 0n ? { retired_at: null } : {}),
         ...(await watchLow(context, row, isLow(item))),
       })
       .where('school_id', '=', school.id)
