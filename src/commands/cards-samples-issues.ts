@@ -89,6 +89,7 @@ function view(
     missing: missing(one, stock),
     owesOld: one.state === 'requested' && owesOld(one),
     oldIn: null,
+    photos: 0,
     exempter: '陈主任',
     keeper: '老钱',
     history: ['11月24日 10:00 王老师 申请'],
@@ -160,7 +161,9 @@ export const drawnIssues: Readonly<Record<string, CardContent>> = {
   }),
   'issue-keeper': view('keeper', enough, KEEPS),
   'issue-keeper-short': view('keeper', short, [...KEEPS, 'buy']),
-  'issue-keeper-trade-in': view('keeper', tradeIn, [...KEEPS, 'takeOld', 'askExemption']),
+  'issue-keeper-trade-in': view('keeper', tradeIn, [...KEEPS, 'takeOld', 'askExemption'], {
+    photos: 1,
+  }),
   'issue-keeper-issued': view('keeper', issued, ['undo']),
   'issue-exempter': view('exempter', { ...tradeIn, exemption: asked }, ['exempt', 'denyExemption']),
   'issue-ask': askCard({

@@ -8,8 +8,10 @@ import { followAbsence, openShifts, recheck, swapsWaitingFor } from './duty/publ
 import { help } from './help/index.ts';
 import { createIssues } from './issues/index.ts';
 import {
+  createIssuePhotos,
   goodsIn,
   issueInstead,
+  lastIssued,
   merged,
   openIssues,
   ownIssues,
@@ -62,7 +64,7 @@ const purchasesHooks: PurchasesHooks = {
   goodsIn: [partsIn, goodsIn],
   issueInstead,
   listWaiting: (context, approver) => remindOf(approvalsHooks, context, approver),
-  lastActed: [lastActed, lastDone],
+  lastActed: [lastActed, lastDone, lastIssued],
 };
 const purchases = createPurchases(purchasesHooks);
 
@@ -80,6 +82,7 @@ export const features: readonly Feature<Tables>[] = [
   people,
   calendar,
   createPurchasePhotos(purchasesHooks),
+  createIssuePhotos([lastActed, lastDone]),
   schedulePhotos,
   repairs,
   // Before the plan: whose patrol a day off is, the roster says.

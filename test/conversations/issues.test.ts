@@ -78,6 +78,22 @@ it('goods are asked for in a sentence, handed out, and signed for by the receive
   expect(textOf(school.last(storekeeper))).toContain('已签领');
 });
 
+it('a picture of the old thing is kept if somebody sends one, and asked of nobody', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '剪刀坏了，领一把剪刀');
+  await school.photo(teacher);
+  expect(textOf(school.last(storekeeper))).toContain('旧物照片\n1 张');
+  await school.tap(storekeeper, '旧物已收');
+  await school.photo(storekeeper);
+  expect(textOf(school.last(teacher))).toContain('旧物照片\n2 张');
+  await school.tap(storekeeper, '发放');
+  // Chalk needs no old one: its picture is asked about like any other.
+  await school.say(head, '领两盒粉笔');
+  await school.photo(head);
+  const kept = await school.database.db.selectFrom('issue_photo').select('request_id').execute();
+  expect(kept).toHaveLength(2);
+});
+
 it('its requester changes it until it is handed out, and what is handed out is what it is then', async () => {
   await using school = await openSchool();
   await school.say(teacher, '领两盒粉笔和1包A4纸');

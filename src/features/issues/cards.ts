@@ -52,6 +52,7 @@ export function requestCard(view: RequestView): CardContent {
       signed: view.signer === null ? null : `${clip(view.signer, 20)} · ${view.signedAt}`,
       closing: request.closing === null ? null : clip(request.closing, 120),
       purchase: request.purchaseNumber,
+      photos: view.photos,
       exemption:
         view.role === 'exempter' && request.exemption !== null
           ? clip(request.exemption.reason, 120)

@@ -246,6 +246,17 @@ export async function addEvent(
     .execute();
 }
 
+/** How many pictures of old things were sent. */
+export async function photosOf({ tx, school }: C, requestId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('issue_photo')
+    .select((eb) => eb.fn.countAll<string>().as('n'))
+    .where('school_id', '=', school.id)
+    .where('request_id', '=', requestId)
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
 export type HistoryRow = Pick<
   Selectable<IssuesTables['issue_event']>,
   'id' | 'kind' | 'at' | 'actor_id' | 'behalf_of' | 'detail'

@@ -11,7 +11,7 @@ import { decide } from './domain/decide.ts';
 import { missing, owesOld, STATES, type Line, type Request } from './domain/request.ts';
 import { HISTORY } from './domain/wording.ts';
 import { officeOf } from './office.ts';
-import { historyOf } from './store.ts';
+import { historyOf, photosOf } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -47,6 +47,8 @@ export interface RequestView {
   readonly missing: readonly Quantity[];
   readonly owesOld: boolean;
   readonly oldIn: string | null;
+  /** Pictures of the old thing. */
+  readonly photos: number;
   /** Who decides on 免交旧, or has decided. */
   readonly exempter: string;
   /** Who hands out, for the requester to go to. */
@@ -140,6 +142,7 @@ export async function describe(context: C, request: Request) {
       request.exemption?.state === 'asked' || request.exemption === null
         ? (exempters[0]?.name ?? '总务主任')
         : (name(request.exemption.by) ?? ''),
+    photos: await photosOf(context, request.id),
     keeper: served[0]?.name ?? '总务处',
     history: rows.map((row) => {
       const kind = new Map(Object.entries(HISTORY)).get(row.kind) ?? row.kind;

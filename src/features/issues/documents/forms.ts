@@ -17,7 +17,7 @@ import { LIST_STATES } from '../domain/list.ts';
 import { STATES, type Request } from '../domain/request.ts';
 import type { StoredList } from '../lists/store.ts';
 import { eachOf } from '../lists/words.ts';
-import { historyOf } from '../store.ts';
+import { historyOf, photosOf } from '../store.ts';
 import { checkCode, oldInText, paperTime, signatureOf, signatureText } from './facts.ts';
 
 type C = Context<Tables>;
@@ -44,6 +44,7 @@ export async function requestForm(
     ...rows.flatMap((row) => [row.actor_id, row.behalf_of]),
   ]);
   const name = (id: string | null) => (id === null ? '' : (people.get(id)?.name ?? '有人'));
+  const photos = await photosOf(context, request.id);
   const requester = people.get(request.requesterId) ?? null;
   const signed = request.state === 'signed' ? signatureOf(rows, request.requesterId) : null;
   const number = `编号：${request.number}    状态：${STATES[request.state]}`;
@@ -86,6 +87,7 @@ export async function requestForm(
         ...(exemption?.state === 'granted'
           ? [line('免交旧', `${name(exemption.by)}同意：${exemption.reason}`)]
           : []),
+        ...(photos === 0 ? [] : [line('旧物照片', `${photos} 张（见系统）`)]),
         ...(purchaseNumber === null ? [] : [line('采购申请', purchaseNumber)]),
         pair(
           '发放人',
