@@ -23,6 +23,8 @@ import * as shownPictures from './0029_shown_pictures.ts';
 import * as auditor from './0030_auditor.ts';
 import * as restored from './0031_restored.ts';
 import * as longHistories from './0033_long_histories.ts';
+import * as retiredItems from './0034_retired_items.ts';
+import * as issuePhotos from './0035_issue_photos.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -50,4 +52,6 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0030_auditor': auditor,
   '0031_restored': restored,
   '0033_long_histories': longHistories,
+  '0034_retired_items': retiredItems,
+  '0035_issue_photos': issuePhotos,
 };

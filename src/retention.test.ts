@@ -163,7 +163,7 @@ it('every table stands in the retention table of the operations page', async () 
   expect(rows.length).toBeGreaterThan(20);
 });
 
-it('whatever names an attachment keeps it: the photos of repairs, purchases and the plan do', async () => {
+it('whatever names an attachment keeps it: the photos of repairs, purchases, old things and the plan do', async () => {
   await using database = await testDatabase<Tables>();
   const { rows } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns
@@ -171,6 +171,7 @@ it('whatever names an attachment keeps it: the photos of repairs, purchases and 
     database.db,
   );
   expect(rows.map(({ name }) => name).toSorted()).toEqual([
+    'issue_photo',
     'purchase_photo',
     'repair_photo',
     'schedule_photo',

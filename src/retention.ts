@@ -125,6 +125,8 @@ const RULES: readonly Rule[] = [
           and not exists (select 1 from schedule_photo p where p.school_id = t.school_id
             and p.attachment_id = t.id)
           and not exists (select 1 from purchase_photo p where p.school_id = t.school_id
+            and p.attachment_id = t.id)
+          and not exists (select 1 from issue_photo p where p.school_id = t.school_id
             and p.attachment_id = t.id)`,
         school,
       ),

@@ -107,6 +107,7 @@ export const commands: readonly Command[] = [
   part,
   { kind: 'refuse', reason: '超出定额' },
   { kind: 'withdraw' },
+  { kind: 'amend', wanted: [60_000n], reason: '两个班用' },
   { kind: 'takeOld' },
   { kind: 'askExemption', reason: '旧的遗失' },
   { kind: 'exempt' },

@@ -61,6 +61,7 @@ const HUES: Readonly<Record<string, readonly [background: string, ink: string]>>
 const INKS: Readonly<Record<string, string>> = {
   grey: '#8f959e',
   red: '#d83931',
+  orange: '#de7802',
   green: '#2ea121',
 };
 const BUTTONS: Readonly<Record<string, string>> = {

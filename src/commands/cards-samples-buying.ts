@@ -101,9 +101,36 @@ export const drawnBuying = {
   'purchase-buyer-approved': buyerCard(approved),
   'purchase-buyer-ordered': buyerCard(ordered),
   'purchase-buyer-over': buyerCard({ ...approved, again: true, stateName: '审批中', may: [] }),
+  'purchase-buyer-refused': buyerCard({
+    ...partly,
+    state: 'arrived',
+    stateName: '待验收',
+    actual: '¥900.00',
+    refused: '价格偏高：比网上贵三成',
+    may: ['order', 'invoice'],
+  }),
   'purchase-acceptor': acceptorCard(partly),
+  'purchase-acceptor-again': acceptorCard({
+    ...partly,
+    state: 'arrived',
+    stateName: '待验收',
+    checked: '老钱 11月25日 16:00，不合格：破损：扇叶断了',
+    lines: [
+      line('电风扇（落地）', '3', '台', {
+        note: '¥600.00 · 已到 4 · 合格 2 · 不合格 1',
+        owed: '',
+        waiting: '1',
+      }),
+    ],
+  }),
   'purchase-payer': payerCard(received),
   'purchase-payer-invoiced': payerCard(invoiced),
+  'purchase-payer-refused': payerCard({
+    ...invoiced,
+    actual: '¥900.00',
+    refused: '价格偏高：比网上贵三成',
+    may: ['invoice'],
+  }),
   'purchase-payer-paid': payerCard(paid),
 };
 

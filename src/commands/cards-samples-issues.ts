@@ -89,6 +89,7 @@ function view(
     missing: missing(one, stock),
     owesOld: one.state === 'requested' && owesOld(one),
     oldIn: null,
+    photos: 0,
     exempter: '陈主任',
     keeper: '老钱',
     history: ['11月24日 10:00 王老师 申请'],
@@ -153,14 +154,16 @@ const keeperLines = [
 ];
 
 export const drawnIssues: Readonly<Record<string, CardContent>> = {
-  'issue-requester': view('requester', enough, ['withdraw']),
-  'issue-requester-trade-in': view('requester', tradeIn, ['withdraw', 'askExemption']),
+  'issue-requester': view('requester', enough, ['amend', 'withdraw']),
+  'issue-requester-trade-in': view('requester', tradeIn, ['amend', 'withdraw', 'askExemption']),
   'issue-requester-issued': view('requester', issued, ['sign'], {
     history: ['11月24日 10:00 王老师 申请', '11月24日 10:20 老钱 发放：粉笔 40盒'],
   }),
   'issue-keeper': view('keeper', enough, KEEPS),
   'issue-keeper-short': view('keeper', short, [...KEEPS, 'buy']),
-  'issue-keeper-trade-in': view('keeper', tradeIn, [...KEEPS, 'takeOld', 'askExemption']),
+  'issue-keeper-trade-in': view('keeper', tradeIn, [...KEEPS, 'takeOld', 'askExemption'], {
+    photos: 1,
+  }),
   'issue-keeper-issued': view('keeper', issued, ['undo']),
   'issue-exempter': view('exempter', { ...tradeIn, exemption: asked }, ['exempt', 'denyExemption']),
   'issue-ask': askCard({
@@ -215,7 +218,7 @@ const names = {
 const history = Array.from({ length: 20 }, () => LONG);
 
 export const stressedIssues: Readonly<Record<string, CardContent>> = {
-  'issue of a requester, worst': view('requester', worst, ['withdraw', 'askExemption'], {
+  'issue of a requester, worst': view('requester', worst, ['amend', 'withdraw', 'askExemption'], {
     ...names,
     history,
   }),

@@ -95,7 +95,12 @@ const HINT = '还缺估价：电风扇。直接回复我，例如“两百一台
 
 export const drawnPurchases: Readonly<Record<string, CardContent>> = {
   'purchase-request-draft': requesterCard(
-    view('draft', ['submit', 'edit', 'withdraw'], { total: '还缺估价', chain: ['填好估价后显示'] }),
+    view('draft', ['submit', 'edit', 'withdraw'], {
+      purchase: { totalFen: null },
+      lines: ['1. 电风扇（落地式） 3台', '2. A4纸 10包 × ¥25.00 = ¥250.00'],
+      total: '还缺估价',
+      chain: ['填好估价后显示'],
+    }),
     HINT,
     OFFERS,
   ),
@@ -136,6 +141,10 @@ export const drawnPurchases: Readonly<Record<string, CardContent>> = {
       { id: 'k2', title: 'CG2611-0004 老李 梯子 1架 ¥460.00', detail: '' },
     ],
   ),
+  'approval-reminder': approvalList('待我审批', '这些申请在等您审批，请点“查看”处理', 'open', [
+    { id: 'k1', title: 'CG2611-0001 王老师 电风扇 3台 等 2 项 ¥850.00', detail: '' },
+    { id: 'k2', title: 'LY2611-0004 免交旧：剪刀 1把', detail: '' },
+  ]),
   'approval-own': approvalList('我的申请', null, 'show', [
     {
       id: 'CG2611-0001',

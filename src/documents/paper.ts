@@ -62,21 +62,51 @@ export interface Cell {
 
 const PADDING = 4;
 
-/** Draws one bordered row at the current height, on a fresh page where it no longer fits; answers whether it did so. */
+/** How a row is set. */
+export interface RowStyle {
+  readonly size?: number;
+  readonly atLeast?: number;
+  /** Room that has to be left beneath it on its page, for what must not stand alone on the next. */
+  readonly room?: number;
+  readonly onNewPage?: () => void;
+}
+
+function textHeights(pdf: Pdf, cells: readonly Cell[], widths: readonly number[], size: number) {
+  pdf.fontSize(size);
+  return cells.map(({ text, bold }, i) => {
+    const width = (widths[i] ?? 0) - 2 * PADDING;
+    const height = pdf.font(bold ? 'bold' : 'regular').heightOfString(text, { width });
+    // The font's gap below the last line is no part of what is seen.
+    return height - lineGap(pdf);
+  });
+}
+
+function lineGap(pdf: Pdf): number {
+  return pdf.currentLineHeight(true) - pdf.currentLineHeight(false);
+}
+
+/** How high `drawRow` makes it. */
+export function rowHeight(
+  pdf: Pdf,
+  cells: readonly Cell[],
+  widths: readonly number[],
+  { size = 10, atLeast = 24 }: RowStyle = {},
+): number {
+  const heights = textHeights(pdf, cells, widths, size);
+  return Math.max(atLeast, ...heights.map((one) => one + 2 * PADDING));
+}
+
+/** Draws one bordered row at the current height, on a fresh page where it no longer fits. */
 export function drawRow(
   pdf: Pdf,
   cells: readonly Cell[],
   widths: readonly number[],
-  { size = 10, atLeast = 24, onNewPage = () => {} } = {},
+  style: RowStyle = {},
 ): void {
-  pdf.fontSize(size);
-  const heights = cells.map(({ text, bold }, i) =>
-    pdf
-      .font(bold ? 'bold' : 'regular')
-      .heightOfString(text, { width: (widths[i] ?? 0) - 2 * PADDING }),
-  );
-  const height = Math.max(atLeast, ...heights.map((one) => one + 2 * PADDING));
-  if (pdf.y + height > pdf.page.height - MARGIN) {
+  const { size = 10, room = 0, onNewPage = () => {} } = style;
+  const heights = textHeights(pdf, cells, widths, size);
+  const height = rowHeight(pdf, cells, widths, style);
+  if (pdf.y + height + room > pdf.page.height - MARGIN) {
     pdf.addPage();
     onNewPage();
     pdf.fontSize(size);

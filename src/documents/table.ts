@@ -1,6 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { amount } from '../kernel/money.ts';
-import { drawFeet, drawHead, drawRow, makePdf, printable, type Cell, type Pdf } from './paper.ts';
+import {
+  drawFeet,
+  drawHead,
+  drawRow,
+  makePdf,
+  printable,
+  rowHeight,
+  type Cell,
+  type Pdf,
+} from './paper.ts';
 
 /** One column: its width in characters in the xlsx, and in points on A4 (742 landscape, 499 portrait in all). */
 export interface Column {
@@ -89,14 +98,14 @@ export async function tableXlsx(table: TableDocument): Promise<Uint8Array> {
   });
 }
 
-/** Sums in fen of the money columns, null elsewhere and in the first column, where the summary stands. */
+/** Sums in fen of the money columns, null where nothing is known of it, elsewhere and in the first column, where the summary stands. */
 function sumsOf({ columns, rows }: TableDocument): (number | null)[] {
   return columns.map(({ money }, i) =>
     money && i > 0
-      ? rows.reduce((sum, row) => {
+      ? rows.reduce<number | null>((sum, row) => {
           const value = row[i];
-          return sum + (typeof value === 'number' ? value : 0);
-        }, 0)
+          return typeof value === 'number' ? (sum ?? 0) + value : sum;
+        }, null)
       : null,
   );
 }
@@ -115,41 +124,88 @@ export function cellText(text: string): string {
     .toWellFormed();
 }
 
-/** The same as A4 landscape: the head on every page, signature lines and room for a stamp at the end. */
+const SMALL = { size: 7.5, atLeast: 18 } as const;
+/** What the signatures and the stamp need beneath the table. */
+const SIGNED = 110;
+
+/** The same as A4 landscape: the head on every page, sums, signature lines and room for a stamp at the end. */
 export async function tablePdf(table: TableDocument): Promise<Uint8Array> {
   const shown = table.columns.flatMap((column, index) =>
     column.points === null ? [] : [{ ...column, points: column.points, index }],
   );
   const widths = shown.map(({ points }) => points);
   const header = shown.map(({ name }): Cell => ({ text: name, bold: true, align: 'center' }));
+  const right = figures(table);
+  const sums = summaryRow(table, shown);
   return makePdf({ title: `${table.school} ${table.title}`, landscape: true }, async (pdf) => {
     drawHead(pdf, table.school, table.title, table.note);
-    drawRow(pdf, header, widths, { size: 8 });
+    const top = () => drawRow(pdf, header, widths, { size: 8 });
+    top();
+    // The last line goes with what is signed: nobody signs an empty page.
+    const room = rowHeight(pdf, sums.cells, sums.widths, SMALL) + SIGNED;
     for (const [i, row] of table.rows.entries()) {
-      const cells = shown.map(({ index, money }) => cellOf(row[index] ?? null, money === true));
-      drawRow(pdf, cells, widths, {
-        size: 7.5,
-        atLeast: 18,
-        onNewPage: () => drawRow(pdf, header, widths, { size: 8 }),
-      });
+      const cells = shown.map(({ index, money }) =>
+        cellOf(row[index] ?? null, { money: money === true, right: right.has(index) }),
+      );
+      const last = i === table.rows.length - 1;
+      drawRow(pdf, cells, widths, { ...SMALL, room: last ? room : 0, onNewPage: top });
       if (i % 20 === 19) await setImmediate();
     }
+    drawRow(pdf, sums.cells, sums.widths, { ...SMALL, room: SIGNED });
     drawSignatures(pdf, table.signatures);
     drawFeet(pdf, (page, of) => `${table.printed} 制表 · 第 ${page} 页，共 ${of} 页`);
   });
 }
 
-function cellOf(value: string | number | null, money: boolean): Cell {
+/** The summary across the columns before the first sum, and each sum under its own. */
+function summaryRow(
+  table: TableDocument,
+  shown: readonly { readonly points: number; readonly index: number }[],
+): { readonly cells: readonly Cell[]; readonly widths: readonly number[] } {
+  const sums = sumsOf(table);
+  const first = shown.findIndex(({ index }) => sums[index] !== null);
+  const before = first === -1 ? shown.length : first;
+  const after = shown.slice(before);
+  return {
+    cells: [
+      { text: printable(table.summary), bold: true },
+      ...after.map(({ index }): Cell => {
+        const sum = sums[index] ?? null;
+        return { text: sum === null ? '' : amount(sum), bold: true, align: 'right' };
+      }),
+    ],
+    widths: [
+      shown.slice(0, before).reduce((all, { points }) => all + points, 0),
+      ...after.map(({ points }) => points),
+    ],
+  };
+}
+
+const FIGURE = /^[+-]?\d[\d,]{0,8}(?:\.\d{1,3})?$/u;
+
+/** The columns that hold nothing but amounts and quantities; after the first, which numbers the lines. */
+function figures({ columns, rows }: TableDocument): ReadonlySet<number> {
+  const isFigure = (index: number) =>
+    rows.every((row) => !row[index] || FIGURE.test(String(row[index])));
+  return new Set(
+    columns.flatMap(({ money }, i) => (money === true || (i > 0 && isFigure(i)) ? [i] : [])),
+  );
+}
+
+function cellOf(
+  value: string | number | null,
+  { money, right }: { readonly money: boolean; readonly right: boolean },
+): Cell {
   if (money && typeof value === 'number') return { text: amount(value), align: 'right' };
   return {
     text: value === null ? '' : printable(String(value), 160),
-    align: money ? 'right' : 'left',
+    align: right ? 'right' : 'left',
   };
 }
 
 /** Lines to sign on and the place of the stamp, on a fresh page where they no longer fit. */
 export function drawSignatures(pdf: Pdf, names: readonly string[]): void {
-  if (pdf.y + 110 > pdf.page.height - pdf.page.margins.bottom) pdf.addPage();
+  if (pdf.y + SIGNED > pdf.page.height - pdf.page.margins.bottom) pdf.addPage();
   const top = pdf.y + 26;
   const left = pdf.page.margins.left;
   const stamp = pdf.page.width - pdf.page.margins.right - 110;

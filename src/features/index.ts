@@ -1,19 +1,25 @@
 import type { Feature } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
-import { createApprovals } from './approvals/index.ts';
+import type { ApprovalsHooks } from './approvals/hooks.ts';
+import { createApprovals, remindOf } from './approvals/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { duty } from './duty/index.ts';
 import { followAbsence, openShifts, recheck, swapsWaitingFor } from './duty/public.ts';
 import { help } from './help/index.ts';
 import { createIssues } from './issues/index.ts';
 import {
+  createIssuePhotos,
   goodsIn,
   issueInstead,
+  lastIssued,
+  merged,
   openIssues,
   ownIssues,
+  restocked,
   waitingExemptions,
 } from './issues/public.ts';
 import { createPeople } from './people/index.ts';
+import type { PurchasesHooks } from './purchases/hooks.ts';
 import { createPurchases } from './purchases/index.ts';
 import {
   createPurchasePhotos,
@@ -46,11 +52,19 @@ const calendar = createCalendar({
   ],
 });
 
+/** What waits for somebody and what somebody asked for, gathered from every feature. */
+const approvalsHooks: ApprovalsHooks = {
+  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions, swapsWaitingFor],
+  requests: [ownRequests, ownIssues],
+};
+const approvals = createApprovals(approvalsHooks);
+
 /** From a request to reimbursement. */
-const purchasesHooks = {
+const purchasesHooks: PurchasesHooks = {
   goodsIn: [partsIn, goodsIn],
   issueInstead,
-  lastActed: [lastActed, lastDone],
+  listWaiting: (context, approver) => remindOf(approvalsHooks, context, approver),
+  lastActed: [lastActed, lastDone, lastIssued],
 };
 const purchases = createPurchases(purchasesHooks);
 
@@ -58,13 +72,7 @@ const purchases = createPurchases(purchasesHooks);
 const issues = createIssues({ requestPurchase: openPurchase });
 
 /** What runs low is asked for in one tap. */
-const stock = createStock({ requestPurchase: openPurchase });
-
-/** What waits for somebody and what somebody asked for, gathered from every feature. */
-const approvals = createApprovals({
-  waiting: [waitingApprovals, countsWaitingFor, waitingExemptions, swapsWaitingFor],
-  requests: [ownRequests, ownIssues],
-});
+const stock = createStock({ requestPurchase: openPurchase, restocked, merged });
 
 /**
  * The table of contents. Earlier features are asked first; `help` takes what nobody else wanted. A
@@ -74,6 +82,7 @@ export const features: readonly Feature<Tables>[] = [
   people,
   calendar,
   createPurchasePhotos(purchasesHooks),
+  createIssuePhotos([lastActed, lastDone]),
   schedulePhotos,
   repairs,
   // Before the plan: whose patrol a day off is, the roster says.

@@ -180,6 +180,13 @@ export const FIRST_TABLES: Readonly<Record<string, TableUse>> = {
     who: 'person_id signed_by',
     rest: 'school_id list_id position signed_at',
   },
+  issue_photo: {
+    purpose: '交回旧物的照片',
+    keep: '一直（物资账）',
+    who: 'person_id',
+    picture: 'attachment_id',
+    rest: 'school_id request_id at',
+  },
   issue_request: {
     purpose: '领用单',
     keep: '一直（物资账）',

@@ -249,7 +249,7 @@ export const DATA_MAP: Readonly<Record<string, TableUse>> = {
   stock_item: {
     purpose: '库存物品',
     keep: '一直（物资账）',
-    rest: 'school_id id name spec unit match_key class aliases on_hand movements min trade_in price_fen origin low_since low_told_at requested_number created_at',
+    rest: 'school_id id name spec unit match_key class aliases on_hand movements min trade_in price_fen origin low_since low_told_at requested_number retired_at created_at',
   },
   stock_movement: {
     purpose: '出入库',

@@ -96,7 +96,7 @@ export async function dropPictures(
   const pictures = typeof of === 'string' ? await picturesOf(tx, schoolId, of) : of;
   if (pictures.length === 0) return [];
   const ids = pictures.map(({ attachmentId }) => attachmentId);
-  for (const table of ['repair_photo', 'schedule_photo', 'purchase_photo'] as const)
+  for (const table of ['repair_photo', 'schedule_photo', 'purchase_photo', 'issue_photo'] as const)
     await tx
       .deleteFrom(table)
       .where('school_id', '=', schoolId)

@@ -83,6 +83,7 @@ export async function picturesOf(
     where a.school_id = ${schoolId} and a.id in (
       select attachment_id from repair_photo where school_id = ${schoolId} and person_id = ${personId}
       union select attachment_id from schedule_photo where school_id = ${schoolId} and person_id = ${personId}
+      union select attachment_id from issue_photo where school_id = ${schoolId} and person_id = ${personId}
       union select attachment_id from purchase_photo where school_id = ${schoolId} and person_id = ${personId}
         and kind <> 'invoice')`.execute(db);
   return rows;

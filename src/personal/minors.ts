@@ -20,6 +20,7 @@ export async function minorsReport(
     select '报修照片' as what, count(*)::int as count from repair_photo where school_id = ${schoolId}
     union all select '计划与检查照片', count(*)::int from schedule_photo where school_id = ${schoolId}
     union all select '采购照片', count(*)::int from purchase_photo where school_id = ${schoolId}
+    union all select '旧物照片', count(*)::int from issue_photo where school_id = ${schoolId}
     union all select '报修单', count(*)::int from repair_ticket where school_id = ${schoolId}
     union all select '仍存原文的消息', count(*)::int from inbox where school_id = ${schoolId} and payload is not null
     union all select '写到“学生”“同学”“孩子”的报修单', count(*)::int from repair_ticket

@@ -51,7 +51,7 @@ export function authority(): Row[] {
       'issue (role: storekeeper)',
       'storekeeper',
       words(
-        'issue refuse withdraw takeOld askExemption exempt denyExemption buy sign giveBack undo',
+        'issue refuse withdraw amend takeOld askExemption exempt denyExemption buy sign giveBack undo',
       ),
       flows.issues,
     ),

@@ -81,3 +81,21 @@ it('请购单, 验收单 and 入库单 carry the columns, the amounts in words a
   await school.say(finance, '导出采购台账 去年');
   expect(textOf(school.last(finance))).toContain('没有记录');
 });
+
+it('a price that was put right and goods that went back stand on 验收单 and 入库单 as they ended', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '申请买3台电风扇，100元一台');
+  await school.tap(teacher, '提交申请');
+  await school.tap(head, '同意');
+  await school.tap(buyer, '已下单');
+  await school.tap(buyer, '已到货', { form: { cost: '900' } });
+  await school.tap(head, '驳回', { form: { reason: '价格偏高' } });
+  const bad = { rejected_1: '1', reason: '破损' };
+  await school.tap(storekeeper, '验收入库', { form: bad });
+  await school.tap(buyer, '更正', { form: { cost: '300' } });
+  await school.say(buyer, '打印 CG2611-0001');
+  const [, acceptance, receipt] = filesOf(school, buyer);
+  const sums = /3\s+3\s+2\s+1\s+100\.00\s+200\.00/;
+  expect(missing(acceptance, [sums, /贰佰元整/, /破损/])).toEqual([]);
+  expect(missing(receipt, [/电风扇\s+台\s+2\s+100\.00\s+200\.00/, /贰佰元整/])).toEqual([]);
+});

@@ -78,6 +78,40 @@ it('goods are asked for in a sentence, handed out, and signed for by the receive
   expect(textOf(school.last(storekeeper))).toContain('已签领');
 });
 
+it('a picture of the old thing is kept if somebody sends one, and asked of nobody', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '剪刀坏了，领一把剪刀');
+  await school.photo(teacher);
+  expect(textOf(school.last(storekeeper))).toContain('旧物照片\n1 张');
+  await school.tap(storekeeper, '旧物已收');
+  await school.photo(storekeeper);
+  expect(textOf(school.last(teacher))).toContain('旧物照片\n2 张');
+  await school.tap(storekeeper, '发放');
+  // Chalk needs no old one: its picture is asked about like any other.
+  await school.say(head, '领两盒粉笔');
+  await school.photo(head);
+  const kept = await school.database.db.selectFrom('issue_photo').select('request_id').execute();
+  expect(kept).toHaveLength(2);
+});
+
+it('its requester changes it until it is handed out, and what is handed out is what it is then', async () => {
+  await using school = await openSchool();
+  await school.say(teacher, '领两盒粉笔和1包A4纸');
+  const old = school.button(storekeeper, '发放');
+  const form = { q0: '五', q1: '0', reason_amend: '两个班用' };
+  const before = school.bot(storekeeper).length;
+  expect(said(await school.tap(teacher, '保存修改', { form }))).toContain('按新的数量');
+  expect(school.bot(storekeeper)).toHaveLength(before);
+  const card = textOf(school.last(storekeeper));
+  expect(card).toContain('粉笔 5盒');
+  expect(card).not.toContain('A4纸 1包\n现有');
+  expect(card).toContain('两个班用');
+  expect(said(await school.press(storekeeper, old))).toContain('有变化');
+  expect(type(await school.tap(storekeeper, '发放'))).toBe('success');
+  expect(await stock(school)).toMatchObject({ 粉笔: '35', A4纸: '12' });
+  expect(buttonsIn(school.last(teacher))).not.toContain('保存修改');
+});
+
 it('发放 is refused while stock is short, and the card shows what is on hand; the rest is bought in one tap', async () => {
   await using school = await openSchool();
   await school.say(teacher, '领50盒粉笔，写板书用');

@@ -219,6 +219,12 @@ describe('what waits', () => {
     expect(await stateOf(school)).toBe('approving');
     expect(linesTo(school, head).at(-1)).toContain('不算审批');
     expect(approvals(school, head)).toHaveLength(1);
+    // A doubt about the price is no decision either, and to others it is small talk.
+    await school.say(head, '价格有点太贵了');
+    expect(linesTo(school, head).at(-1)).toContain('请在卡片上点“驳回”');
+    expect(await stateOf(school)).toBe('approving');
+    await school.say(electrician, '太贵了');
+    expect(linesTo(school, electrician).join()).not.toContain('驳回');
     await asked(school, electrician, 200);
     await asked(school, teacher, 400);
     await school.say(head, '驳回，上学期刚买过');
@@ -266,6 +272,27 @@ describe('what waits', () => {
       expect.stringContaining('还没有审批，正在等周老师'),
     ]);
   });
+});
+
+it('who has several requests waiting is reminded by one list, as often as of one', async () => {
+  await using school = await openSchool({ at: '2026-11-30T09:00:00+08:00' });
+  await asked(school, teacher, 300);
+  await school.moveTo('2026-11-30T09:20:00+08:00');
+  await asked(school, electrician, 4000);
+  await asked(school, teacher, 400);
+  const before = school.bot(head).length;
+  await school.moveTo('2026-11-30T13:30:00+08:00');
+  await school.moveTo('2026-11-30T15:30:00+08:00');
+  const reminders = school.bot(head).slice(before);
+  expect(reminders.map(textOf)).toEqual([
+    expect.stringMatching(/待我审批[^]*在等您审批[^]*CG2611-0001[^]*CG2611-0003/u),
+  ]);
+  expect((await school.tap(head, '查看')).toast?.type).toBe('info');
+  await approve(school, head);
+  for (const day of ['2026-12-01', '2026-12-02', '2026-12-04'])
+    await school.moveTo(`${day}T16:00:00+08:00`);
+  // What is still undecided reaches the one above all the same.
+  expect(linesTo(school, director).join('\n')).toContain('还没有审批，正在等周老师');
 });
 
 describe('people come and go', () => {

@@ -2,14 +2,30 @@ import { z } from 'zod';
 import type { Context, Feature, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import type { ApprovalsHooks } from './hooks.ts';
-import { again, find, open, query, showNumber, showOwn, showWaiting, waitingFor } from './lists.ts';
+import {
+  again,
+  find,
+  open,
+  query,
+  remindOf,
+  showNumber,
+  showOwn,
+  showWaiting,
+  waitingFor,
+} from './lists.ts';
 
 type C = Context<Tables>;
 
 /** Said in the chat it decides nothing, whatever follows. */
 const VERDICT =
   /^(?:我|都|全部|全都)*(?:同意|批准|通过|准了|批了|不同意|不批|驳回|拒绝)(?:[了吧。.!！]*$|[\s,，。:：].{0,100}$)/su;
+/** What people say instead of a verdict when they see the price or the need. */
+const DOUBT =
+  /^(?:这个?|价格?|单价|总价|东西|我?[看觉]得?|还是|也|有点|有些|是不是|实在)*(?:太|偏|有点|好|过)?(?:贵|高)(?:了|啊|呀|吧|点)*[。.!！?？]*$|^(?:能不能|可以|请|再)*便宜(?:一?点|些)[吧吗。.!！?？]*$|^(?:没必要|不用|不需要|不该|别|先别|暂时不|先不)买(?:了|吧|这个|这么多)*[。.!！]*$|^(?:超|超出|超过)(?:了)?(?:预算|经费)(?:了)?[。.!！]*$/u;
 const NOT_HERE = '在聊天里说的不算审批，请在卡片上点“同意”或“驳回”';
+const REJECT_THERE = '要退回去，请在卡片上点“驳回”并选原因；在聊天里说的申请人看不到';
+
+export { remindOf };
 
 const keyed = z.object({ id: z.string().max(200).catch('') });
 
@@ -32,9 +48,11 @@ export function createApprovals(hooks: ApprovalsHooks): Feature<Tables> {
       },
     ],
     async claims(context, incoming) {
-      if (!VERDICT.test(incoming.message.text.trim())) return false;
+      const text = incoming.message.text.trim();
+      const doubts = DOUBT.test(text);
+      if (!doubts && !VERDICT.test(text)) return false;
       if ((await waitingFor(hooks, context, incoming.sender)).length === 0) return false;
-      await showWaiting(hooks, context, incoming, NOT_HERE);
+      await showWaiting(hooks, context, incoming, doubts ? REJECT_THERE : NOT_HERE);
       return true;
     },
     intents: {

@@ -71,6 +71,20 @@ export async function showWaiting(
   return another || note === null ? undefined : answer(context, message, note);
 }
 
+/** Everything that waits for somebody, said once; false: one thing has a card of its own, and comes as that. */
+export async function remindOf(
+  hooks: ApprovalsHooks,
+  context: C,
+  person: Person,
+): Promise<boolean> {
+  const waiting = await waitingFor(hooks, context, person);
+  if (waiting.length < 2 || person.openId === null) return false;
+  const rows = waiting.map(({ line, cardKey }) => ({ id: cardKey, title: line, detail: '' }));
+  const note = '这些申请在等您审批，请点“查看”处理';
+  await show(context, person.openId, 'waiting', listCard('待我审批', note, 'open', rows));
+  return true;
+}
+
 /** The card as the place shows it now, as a new message. */
 export async function again({ say }: C, openId: string, key: string): Promise<boolean> {
   const shown = await say.shown(key);

@@ -52,6 +52,7 @@ export function requestCard(view: RequestView): CardContent {
       signed: view.signer === null ? null : `${clip(view.signer, 20)} · ${view.signedAt}`,
       closing: request.closing === null ? null : clip(request.closing, 120),
       purchase: request.purchaseNumber,
+      photos: view.photos,
       exemption:
         view.role === 'exempter' && request.exemption !== null
           ? clip(request.exemption.reason, 120)
@@ -60,6 +61,8 @@ export function requestCard(view: RequestView): CardContent {
       may: [...may],
       primary: primaryOf(view, short),
       parts: may.includes('issue') ? partsOf(view) : [],
+      amends: may.includes('amend') ? amendsOf(view) : [],
+      reasonNow: request.reason ?? '',
       refuseReasons: [...REFUSE_REASONS],
       exemptReasons: [...EXEMPT_REASONS],
     },
@@ -149,6 +152,15 @@ function partsOf({ request, onHand }: RequestView): JsonObject[] {
       value: counted(can, ''),
     };
   });
+}
+
+/** The requester's own form: a field a line, filled with what is asked for. */
+function amendsOf({ request }: RequestView): JsonObject[] {
+  return request.lines.map((line, i) => ({
+    name: `q${i}`,
+    label: `${clip(nameOf(line), 16)}（${clip(line.unit, 6)}）`,
+    value: counted(line.wanted, ''),
+  }));
 }
 
 /** One row of a list: a request or a list that waits for its reader. */

@@ -129,6 +129,7 @@ function renewals({ kind }: Command): Renew {
       return { keeper: true };
     case 'sign':
     case 'withdraw':
+    case 'amend':
     case 'takeOld':
     case 'buy':
     case 'giveBack':

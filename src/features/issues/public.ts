@@ -20,6 +20,9 @@ import { cardKey, roleOf, showEverywhere } from './places.ts';
 import { remindLater } from './reminders.ts';
 import { findRequests, lockRequest, saveRequest } from './store.ts';
 
+export { createIssuePhotos, lastIssued } from './photos.ts';
+export { merged, restocked } from './restocked.ts';
+
 type C = Context<Tables>;
 
 const MOST = 20;

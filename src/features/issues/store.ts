@@ -155,6 +155,10 @@ export async function insertRequest(
     .insertInto('issue_request')
     .values({ school_id: school.id, id: request.id, message_id: messageId, ...toRow(request) })
     .execute();
+  await insertLines(context, request);
+}
+
+async function insertLines({ tx, school }: C, request: Request): Promise<void> {
   await tx
     .insertInto('issue_line')
     .values(
@@ -195,7 +199,15 @@ export async function saveRequest(
     .where('school_id', '=', school.id)
     .where('id', '=', request.id)
     .execute();
-  if (event.changes.lines)
+  if (event.kind === 'amend') {
+    // Lines may be gone, so the positions of the others have changed.
+    await tx
+      .deleteFrom('issue_line')
+      .where('school_id', '=', school.id)
+      .where('request_id', '=', request.id)
+      .execute();
+    await insertLines(context, request);
+  } else if (event.changes.lines)
     for (const [position, line] of request.lines.entries())
       await tx
         .updateTable('issue_line')
@@ -232,6 +244,17 @@ export async function addEvent(
       ),
     })
     .execute();
+}
+
+/** How many pictures of old things were sent. */
+export async function photosOf({ tx, school }: C, requestId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('issue_photo')
+    .select((eb) => eb.fn.countAll<string>().as('n'))
+    .where('school_id', '=', school.id)
+    .where('request_id', '=', requestId)
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
 }
 
 export type HistoryRow = Pick<

@@ -34,6 +34,14 @@ export interface IssuesTables {
     /** The message it came from, so that a recall can withdraw it; null where another feature opened it. */
     message_id: string | null;
   };
+  /** A picture of the old thing that is brought for a new one. */
+  issue_photo: {
+    school_id: string;
+    attachment_id: string;
+    request_id: string;
+    person_id: string;
+    at: Instant;
+  };
   issue_line: {
     school_id: string;
     request_id: string;

@@ -11,7 +11,7 @@ import { decide } from './domain/decide.ts';
 import { missing, owesOld, STATES, type Line, type Request } from './domain/request.ts';
 import { HISTORY } from './domain/wording.ts';
 import { officeOf } from './office.ts';
-import { historyOf } from './store.ts';
+import { historyOf, photosOf } from './store.ts';
 
 type C = Context<Tables>;
 
@@ -20,13 +20,13 @@ export type Role = 'requester' | 'keeper' | 'exempter';
 
 /** What buttons may stand on whose card. */
 export const BUTTONS: Readonly<Record<Role, readonly CommandKind[]>> = {
-  requester: ['sign', 'withdraw', 'askExemption', 'undo'],
+  requester: ['sign', 'withdraw', 'amend', 'askExemption', 'undo'],
   keeper: ['issue', 'takeOld', 'buy', 'askExemption', 'refuse', 'undo'],
   exempter: ['exempt', 'denyExemption'],
 };
 
 /** A button whose tap says what is wrong, with the figures: it stands there all the same. */
-const TELLING = new Set<RefusalCode>(['short', 'oldMissing']);
+const TELLING = new Set<RefusalCode>(['short', 'oldMissing', 'unchanged']);
 
 /** A request as a card shows it: names instead of ids, times as `11月24日 14:30` in school time. */
 export interface RequestView {
@@ -47,6 +47,8 @@ export interface RequestView {
   readonly missing: readonly Quantity[];
   readonly owesOld: boolean;
   readonly oldIn: string | null;
+  /** Pictures of the old thing. */
+  readonly photos: number;
   /** Who decides on 免交旧, or has decided. */
   readonly exempter: string;
   /** Who hands out, for the requester to go to. */
@@ -140,6 +142,7 @@ export async function describe(context: C, request: Request) {
       request.exemption?.state === 'asked' || request.exemption === null
         ? (exempters[0]?.name ?? '总务主任')
         : (name(request.exemption.by) ?? ''),
+    photos: await photosOf(context, request.id),
     keeper: served[0]?.name ?? '总务处',
     history: rows.map((row) => {
       const kind = new Map(Object.entries(HISTORY)).get(row.kind) ?? row.kind;
@@ -198,6 +201,7 @@ const SAMPLES: readonly Command[] = [
   { kind: 'denyExemption', reason: '' },
   { kind: 'sign' },
   { kind: 'withdraw' },
+  { kind: 'amend', wanted: [], reason: null },
   { kind: 'takeOld' },
   { kind: 'exempt' },
   { kind: 'buy' },

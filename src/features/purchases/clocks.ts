@@ -24,6 +24,17 @@ export async function setClocks(context: C, purchase: Purchase): Promise<void> {
   }
 }
 
+/** When the `count`-th reminder of the active step is due; null: there are no more. */
+export function reminderAt(
+  { calendar }: Pick<C, 'calendar'>,
+  purchase: Purchase,
+  count: number,
+): Temporal.Instant | null {
+  const after = (purchase.after ? URGENT_AFTER : REMIND_AFTER)[count];
+  const since = activeStep(purchase.steps)?.activeAt;
+  return after === undefined || !since ? null : calendar.addSchoolMinutes(since, after);
+}
+
 /** The `count`-th reminder of the active step, in school hours from its beginning. */
 export async function remindLater(
   { timers, calendar, now }: C,

@@ -28,6 +28,8 @@ export interface PurchasesHooks {
     context: Context<Tables>,
     person: Person,
   ) => Promise<Temporal.Instant | null>)[];
+  /** Sends everything that waits for somebody's decision as one list; false: it is less than two things. */
+  readonly listWaiting?: (context: Context<Tables>, approver: Person) => Promise<boolean>;
   /** Asks the store for goods that are there, in the requester's name; a sentence where it will not. */
   readonly issueInstead?: (
     context: Context<Tables>,

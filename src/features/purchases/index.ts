@@ -7,7 +7,7 @@ import type { PurchasesHooks } from './hooks.ts';
 import { withdrawRecalled } from './recalled.ts';
 import { request } from './request.ts';
 import { purchaseTaps } from './taps.ts';
-import { timers } from './timers.ts';
+import { timersOf } from './timers.ts';
 import { aboutDraft, withdrawInWords } from './words.ts';
 
 /** From a request to reimbursement (请购、审批、采购、验收、报销). */
@@ -27,7 +27,7 @@ export function createPurchases(hooks: PurchasesHooks = {}): Feature<Tables> {
     answers: { draft: aboutDraft },
     intents: { 'purchase.request': request },
     taps: { ...purchaseTaps(hooks), ...buyingTaps(hooks) },
-    timers: { ...timers, look },
+    timers: { ...timersOf(hooks), look },
     notice: withdrawRecalled,
     help: [
       { say: '申请买 3 台电风扇，两百一台，运动会用', does: '采购申请：核对卡片后点“提交申请”' },

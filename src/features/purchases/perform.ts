@@ -13,6 +13,7 @@ import { apply, type Purchase } from './domain/purchase.ts';
 import { activeStep, deciders, type People } from './domain/steps.ts';
 import { DONE, REFUSALS } from './domain/wording.ts';
 import { showEverywhere } from './places.ts';
+import { refillSettled } from './refill.ts';
 import { peopleAround, ruleContext } from './rules.ts';
 import { lockPurchase, savePurchase } from './store.ts';
 
@@ -87,6 +88,7 @@ export async function settled(
 ): Promise<void> {
   const { questions } = context;
   await setClocks(context, next);
+  await refillSettled(context, before.state, next);
   if (next.state !== 'draft' && next.state !== 'returned')
     await questions.close('purchases.draft', next.id);
   const asked = new Set(askedNow(context, before, people).map(({ id }) => id));

@@ -4,7 +4,7 @@ import { formatQuantity, type Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { called, counted, isLow, type Item } from './domain/item.ts';
 import { apply, change, type MovementKind } from './domain/movement.ts';
-import { lockItems, toItem } from './store.ts';
+import { fromStore, lockItems, toItem } from './store.ts';
 import type { StockTables } from './tables.ts';
 
 type C = Context<Tables>;
@@ -56,7 +56,10 @@ export type Booking =
     };
 
 /** The timer that tells of low items, by item: two bookings of different things never wait for each other. */
-const LOW_TIMER = 'stock.low';
+export const LOW_TIMER = 'stock.low';
+
+/** The timer that tells whoever waits for an item that more of it is there. */
+const RESTOCKED_TIMER = 'stock.restocked';
 
 /**
  * Books all of these movements in their order, or none of them where one would take more than there is.
@@ -125,12 +128,15 @@ export async function book(context: C, movements: readonly Movement[]): Promise<
   }
   for (const [id, item] of items) {
     const row = known(rows, id);
+    if (item.onHand > fromStore(row.on_hand))
+      await context.timers.set(RESTOCKED_TIMER, id, context.calendar.outsideQuietHours(now));
     await tx
       .updateTable('stock_item')
       .set({
         on_hand: formatQuantity(item.onHand),
         movements: row.movements,
         price_fen: item.priceFen,
+        ...(item.onHand > 0n ? { retired_at: null } : {}),
         ...(await watchLow(context, row, isLow(item))),
       })
       .where('school_id', '=', school.id)

@@ -27,4 +27,8 @@ export interface StockHooks {
     context: Context<Tables>,
     refill: Refill,
   ) => Promise<{ readonly number: string } | Refused<string>>;
+  /** An item became another: what waits for the one waits for the other. */
+  readonly merged?: (context: Context<Tables>, fromId: string, toId: string) => Promise<void>;
+  /** More of an item is there: whoever waited for it hears of it. */
+  readonly restocked?: (context: Context<Tables>, itemId: string) => Promise<void>;
 }

@@ -12,6 +12,7 @@ import {
 import { answerCount, startCount } from './counting/words.ts';
 import { exportAccount, exportCounts, exportMovements } from './documents/export.ts';
 import type { StockHooks } from './hooks.ts';
+import { catalogueWords } from './catalogue-words.ts';
 import { addAlias, setClass, setMinimum, setTradeIn } from './item-words.ts';
 import { requestRefill, tellLow } from './low.ts';
 import { askLoosely, askStock, filterOf, showStock, turnPage } from './queries.ts';
@@ -25,6 +26,7 @@ const SAFE = '(?!.*(?:冒烟|冒火|着火|起火|漏电|漏气|漏水|焦味|�
 
 /** Items, movements and stocktakes (库存、材料账). */
 export function createStock(hooks: StockHooks = {}): Feature<Tables> {
+  const ofCatalogue = catalogueWords(hooks);
   return {
     name: 'stock',
     phrases: [
@@ -91,7 +93,8 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
         ) => askStock(context, incoming, said),
       })),
     ],
-    claims: askLoosely,
+    claims: async (context, incoming, parts) =>
+      (await ofCatalogue(context, incoming)) || askLoosely(context, incoming, parts),
     answers: { draft: answerDraft, count: answerCount },
     taps: {
       page: turnPage,
@@ -105,11 +108,16 @@ export function createStock(hooks: StockHooks = {}): Feature<Tables> {
       approve: approveCount,
       return: returnCount,
     },
-    timers: { low: tellLow(hooks), settled: settleBooking },
+    timers: {
+      low: tellLow(hooks),
+      restocked: async (context, { key }) => hooks.restocked?.(context, key),
+      settled: settleBooking,
+    },
     help: [
       { say: '粉笔还剩多少', does: '看库存还有多少' },
       { say: '入库 A4纸 20包', does: '仓管员：登记入库；还有“出库”“退库”“报损”' },
       { say: '盘点', does: '仓管员：按类别盘点' },
+      { say: '墩布并入拖把', does: '仓管员：合并物品；还有“拖把改名为墩布”“停用拖把”“启用拖把”' },
     ],
   };
 }

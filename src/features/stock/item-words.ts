@@ -13,17 +13,18 @@ import { addChange, allItems, itemById, lockItems } from './store.ts';
 type C = Context<Tables>;
 
 /** The item somebody names, locked; null when it was answered why not. */
-async function named(
+export async function named(
   context: C,
   incoming: Incoming,
   what: string,
   name: string,
+  among?: readonly Item[],
 ): Promise<Item | null> {
   if (!(await mayKeep(context, incoming.sender))) {
     await passOn(context, incoming, what);
     return null;
   }
-  const known = identify(await allItems(context), { name, unit: null });
+  const known = identify(among ?? (await allItems(context)), { name, unit: null });
   if ('item' in known) {
     await lockItems(context, [known.item.id]);
     return itemById(context, known.item.id);

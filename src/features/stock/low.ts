@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Context, TapAnswer, TapInput } from '../../kernel/feature.ts';
+import type { Context, TapAnswer, TapInput, TimerInput } from '../../kernel/feature.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Tables } from '../../tables.ts';
 import { called, counted, isLow, refill, type Item } from './domain/item.ts';
+import { LOW_TIMER } from './book.ts';
 import type { StockHooks } from './hooks.ts';
 import { mayKeep, names, storekeepers } from './keepers.ts';
 import { toItem } from './store.ts';
@@ -42,11 +43,12 @@ async function lowItems({ tx, school }: C): Promise<LowItem[]> {
 
 /** An item became low, or is no longer: one card to each storekeeper, a line to the group for what is new. */
 export function tellLow(hooks: StockHooks) {
-  return async (context: C): Promise<void> => {
+  return async (context: C, { data }: TimerInput): Promise<void> => {
     const low = await lowItems(context);
     const fresh = low.filter(({ told }) => !told);
+    const renew = fresh.length > 0 || (data['again'] === true && low.length > 0);
     for (const { openId } of await storekeepers(context))
-      if (openId !== null) await showLow(context, hooks, openId, low, fresh.length > 0);
+      if (openId !== null) await showLow(context, hooks, openId, low, renew);
     if (fresh.length === 0) return;
     await mark(context, fresh, { low_told_at: context.now });
     const { logistics } = context.school.groups;
@@ -57,6 +59,21 @@ export function tellLow(hooks: StockHooks) {
       thread: 'stock:low',
     });
   };
+}
+
+/** The request of this number came to nothing, or not to enough: what is low may be asked for anew. */
+export async function offerRefill(context: C, number: string): Promise<void> {
+  const { tx, school, timers, calendar, now } = context;
+  const freed = await tx
+    .updateTable('stock_item')
+    .set({ requested_number: null })
+    .where('school_id', '=', school.id)
+    .where('requested_number', '=', number)
+    .returning('id')
+    .execute();
+  const [first] = freed;
+  if (first)
+    await timers.set(LOW_TIMER, first.id, calendar.outsideQuietHours(now), { again: true });
 }
 
 async function mark(

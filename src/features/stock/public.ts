@@ -11,6 +11,7 @@ export { book, type Movement } from './book.ts';
 export { countsWaitingFor } from './counting/show.ts';
 export { called, counted, type Item } from './domain/item.ts';
 export { readBooking, spokenQuantity } from './domain/lines.ts';
+export { offerRefill } from './low.ts';
 export { seedStock } from './seed.ts';
 export { itemById };
 

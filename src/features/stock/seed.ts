@@ -3,7 +3,8 @@ import { formatQuantity, quantityOf, type Quantity } from '../../kernel/quantity
 import type { SchoolFile } from '../../school-file/schema.ts';
 import type { Tables } from '../../tables.ts';
 import { book } from './book.ts';
-import { addChange, insertItem } from './store.ts';
+import { nameKey } from './domain/names.ts';
+import { addChange, everyItem, insertItem } from './store.ts';
 
 /**
  * Enters the file's opening stock, each item once by a movement; what has moved since stands. The file's
@@ -15,6 +16,7 @@ export async function seedStock(
 ): Promise<void> {
   for (const entry of file.stock) {
     const { name, unit, tradeIn } = entry;
+    if (await isKnownOtherwise(context, entry)) continue;
     const min = exact(name, entry.min);
     const { id, isNew } = await insertItem(context, { name, unit, min, tradeIn, origin: 'file' });
     if (!isNew) {
@@ -37,6 +39,18 @@ export async function seedStock(
     if (quantity > 0n)
       await book(context, [{ itemId: id, kind: 'opening', quantity, by: null, why: '期初库存' }]);
   }
+}
+
+/** It was renamed or became part of another since: the file is the opening state alone. */
+async function isKnownOtherwise(
+  context: Context<Tables>,
+  { name, unit }: { readonly name: string; readonly unit: string },
+): Promise<boolean> {
+  const items = (await everyItem(context)).filter((item) => nameKey(item.unit) === nameKey(unit));
+  const named = items.some((item) => item.spec === '' && nameKey(item.name) === nameKey(name));
+  return (
+    !named && items.some(({ aliases }) => aliases.some((one) => nameKey(one) === nameKey(name)))
+  );
 }
 
 function exact(name: string, number: number): Quantity {

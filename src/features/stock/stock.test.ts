@@ -5,6 +5,7 @@ import type { Quantity } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
 import { MOVEMENT_KINDS } from './domain/movement.ts';
 import { ensurePerson, seedPeople } from '../people/public.ts';
+import { openCount } from './counting/store.ts';
 import { createStock } from './index.ts';
 import { book, ensureItem, findItems, onHand, seedStock, type Movement } from './public.ts';
 import { fromStore } from './store.ts';
@@ -170,6 +171,16 @@ describe('what is on hand', () => {
     });
     expect(await run((context) => onHand(context, chalk?.id ?? ''))).toBe(40_000n);
   });
+});
+
+it('two keepers who begin the stocktake of one class at once share it; after it is over there is a new one', async () => {
+  await run((context) => seedStock(context, FILE));
+  const begin = (byId: string) =>
+    run((context) => openCount(context, { month: '2026-11', class: '办公用品', byId }));
+  const [first, second] = await Promise.all([begin('a'), begin('b')]);
+  expect(second).toBe(first);
+  await database.db.updateTable('stock_count').set({ state: 'approved' }).execute();
+  expect(await begin('a')).not.toBe(first);
 });
 
 describe('low stock', () => {

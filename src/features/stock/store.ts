@@ -34,9 +34,18 @@ export function toItem(row: Selectable<StockTables['stock_item']>): Item {
   };
 }
 
-/** Every item, by class and name. A school has some hundred. */
-export async function allItems({ tx, school }: C): Promise<Item[]> {
-  const rows = await tx
+/** Every item that is kept, by class and name. A school has some hundred. */
+export async function allItems(context: C): Promise<Item[]> {
+  return (await itemRows(context)).filter((row) => row.retired_at === null).map(toItem);
+}
+
+/** The same with those that are not kept any more: what was booked of them stays in every account. */
+export async function everyItem(context: C): Promise<Item[]> {
+  return (await itemRows(context)).map(toItem);
+}
+
+async function itemRows({ tx, school }: C): Promise<Selectable<StockTables['stock_item']>[]> {
+  return tx
     .selectFrom('stock_item')
     .selectAll()
     .where('school_id', '=', school.id)
@@ -44,7 +53,6 @@ export async function allItems({ tx, school }: C): Promise<Item[]> {
     .orderBy('name')
     .orderBy('id')
     .execute();
-  return rows.map(toItem);
 }
 
 export async function itemById({ tx, school }: C, id: string): Promise<Item | null> {
@@ -107,6 +115,7 @@ export async function insertItem(
       low_since: null,
       low_told_at: null,
       requested_number: null,
+      retired_at: null,
       created_at: now,
     })
     .onConflict((c) => c.columns(['school_id', 'match_key']).doNothing())

@@ -34,6 +34,8 @@ export interface StockTables {
     low_told_at: Instant | null;
     /** The request that would refill it, since it became low. */
     requested_number: string | null;
+    /** No longer kept: its ledger stays. Anything that comes in makes it an item again. */
+    retired_at: Instant | null;
     created_at: Instant;
   };
   stock_movement: {
@@ -62,7 +64,16 @@ export interface StockTables {
     school_id: string;
     id: string;
     item_id: string;
-    what: 'created' | 'min' | 'class' | 'alias' | 'tradeIn';
+    what:
+      | 'created'
+      | 'min'
+      | 'class'
+      | 'alias'
+      | 'tradeIn'
+      | 'renamed'
+      | 'retired'
+      | 'restored'
+      | 'merged';
     detail: string;
     by_person_id: string | null;
     at: Instant;

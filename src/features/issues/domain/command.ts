@@ -7,6 +7,12 @@ export type Command =
   /** Null: everything that is due. Else by the lines' order; a line that is left out gets nothing. */
   | { readonly kind: 'issue'; readonly quantities: readonly Quantity[] | null }
   | { readonly kind: 'refuse' | 'askExemption' | 'denyExemption'; readonly reason: string }
+  /** By the lines' order, nought for what is not wanted any more; a line that is left out stays as it is. */
+  | {
+      readonly kind: 'amend';
+      readonly wanted: readonly Quantity[];
+      readonly reason: string | null;
+    }
   | { readonly kind: 'giveBack'; readonly line: number; readonly quantity: Quantity }
   | { readonly kind: 'sign' | 'withdraw' | 'takeOld' | 'exempt' | 'buy' | 'undo' };
 export type CommandKind = Command['kind'];
@@ -70,6 +76,9 @@ export type RefusalCode =
   | 'exemptionGranted'
   | 'notAsked'
   | 'nothingToIssue'
+  | 'nothingWanted'
+  | 'belowBought'
+  | 'unchanged'
   | 'tooMany'
   | 'nothingMissing'
   | 'tooManyBack'

@@ -30,6 +30,7 @@ const ALLOWED: Record<CommandKind, readonly [who: string, states: string]> = {
   issue: [KEEPS, 'requested'],
   refuse: [KEEPS, 'requested'],
   withdraw: ['requester', 'requested'],
+  amend: ['requester', 'requested'],
   takeOld: [KEEPS, 'requested'],
   askExemption: [`requester ${KEEPS}`, 'requested'],
   exempt: ['director', 'requested'],
@@ -259,6 +260,35 @@ describe('nobody serves oneself', () => {
       context('director', { requester: offline }),
     );
     expect(signed).toMatchObject({ events: [{ actorId: 'director', behalfOf: 'requester' }] });
+  });
+});
+
+describe('修改 before it is handed out', () => {
+  const two = request('requested', {
+    lines: [line({ itemId: 'chalk', bought: 10_000n }), line({ itemId: 'paper', name: 'A4纸' })],
+  });
+  const amend = (...wanted: bigint[]): Command => ({ kind: 'amend', wanted, reason: null });
+
+  it('what is not wanted any more is no line of it, and the history says what it is now', () => {
+    const decision = decide(two, amend(60_000n, 0n), context('requester'));
+    if (decision.outcome !== 'accepted') throw new Error(decision.code);
+    const [event] = decision.events;
+    expect(event?.changes.lines).toMatchObject([{ name: '粉笔', wanted: 60_000n }]);
+    expect(event?.detail).toBe('粉笔 60盒');
+  });
+
+  it.each([
+    ['less than is bought for it already', amend(9_000n), 'belowBought'],
+    ['nothing of anything', amend(10_000n, 0n), 'nothingWanted'],
+    ['the same again', amend(), 'unchanged'],
+  ])('%s', (_, command, outcome) => {
+    expect(code(two, command, context('requester'))).toBe(outcome);
+  });
+
+  it('whoever hands out does so by what the request is now, not by what the card said', () => {
+    const plain = request('requested', { lines: [line({ tradeIn: false, wanted: 2000n })] });
+    expect(code(plain, all, context('keeper', { seenVersion: 2 }))).toBe('stale');
+    expect(code(plain, all, context('keeper', { seenVersion: 3 }))).toBe('accepted');
   });
 });
 

@@ -1,6 +1,7 @@
 import { accepted, refused, type Decision, type Facts } from '../../../kernel/decision.ts';
 import { hasRole } from '../../../kernel/people.ts';
 import { formatQuantity, type Quantity } from '../../../kernel/quantity.ts';
+import { amended, amendLimits } from './amend.ts';
 import type {
   Command,
   CommandKind,
@@ -22,6 +23,7 @@ const FROM: Record<CommandKind, readonly State[]> = {
   issue: ['requested'],
   refuse: ['requested'],
   withdraw: ['requested'],
+  amend: ['requested'],
   takeOld: ['requested'],
   askExemption: ['requested'],
   exempt: ['requested'],
@@ -33,7 +35,7 @@ const FROM: Record<CommandKind, readonly State[]> = {
   undo: ['issued', 'signed'],
 };
 
-const BY_REQUESTER = new Set<CommandKind>(['sign', 'withdraw']);
+const BY_REQUESTER = new Set<CommandKind>(['sign', 'withdraw', 'amend']);
 const BY_EXEMPTER = new Set<CommandKind>(['exempt', 'denyExemption']);
 
 /** The rules of an issue. Pure: the same request, command and context always get the same answer. */
@@ -113,7 +115,12 @@ function limits(request: Request, command: Command, context: RuleContext): Refus
   const tradeIn = lines.some((line) => line.tradeIn);
   switch (command.kind) {
     case 'issue':
-      return issueLimits(request, command.quantities, context);
+      // Its requester may have changed what the card showed.
+      return isStale(request, context)
+        ? 'stale'
+        : issueLimits(request, command.quantities, context);
+    case 'amend':
+      return isStale(request, context) ? 'stale' : amendLimits(request, command);
     case 'takeOld':
       if (!tradeIn) return 'noTradeIn';
       return request.oldInBy === null ? null : 'oldTaken';
@@ -126,9 +133,7 @@ function limits(request: Request, command: Command, context: RuleContext): Refus
     case 'denyExemption':
       if (exemption?.state === 'granted') return 'exemptionGranted';
       if (exemption?.state !== 'asked') return 'notAsked';
-      return context.seenVersion !== null && context.seenVersion !== request.version
-        ? 'stale'
-        : null;
+      return isStale(request, context) ? 'stale' : null;
     case 'buy':
       return missing(request, context.onHand).some((lacks) => lacks > 0n) ? null : 'nothingMissing';
     case 'giveBack': {
@@ -149,6 +154,10 @@ function limits(request: Request, command: Command, context: RuleContext): Refus
     default:
       return command satisfies never;
   }
+}
+
+function isStale({ version }: Request, { seenVersion }: RuleContext): boolean {
+  return seenVersion !== null && seenVersion !== version;
 }
 
 function issueLimits(
@@ -201,6 +210,7 @@ function movesOf(request: Request, command: Command): Move[] {
     }
     case 'sign':
     case 'withdraw':
+    case 'amend':
     case 'refuse':
     case 'takeOld':
     case 'askExemption':
@@ -247,6 +257,11 @@ function changesOf(
       return { state: 'signed', signedBy: actor.id, signedAt: now, ...ended };
     case 'withdraw':
       return { state: 'withdrawn', ...ended };
+    case 'amend':
+      return {
+        lines: amended(request, command).filter(({ wanted }) => wanted > 0n),
+        reason: command.reason,
+      };
     case 'refuse':
       return { state: 'refused', closing: command.reason, ...ended };
     case 'takeOld':
@@ -308,6 +323,8 @@ function detailOf(request: Request, command: Command, wishes: readonly Wish[]): 
     }
     case 'buy':
       return amounts(wishes);
+    case 'amend':
+      return amounts(amended(request, command).map((line) => ({ ...line, quantity: line.wanted })));
     case 'refuse':
     case 'askExemption':
     case 'denyExemption':

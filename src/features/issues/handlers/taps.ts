@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context, TapAnswer, TapInput } from '../../../kernel/feature.ts';
 import { plainFields } from '../../../kernel/form-fields.ts';
 import type { Tables } from '../../../tables.ts';
+import { MOST_QUANTITY } from '../../../kernel/quantity.ts';
 import { spokenQuantity } from '../../stock/public.ts';
 import type { Command, CommandKind } from '../domain/command.ts';
 import type { Request } from '../domain/request.ts';
@@ -29,6 +30,7 @@ const READ: Readonly<Record<Tapped, Read>> = {
   issue: () => ({ kind: 'issue', quantities: null }),
   sign: () => ({ kind: 'sign' }),
   withdraw: () => ({ kind: 'withdraw' }),
+  amend: readAmendment,
   takeOld: () => ({ kind: 'takeOld' }),
   exempt: () => ({ kind: 'exempt' }),
   buy: () => ({ kind: 'buy' }),
@@ -42,6 +44,20 @@ function reasoned(kind: 'refuse' | 'askExemption' | 'denyExemption', form: Form)
   const { reason, note } = formShape.parse(plainFields(form));
   const why = [reason, note].filter((part) => part !== '').join('：');
   return why === '' ? '请选择或写下原因' : { kind, reason: why };
+}
+
+/** 保存修改: a field a line as in 部分发放; an empty one stays as it is. */
+function readAmendment(form: Form, request: Request): Command | string {
+  const wanted: bigint[] = [];
+  for (const [i, one] of request.lines.entries()) {
+    const said = line.parse(form[`q${i}`]);
+    const quantity = said === '' ? one.wanted : spokenQuantity(said);
+    if (quantity === null || quantity > MOST_QUANTITY)
+      return `${one.name}的数量请填数字，不要的填 0`;
+    wanted.push(quantity);
+  }
+  const { reason } = formShape.parse(plainFields(form));
+  return { kind: 'amend', wanted, reason: reason === '' ? request.reason : reason };
 }
 
 /** 部分发放: a field a line, `q0`, `q1` …; an empty one gives nothing. */

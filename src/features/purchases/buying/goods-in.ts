@@ -12,9 +12,9 @@ import {
   type Movement,
 } from '../../stock/public.ts';
 import type { Line } from '../domain/purchase.ts';
-import type { Arrival, Buying } from './domain/buying.ts';
+import { atPrice, type Arrival, type Buying } from './domain/buying.ts';
 import { counted } from './domain/wording.ts';
-import { partFen } from './domain/price.ts';
+import { unitFen } from './domain/price.ts';
 import type { PurchasesHooks } from '../hooks.ts';
 
 type C = Context<Tables>;
@@ -43,7 +43,7 @@ export async function takeIn(
       by,
       why: `${purchase.number} 验收入库`,
       link: { kind: 'purchase', id: purchase.id, number: purchase.number },
-      priceFen: partFen({ ...line, amountFen: line.agreedFen ?? line.approvedFen }, 1_000n),
+      priceFen: unitFen(atPrice(line)),
     });
   }
   const booked = await book(context, movements);

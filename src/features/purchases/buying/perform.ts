@@ -5,6 +5,7 @@ import { approveAgain } from '../again.ts';
 import { priceOf } from '../domain/lines-text.ts';
 import { apply, type Line } from '../domain/purchase.ts';
 import { showEverywhere } from '../places.ts';
+import { refillSettled } from '../refill.ts';
 import { peopleAround } from '../rules.ts';
 import { savePurchase } from '../store.ts';
 import { setBuyingClock } from './clocks.ts';
@@ -44,6 +45,7 @@ export async function perform(
     await showBuying(context, buying, {}, actor);
     return { ok: false, words: REFUSALS[decision.code](decision.facts), buying };
   }
+  const before = buying.purchase.state;
   let over: BuyingEvent['over'] = null;
   for (const event of decision.events) {
     buying = await save(context, buying, event, actor);
@@ -55,6 +57,7 @@ export async function perform(
     buying = await readBuying(context, asked);
   }
   await setBuyingClock(context, buying);
+  await refillSettled(context, before, buying.purchase);
   await showBuying(context, buying, freshFor(command, buying), actor);
   const people = await peopleAround(context, buying.purchase, [actor.id]);
   await showEverywhere(context, buying.purchase, people);

@@ -1,14 +1,14 @@
 import type { TableDocument } from '../../../documents/table.ts';
 import { paperTime } from '../../../documents/signed.ts';
 import type { Context } from '../../../kernel/feature.ts';
-import { amount } from '../../../kernel/money.ts';
+import { amount, amountInWords } from '../../../kernel/money.ts';
 import type { Period } from '../../../kernel/period.ts';
-import { formatQuantity } from '../../../kernel/quantity.ts';
+import { formatQuantity, type Quantity } from '../../../kernel/quantity.ts';
 import type { Tables } from '../../../tables.ts';
 import { peopleById } from '../../people/public.ts';
 import { itemById } from '../../stock/public.ts';
-import { costOf, type Buying } from '../buying/domain/buying.ts';
-import { unitFen } from '../buying/domain/price.ts';
+import { atPrice, costOf, type Buying } from '../buying/domain/buying.ts';
+import { partFen, unitFen } from '../buying/domain/price.ts';
 import { counted } from '../buying/domain/wording.ts';
 import { readBuying } from '../buying/store.ts';
 import { STATES } from '../domain/purchase.ts';
@@ -30,11 +30,11 @@ const PURCHASES: Named = [
   ['申请日期', 20, 54],
   ['部门', 12, 42],
   ['申请人', 10, 38],
-  ['物品', 36, 136],
-  ['用途', 24, 80],
+  ['物品', 36, 152],
+  ['用途', 24, 88],
   ['批准金额（元）', 13, 50, true],
   ['实际金额（元）', 13, 50, true],
-  ['供应商', 16, 52],
+  ['供应商', 16, 64],
   ['采购人', 10, 38],
   ['验收人', 10, 38],
   ['发票号', 24, null],
@@ -46,13 +46,13 @@ const RECEIPTS: Named = [
   ['入库日期', 20, 60],
   ['采购单号', 14, 64],
   ['类别', 12, 54],
-  ['品名', 22, 130],
+  ['品名', 22, 110],
   ['规格', 16, 70],
   ['单位', 6, 34],
   ['数量', 10, 48],
   ['单价（元）', 12, 52],
   ['金额（元）', 12, 56, true],
-  ['供应商', 16, 60],
+  ['供应商', 16, 84],
   ['经办人', 10, 42],
   ['保管员', 10, 44],
 ];
@@ -101,13 +101,21 @@ export async function receiptLedger(context: C, period: Period): Promise<TableDo
   const found: { at: Temporal.Instant; cells: Cell[] }[] = [];
   for (const buying of await within(context, 'accepted_at', since, until)) {
     const { purchase, order, arrivals } = buying;
+    const before = new Map<string, Quantity>();
     for (const { acceptedAt, acceptedBy, lines } of arrivals) {
-      if (acceptedAt === null || !isWithin(acceptedAt, since, until)) continue;
-      for (const { lineId, accepted, amountFen } of lines) {
+      if (acceptedAt === null) continue;
+      for (const { lineId, accepted } of lines) {
         const line = buying.lines.find(({ id }) => id === lineId);
         if (!line || !accepted) continue;
+        const priced = atPrice(line);
+        const had = before.get(lineId) ?? 0n;
+        before.set(lineId, had + accepted);
+        if (!isWithin(acceptedAt, since, until)) continue;
         const item = line.stockItemId === null ? null : await itemById(context, line.stockItemId);
-        const each = unitFen({ ...line, amountFen: line.agreedFen ?? line.approvedFen });
+        const each = unitFen(priced);
+        // What several deliveries come to is the sum on 入库单, to the fen.
+        const [all, former] = [partFen(priced, had + accepted), partFen(priced, had)];
+        const amountFen = all === null || former === null ? null : all - former;
         found.push({
           at: acceptedAt,
           cells: [
@@ -208,7 +216,7 @@ function document(
     })),
     rows,
     summary: `合计 ${rows.length} 行`,
-    note: `共 ${rows.length} 行，金额合计 ¥${amount(sum)}`,
+    note: `共 ${rows.length} 行，金额合计 ¥${amount(sum)}（${amountInWords(sum)}）`,
     signatures,
     printed: paperTime(context, context.now),
   };

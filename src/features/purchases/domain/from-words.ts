@@ -23,8 +23,20 @@ const FOR_ALL = /预算|总|共|合计|经费/u;
 export const BOUGHT_FIRST =
   /急购|先购后补|先买后补|先买(?:了|吧)?[^，。]{0,4}(?:再|后)补|(?:已经|刚|我)买(?:了|好了?)[^，。]{0,12}补|店里等|等着付|补(?:一?[个张])?(?:申请|请购)?单/u;
 
+/** 急购！水管接头，店里等着付，68块: in a hurry the good stands right behind the word, without a verb or a number. */
+const IN_A_HURRY =
+  /急购[\s！!:：，,]*([^\s，。,！!；;、\d]{2,16}?)\s*(?:(\d{1,4})\s*([个只根把台套包盒箱瓶米卷]))?(?=[\s，。,！!；;]|$)/u;
+/** What stands there and is no good. */
+const NO_GOOD = /店里|等着|补[个张]?单|先|我|钱|块|元|[坏漏爆断]了/u;
+/** 我已经先垫了68块 is read as a good counted in 块. */
+const PAID = /[垫付花]/u;
+
 export function fromWords(text: string, goods: readonly GoodsSlots[]): FromWords {
-  const items = goods.flatMap((slots) => slots.items).filter(isGood);
+  const read = goods
+    .flatMap((slots) => slots.items)
+    .filter(isGood)
+    .filter(({ name, unit }) => unit !== '块' || !PAID.test(name));
+  const items = read.length > 0 ? read : hurried(text);
   const pieces = stretches(
     text,
     items.map(({ name }) => name),
@@ -55,6 +67,12 @@ export function fromWords(text: string, goods: readonly GoodsSlots[]): FromWords
     budgetFen: items.length === 1 || priced || own ? null : whole,
     uncounted: items.flatMap(({ name, qty }) => (qty === null ? [name] : [])),
   };
+}
+
+function hurried(text: string): GoodsSlots['items'] {
+  const [, name = '', qty, unit] = IN_A_HURRY.exec(text) ?? [];
+  if (name === '' || NO_GOOD.test(name)) return [];
+  return [{ name, qty: qty === undefined ? null : Number(qty), unit: unit ?? null }];
 }
 
 /** One good: what was said of one of them where it agrees with the sum, else the sum. */

@@ -73,6 +73,16 @@ describe('a request out of words', () => {
     expect(shown(read.lines)).toEqual(['多肉 1']);
   });
 
+  it.each([
+    ['急购！水管接头，店里等着付，68块', slots(68), ['水管接头 1 68']],
+    ['急购水管接头2个，68块', slots(68), ['水管接头 2个 34']],
+    ['急购！水管接头，我已经先垫了68块', slots(null, ['已经先垫', 68, '块']), ['水管接头 1 68']],
+    ['急购！店里等着付，68块', slots(68), []],
+    ['急购！水管爆了，先买了接头', slots(null), []],
+  ])('%s: the good stands right behind the word', (text, goods, lines) => {
+    expect(shown(fromWords(text, [goods]).lines)).toEqual(lines);
+  });
+
   it.each(['急购！水管接头，店里等着付钱，68块', '我先买了再补单', '先购后补'])(
     '%s: bought first',
     (text) => expect(BOUGHT_FIRST.test(text)).toBe(true),

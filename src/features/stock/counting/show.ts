@@ -19,7 +19,7 @@ import {
 import { called, counted, type Item } from '../domain/item.ts';
 import { sheetOf } from '../documents/ledgers.ts';
 import { countApprovers, names } from '../keepers.ts';
-import { allItems } from '../store.ts';
+import { allItems, everyItem } from '../store.ts';
 import { countById, submittedCounts } from './store.ts';
 
 type C = Context<Tables>;
@@ -151,7 +151,7 @@ async function showApprovalTo(
 }
 
 async function approvalValues(context: C, count: Count): Promise<JsonObject> {
-  const items = new Map((await allItems(context)).map((item) => [item.id, item]));
+  const items = new Map((await everyItem(context)).map((item) => [item.id, item]));
   const counters = await peopleById(context.tx, context.school.id, [...countedBy(count)]);
   const differences = differing(count);
   const outcome = count.state === 'open' ? '已退回重新盘点' : await outcomeOf(context, count);

@@ -78,10 +78,19 @@ async function withLines(
   };
 }
 
+/** The stocktake of this class that is not over, else a new one. Two who begin at once share it. */
 export async function openCount(
   context: C,
   { month, class: name, byId }: Pick<Count, 'month' | 'class' | 'byId'>,
 ): Promise<string> {
+  await lockClass(context, name);
+  const open = await countsOf(context)
+    .where('month', '=', month)
+    .where('class', '=', name)
+    .where('state', '<>', 'approved')
+    .orderBy('id')
+    .executeTakeFirst();
+  if (open) return open.id;
   const id = context.newId();
   await context.tx
     .insertInto('stock_count')
@@ -101,6 +110,19 @@ export async function openCount(
     })
     .execute();
   return id;
+}
+
+/** Whoever begins a stocktake of a class waits here for who else does; a class has at least one item. */
+async function lockClass({ tx, school }: C, name: string): Promise<void> {
+  await tx
+    .selectFrom('stock_item')
+    .select('id')
+    .where('school_id', '=', school.id)
+    .where('class', '=', name)
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .execute();
 }
 
 /** What was counted of an item, against what the book says now; counting it again replaces it and its reason. */

@@ -57,8 +57,7 @@ export async function startCount(
       `没看懂“${said.slice(0, 30)}”，可以盘点：${classes.join('、')}`,
     );
   if (message.chatKind === 'group') await answer(context, message, '详情已私聊您');
-  const waiting = counts.find((one) => one.class === name && one.state !== 'approved');
-  const id = waiting?.id ?? (await openCount(context, { month, class: name, byId: sender.id }));
+  const id = await openCount(context, { month, class: name, byId: sender.id });
   await ask(context, sender.id, id);
   const rest = classes.filter((one) => one !== name && !done.has(one));
   const notes = rest.length === 0 ? [] : [`之后还有：${rest.join('、')}`];

@@ -5,7 +5,7 @@ import type { Period } from '../../../kernel/period.ts';
 import { formatQuantity, worth, type Quantity } from '../../../kernel/quantity.ts';
 import type { Tables } from '../../../tables.ts';
 import { accountLines } from '../domain/account.ts';
-import { allItems } from '../store.ts';
+import { everyItem } from '../store.ts';
 import { movementsOf, onHandBefore, pricesUntil } from './store.ts';
 import { columnsOf, paperTime, spanWords } from './words.ts';
 
@@ -31,7 +31,7 @@ const COLUMNS = columnsOf([
 /** The material account of a time (材料账): every item's opening, in, out, loss and closing, with amounts. */
 export async function materialAccount(context: C, period: Period): Promise<TableDocument> {
   const prices = await pricesUntil(context, period);
-  const items = (await allItems(context)).map((item) => ({
+  const items = (await everyItem(context)).map((item) => ({
     ...item,
     priceFen: prices.get(item.id) ?? null,
   }));

@@ -8,7 +8,7 @@ import { peopleById } from '../../people/public.ts';
 import { countsOfMonth } from '../counting/store.ts';
 import { difference, type Count } from '../domain/count.ts';
 import { KIND_NAMES } from '../domain/movement.ts';
-import { allItems } from '../store.ts';
+import { everyItem } from '../store.ts';
 import { movementsOf } from './store.ts';
 import { columnsOf, nameOf, paperTime, spanWords } from './words.ts';
 
@@ -33,7 +33,7 @@ const MOVEMENTS = columnsOf([
 
 /** Every movement of a time in its order (进出库流水). */
 export async function movementLedger(context: C, period: Period): Promise<TableDocument> {
-  const items = new Map((await allItems(context)).map((item) => [item.id, item]));
+  const items = new Map((await everyItem(context)).map((item) => [item.id, item]));
   const movements = await movementsOf(context, period);
   const people = await peopleById(context.tx, context.school.id, [
     ...new Set(movements.map(({ byId }) => byId)),
@@ -107,7 +107,7 @@ export async function sheetOf(
   title: string,
   counts: readonly Count[],
 ): Promise<TableDocument> {
-  const items = new Map((await allItems(context)).map((item) => [item.id, item]));
+  const items = new Map((await everyItem(context)).map((item) => [item.id, item]));
   const ids = counts.flatMap(({ decidedBy, lines }) => [
     decidedBy,
     ...lines.map(({ countedBy }) => countedBy),

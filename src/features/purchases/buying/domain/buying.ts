@@ -12,6 +12,11 @@ export interface BuyLine extends GoodsLine {
   readonly agreedFen: number | null;
 }
 
+/** A line with what all of it costs: as agreed with the supplier, else as approved. */
+export function atPrice(line: BuyLine): BuyLine & { readonly amountFen: number | null } {
+  return { ...line, amountFen: line.agreedFen ?? line.approvedFen };
+}
+
 export interface Order {
   readonly id: string;
   readonly byId: string;
@@ -246,8 +251,7 @@ export function stateOf(lines: readonly BuyLine[]): State {
 /** What everything costs that will have come; null while a price is missing. */
 export function costOf(lines: readonly BuyLine[]): number | null {
   return lines.reduce<number | null>((total, line) => {
-    const amountFen = line.agreedFen ?? line.approvedFen;
-    const part = partFen({ ...line, amountFen }, line.quantity - line.dropped);
+    const part = partFen(atPrice(line), line.quantity - line.dropped);
     return total === null || part === null ? null : total + part;
   }, 0);
 }

@@ -1,4 +1,5 @@
 import {
+  atPrice,
   costOf,
   isOrdered,
   isPriceRefused,
@@ -156,9 +157,7 @@ export function received(
           ...one,
           accepted: good,
           rejected,
-          amountFen: line
-            ? partFen({ ...line, amountFen: line.agreedFen ?? line.approvedFen }, good)
-            : null,
+          amountFen: line ? partFen(atPrice(line), good) : null,
           reason: rejected > 0n ? command.reason : null,
         };
       }),
