@@ -293,6 +293,43 @@ describe('a chain', () => {
   });
 });
 
+describe('whose chain it is', () => {
+  const tiers = [
+    { upToFen: null, approvers: ['unitHead', 'director', 'principal'], mode: 'any' },
+  ] as const;
+  const rolesOf = (requester: Person, ...staff: Person[]) =>
+    resolveChain(tiers, 1, requester, staff).steps.map(({ role, personIds }) => [
+      role,
+      ...personIds,
+    ]);
+
+  it('the principal’s goes past the head of their unit, straight to the director', () => {
+    const principal = someone('principal', ['principal'], { unit: '三年级' });
+    const head = someone('head', ['unitHead'], { unit: '三年级' });
+    expect(rolesOf(principal, principal, head, boss)).toEqual([['director', 'boss']]);
+  });
+
+  it('with nobody at all it waits in its last role; two without a unit are not of one', () => {
+    expect(rolesOf(asked)).toEqual([['principal']]);
+    const head = someone('head', ['unitHead']);
+    expect(rolesOf(deputy, head, boss)).toEqual([['director', 'boss']]);
+  });
+
+  it('is another one as soon as other people may sign, and the same while nobody changed', () => {
+    const head = someone('head', ['unitHead'], { unit: '三年级' });
+    const flow = acting(draft(asked, { totalFen: 10_000 }), [asked, head, boss]);
+    flow.does('asked', { kind: 'submit', near: [] });
+    expect(flow.does(null, { kind: 'rechain' })).toBe('nothingNew');
+    flow.become(someone('other', ['unitHead'], { unit: '三年级' }));
+    expect(flow.does(null, { kind: 'rechain' })).toBe('ok');
+    expect(flow.does(null, { kind: 'rechain' })).toBe('nothingNew');
+    expect(flow.chain()).toBe('unitHead:head+other …');
+    flow.become({ ...head, unit: '四年级' }, someone('third', ['unitHead'], { unit: '三年级' }));
+    expect(flow.does(null, { kind: 'rechain' })).toBe('ok');
+    expect(flow.chain()).toBe('unitHead:other+third …');
+  });
+});
+
 describe('what is in the way', () => {
   const head = someone('head', ['unitHead'], { unit: '三年级' });
   const staff = [asked, head, boss];
@@ -320,6 +357,13 @@ describe('what is in the way', () => {
       'alreadyApproved',
     );
     expect(acting(draft(asked, { state: 'ordered' }), staff).does('asked', edit)).toBe('bought');
+  });
+
+  it('goods that are bought already, although the chain decides on them again', () => {
+    const flow = acting(draft(asked, { state: 'approving', resumeState: 'ordered' }), staff);
+    const lines = [{ ...fans(), quantity: 4_000n }];
+    expect(flow.does('asked', { kind: 'edit', lines })).toBe('bought');
+    expect(flow.does('asked', { kind: 'edit', reason: '换个用途' })).toBe('ok');
   });
 
   it('an approval of what is not handed in, or came back', () => {
