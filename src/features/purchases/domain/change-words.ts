@@ -28,6 +28,15 @@ const INSTEAD = new RegExp(
   'u',
 );
 
+const PURPOSE =
+  /^(?:采购|购买|申请)?(?:的)?用途(?:是|为|改成|改为|[:,，]|\s)+(?<what>\S.{0,199})$/u;
+
+/** 用途是布置走廊: what it is wanted for. */
+export function purposeIn(text: string): string | null {
+  const what = PURPOSE.exec(text.normalize('NFKC').trim())?.groups?.['what'];
+  return what?.replace(/[。.!！]+$/u, '') ?? null;
+}
+
 /** Null: it was about something else. Later than just now only what cannot be about anything else counts. */
 export function changeOf(
   text: string,
@@ -54,14 +63,14 @@ export function changeOf(
 }
 
 /**
- * A request of its own: it counts goods that do not stand here and is no addition, or says once more
+ * A request of its own: it counts or asks for goods that do not stand here and is no addition, or says once more
  * just what stands here. Read as an answer, its price would become that of the wrong good.
  */
 function isAnother(said: string, goods: readonly GoodsSlots[], lines: readonly Line[]): boolean {
   if (goods.length === 0 || MORE.test(said) || OTHER.test(said)) return false;
   const read = fromWords(said, goods);
   const counted = read.lines.filter(({ name }) => !read.uncounted.includes(name));
-  if (counted.length === 0) return false;
+  if (counted.length === 0 && (read.lines.length === 0 || !ASKS.test(said))) return false;
   if (read.lines.map(writeLine).join('\n') === lines.map(writeLine).join('\n')) return true;
   return read.lines.every(
     ({ name }) => !lines.some((line) => line.name.includes(name) || name.includes(line.name)),
