@@ -20,6 +20,11 @@ const ADD = new RegExp(
   `^(?:再|另外|还|外加|顺便|然后)*(?:加|要|买|来|添|补|采购)+(?<n>${NUMBER})\\s*(?<unit>[个台本支张套件盒包箱把束瓶条只块双根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对捆罐组])(?<name>[^，,。；;\\d]{1,16})`,
   'u',
 );
+/** 电风扇 3 台，两百一台: as the question about an empty request shows it. */
+const NAMED = new RegExp(
+  `^(?!.*[坏漏不])(?<name>[^，,。；;\\d\\s]{1,16}?)\\s*(?<n>${NUMBER})\\s*(?<unit>[个台本支张套件盒包箱把束瓶条只块双根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对捆罐组])(?=$|[\\s，,。；;])`,
+  'u',
+);
 const ASKS = /申请|申购|请购|采购|买|购置/u;
 const MORE = /^(?:再|另外|还|外加|顺便|然后|加)/u;
 const OTHER = /换成|改成|改为|变成/u;
@@ -114,7 +119,7 @@ function together(lines: readonly Line[], more: readonly Written[]): (Line | Wri
 function first(said: string, goods: readonly GoodsSlots[], budgetFen: number | null) {
   const read = fromWords(said, goods);
   if (read.lines.length > 0) return { ...read, budgetFen: read.budgetFen ?? budgetFen };
-  const one = ADD.exec(`要${said}`)?.groups;
+  const one = (ADD.exec(`要${said}`) ?? NAMED.exec(said))?.groups;
   if (!one) return null;
   return { ...alone(one, said), budgetFen };
 }

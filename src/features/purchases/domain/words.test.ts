@@ -186,6 +186,14 @@ describe('words about an open request', () => {
     expect(changed && shown(changed.lines)).toEqual(['水管接头 5个']);
     expect(changed?.budgetFen).toBe(6_800);
   });
+
+  it.each([
+    ['电风扇 3 台', ['电风扇 3台']],
+    ['电风扇 3 台，两百一台，周五前', ['电风扇 3台 200']],
+    ['空调 3 台，不制冷', undefined],
+  ])('%s is what an empty request was asked for: %j', (text, lines) =>
+    expect(changeOf(text, [], [], null)?.lines.map(writeLine)).toEqual(lines),
+  );
 });
 
 describe('the lines of the form', () => {
