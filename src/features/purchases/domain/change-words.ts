@@ -28,6 +28,11 @@ const NAMED = new RegExp(
 const ASKS = /申请|申购|请购|采购|买|购置/u;
 const MORE = /^(?:再|另外|还|外加|顺便|然后|加)/u;
 const OTHER = /换成|改成|改为|变成/u;
+/** 25盆 where nothing but 绿萝 stands. */
+const BARE_COUNT = new RegExp(
+  `^(?:数量)?(?:改成|改为|改到|换成|要|是)?\\s*(?<n>${NUMBER})\\s*(?<unit>[一-龥]{1,2}?)(?:吧|就行|就好|就够)?了?[。.!！]*$`,
+  'u',
+);
 const INSTEAD = new RegExp(
   `(?<from>${NUMBER})\\D{0,2}(?:改成|改为|换成|变成)(?<to>${NUMBER})`,
   'u',
@@ -134,19 +139,23 @@ function removed(said: string, lines: readonly Line[]): readonly Line[] | null {
   return gone.length === 0 ? null : lines.filter((line) => !gone.includes(line));
 }
 
-/** A4纸改成20包, 多肉 5 盆, 30改成20. */
+/** A4纸改成20包, 多肉 5 盆, 30改成20, 25盆. */
 function recounted(said: string, lines: readonly Line[]): readonly Line[] | null {
   const instead = INSTEAD.exec(said)?.groups;
   const [from, to] = [instead?.['from'], instead?.['to']].map((word) => quantity(word));
   const one = lines.filter((line) => from !== null && line.quantity === from);
   const only = one.length === 1 ? one[0] : undefined;
+  const [single, ...others] = lines;
+  const bare = readPrice(said).eachFen === null ? BARE_COUNT.exec(said)?.groups : undefined;
+  const all =
+    single && others.length === 0 && bare?.['unit'] === single.unit ? quantity(bare?.['n']) : null;
   let found = false;
   const next = lines.map((line): Line => {
     const own = new RegExp(
       `${escaped(line.name)}的?(?:数量)?\\s*(?:改成|改为|改到|换成|变成|要|买|来|是|:)?\\s*(?<n>${NUMBER})\\s*(?<unit>${escaped(line.unit ?? '')}|[个台本支张套件盒包箱把束瓶条只双根份斤袋卷副盆棵米桶枚组])(?![钱一每/])`,
       'u',
     ).exec(said)?.groups;
-    const count = quantity(own?.['n']) ?? (line === only ? to : null);
+    const count = quantity(own?.['n']) ?? (line === only ? to : null) ?? all;
     if (!count || count <= 0n) return line;
     found = true;
     const unit = own?.['unit'] || line.unit;

@@ -142,6 +142,8 @@ describe('words about an open request', () => {
     ['电风扇不要了', [fans, paper], ['A4纸 10包'], null],
     ['A4纸改成20包', [fans, paper], ['电风扇 3台', 'A4纸 20包'], null],
     ['数量写错了，4改成6', [fans, chairs], ['电风扇 3台', '椅子 6把 100'], null],
+    ['25把', [chairs], ['椅子 25把 100'], null],
+    ['改成6把吧', [chairs], ['椅子 6把 100'], null],
     ['椅子120一把', [fans, chairs], ['电风扇 3台', '椅子 4把 120'], null],
     ['再买2把椅子', [chairs], ['椅子 6把 100'], null],
     ['再加两把椅子，一百一把', [fans], ['电风扇 3台', '椅子 2把 100'], null],
