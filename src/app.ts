@@ -14,6 +14,7 @@ import { dutyFeed } from './features/duty/public.ts';
 import { features as allFeatures } from './features/index.ts';
 import {
   ensurePerson,
+  isNameless,
   learnName,
   loadSchool,
   namelessOpenIds,
@@ -98,6 +99,8 @@ export function createService(parts: ServiceParts): Service {
   let bot: string | null = null;
   let stopping = false;
   let wanted = false;
+  /** Whose name was asked for at once; what is not known then is asked for every minute. */
+  const met = new Set<string>();
   let prepared = false;
   let beginning: Promise<void> | null = null;
   let connection: LongConnection | null = null;
@@ -132,7 +135,15 @@ export function createService(parts: ServiceParts): Service {
       await wantVoice(inside, messageId, fileKey);
       wanted = true;
     },
-    person: (inside, openId) => ensurePerson(inside, openId),
+    async person(inside, openId) {
+      const person = await ensurePerson(inside, openId);
+      // Whoever has to decide about it soon shall read who asks.
+      if (isNameless(person) && !met.has(openId)) {
+        met.add(openId);
+        wanted = true;
+      }
+      return person;
+    },
     onTap: (milliseconds, outcome) => metrics.taps.observe({ outcome }, milliseconds / 1000),
   });
   const intake = createIntake<Tables>({

@@ -83,6 +83,7 @@ export function createWorkers(parts: WorkerParts): Workers {
       if (intervals.length === 0) return;
       void once('pictures', parts.fetchPictures);
       void once('voices', parts.listen);
+      void once('names', parts.learnNames);
     },
     async stop() {
       for (const interval of intervals.splice(0)) clearInterval(interval);

@@ -23,6 +23,7 @@ const approved: BuyingView = {
   state: 'approved',
   stateName: '待采购',
   again: false,
+  signing: false,
   refused: null,
   ended: false,
   title: '电风扇（落地） 等 2 项',

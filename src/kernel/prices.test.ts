@@ -15,6 +15,12 @@ describe('prices as people say them', () => {
     ['1.8千一台', 180_000],
     ['2k一台', 200_000],
     ['大概两千', 200_000],
+    ['五毛一张', 50],
+    ['每张2毛5', 25],
+    ['一桶一百二十八块五', 12_850],
+    ['每包23块5毛', 2_350],
+    ['两块八一只', 280],
+    ['3块一节', 300],
     ['600', 60_000],
     ['600元左右', 60_000],
     ['1,200 一套', 120_000],
@@ -39,9 +45,12 @@ describe('prices as people say them', () => {
     });
   });
 
-  it.each(['谢谢', '周五前要', '再来两把椅子', '教学楼302', '10包A4纸'])('%s: no price', (text) => {
-    expect(readPrice(text)).toMatchObject({ eachFen: null, togetherFen: null });
-  });
+  it.each(['谢谢', '周五前要', '两三千', '再来两把椅子', '教学楼302', '10包A4纸'])(
+    '%s: no price',
+    (text) => {
+      expect(readPrice(text)).toMatchObject({ eachFen: null, togetherFen: null });
+    },
+  );
 
   it.each([
     ['篮球5个400元', 40_000],

@@ -9,7 +9,7 @@ export interface Price {
 }
 
 const PIECE =
-  '[个台本支张套件盒包箱把束瓶条只双面根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对付株捆床罐组]';
+  '[个台本支张套件盒包箱把束瓶条只双面根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对付株捆床罐组节粒片管部听朵]';
 const YUAN = '(?:元|块钱?|￥|¥)?(?:\\s*(?<tenth>\\d)(?![\\d.]))?';
 const EACH = new RegExp(
   `(?:单价|每${PIECE}|一${PIECE})[约大概是要:\\s￥¥]*(?<a>${NUMBER})\\s*${YUAN}|(?<b>${NUMBER})\\s*(?:元|块钱?)?(?<tenthB>(?<=块)\\d)?\\s*(?:一|每|/)\\s*${PIECE}`,
@@ -34,6 +34,14 @@ const BARE = new RegExp(
   `^(?:大概|大约|约|差不多|就|是|要|[:：\\s￥¥])*(?<n>${NUMBER})\\s*(?:元|块钱?)?(?<tenth>(?<=块)\\d)?(?:左右|以内|吧|的样子|[。.!\\s])*$`,
   'u',
 );
+/** 五毛, 2毛5; 一百二十八块五, 23块5毛: as the rest reads them, 0.5元 and 128块5. */
+const JIAO = new RegExp(`(?<n>[\\d一二两三四五六七八九])[毛角]钱?(?<cent>\\d)?(?!\\d)`, 'gu');
+const YUAN_TENTH = new RegExp(
+  `(?<=块)(?<n>[\\d一二两三四五六七八九])(?:[毛角]钱?|(?=\\s*[一每/]\\s*${PIECE}|[\\s,，。;；]|$))`,
+  'gu',
+);
+/** 两三千 is a guess, no number. */
+const GUESS = /^[一二两三四五六七八九]{2,}[十百千万]/u;
 /** Nobody's school buys for more at once. */
 const MOST_YUAN = 1_000_000_000;
 
@@ -42,7 +50,9 @@ export function readPrice(text: string): Price {
   const words = text
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[,，](?=\d{3})/gu, '');
+    .replaceAll(/[,，](?=\d{3})/gu, '')
+    .replaceAll(YUAN_TENTH, (_, n: string) => String(readNumber(n)))
+    .replaceAll(JIAO, (_, n: string, cent?: string) => `0.${readNumber(n)}${cent ?? ''}元`);
   const share = readNumber(SHARE.exec(words)?.groups?.['n'] ?? '') || null;
   const rest = words.replace(SHARE, ' ');
   const each = EACH.exec(rest)?.groups;
@@ -70,7 +80,7 @@ export function readSum(text: string): number | null {
 
 /** 9 and 9: 9块9. */
 function fen(number: string | undefined, tenth: string | undefined): number | null {
-  const yuan = readNumber(number ?? '');
+  const yuan = GUESS.test(number ?? '') ? null : readNumber(number ?? '');
   if (number === undefined || yuan === null || yuan <= 0 || yuan > MOST_YUAN) return null;
   return Math.round(yuan * 100) + Number(tenth ?? 0) * 10;
 }

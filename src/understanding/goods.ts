@@ -22,7 +22,15 @@ export function readGoods(original: string, text: string, now: Temporal.ZonedDat
       Temporal.PlainDate.compare(d.to, now.toPlainDate()) >= 0,
   );
   let masked = text;
-  for (const [a, b] of [...spans, ...dates.map((d): [number, number] => [d.start, d.end])])
+  for (const [a, b] of spans) {
+    // 500元的电风扇: the price stands before its good.
+    const of = /^的(?=[一-龥])/.test(masked.slice(b));
+    masked =
+      masked.slice(0, a) +
+      (of ? ' '.repeat(b - a + 1) : '，'.repeat(b - a)) +
+      masked.slice(b + (of ? 1 : 0));
+  }
+  for (const { start: a, end: b } of dates)
     masked = masked.slice(0, a) + '，'.repeat(b - a) + masked.slice(b);
   const items = itemsOf(original, text, masked);
   const only = items.length === 1 ? items[0] : undefined;

@@ -289,6 +289,9 @@ it('先购后补 is bought while the chain decides, and paid only once it has ag
   await school.tap(buyer, '已下单');
   await school.tap(buyer, '已到货');
   await school.tap(storekeeper, '验收入库');
+  expect(textOf(school.last(buyer))).toContain('审批还没有补签');
+  for (const who of [buyer, teacher, head])
+    expect(textOf(school.last(who))).not.toMatch(/超价|超出批准/u);
   expect(await purchases(school)).toMatchObject([{ state: 'approving', resume_state: 'received' }]);
   expect(await onHand(school, '灭火器')).toBe('2.000');
   await expect(school.tap(finance, '已报销')).rejects.toThrow('no card');

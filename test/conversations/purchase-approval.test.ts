@@ -119,10 +119,24 @@ describe('what an approver may do', () => {
     expect(textOf(school.last(teacher))).toContain('请补充用途');
     const form = { lines1: '打印机 1台 3000', reason: '语文组用', after: 'no' };
     expect((await school.tap(teacher, '保存修改', { form })).toast?.content).toBe('已修改');
+    await school.say(teacher, '用途是布置走廊');
+    expect(textOf(school.last(teacher))).toContain('布置走廊');
     await school.tap(teacher, '提交申请');
-    expect(textOf(school.last(director))).toContain('语文组用');
+    expect(textOf(school.last(director))).toContain('布置走廊');
     await approve(school, director);
     expect(await stateOf(school)).toBe('approved');
+  });
+
+  it('a number corrected in words changes the request that was handed in, and voids what was approved', async () => {
+    await using school = await openSchool();
+    await school.say(teacher, '申请买30个花盆，每个20元');
+    await school.tap(teacher, '提交申请');
+    await approve(school, head);
+    await school.say(teacher, '我那个采购单数量写错了,30改成20');
+    expect(textOf(school.last(teacher))).toContain('花盆 20个');
+    expect(await stateOf(school)).toBe('draft');
+    await school.say(teacher, '我那个采购单数量写错了,7改成8');
+    expect(textOf(school.last(teacher))).toContain('没有找到要改的采购申请');
   });
 
   it('a tap on what has changed since is refused with the fresh card, and counts for nothing', async () => {

@@ -177,6 +177,8 @@ describe('a stocktake', () => {
       form: { reason: '领用没登记', note: '三年级借走' },
     });
     expect(explained.toast?.content).toBe('已记下');
+    await school.say(storekeeper, '其余相符');
+    expect(textOf(school.last(storekeeper))).toContain('都点过了。请在盘点卡片上说明差异、提交');
     const submitted = await school.tap(storekeeper, '提交盘点');
     expect(submitted.toast?.content).toBe('已提交，等陈主任审批');
     expect(await onHand(school)).toMatchObject({ 粉笔: 40 });

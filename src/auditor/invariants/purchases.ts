@@ -12,7 +12,9 @@ const dropped = sql`exists (select 1 from purchase_order o join purchase_order_l
 
 const money = () => sql<boolean>`(not ${dropped} and t.total_fen is distinct from case
     when exists (select 1 from purchase_line l where ${of('l')} and l.purchase_id = t.id
-      and not l.from_stock and l.amount_fen is null) then t.budget_fen
+      and not l.from_stock and l.amount_fen is null)
+      or not exists (select 1 from purchase_line l where ${of('l')} and l.purchase_id = t.id)
+      then t.budget_fen
     else (select coalesce(sum(l.amount_fen), 0) from purchase_line l where ${of('l')}
       and l.purchase_id = t.id and not l.from_stock) end)
   or exists (select 1 from purchase_order o where ${of('o')} and o.purchase_id = t.id

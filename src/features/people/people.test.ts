@@ -18,6 +18,7 @@ import {
   ensurePerson,
   headOfUnit,
   learnName,
+  isNameless,
   namelessOpenIds,
   peopleNamed,
   peopleWithRole,
@@ -106,6 +107,7 @@ describe('other features read', () => {
   it('a sender nobody knew is a teacher, whose name the platform may tell once', async () => {
     const made = await within((context) => ensurePerson(context, 'ou_new'));
     expect(made).toMatchObject({ name: '老师', roles: ['teacher'], active: true });
+    expect(isNameless(made)).toBe(true);
     await within(async ({ tx }) => {
       expect(await namelessOpenIds(tx, 'cli_a')).toEqual(['ou_new']);
       await learnName(tx, 'cli_a', 'ou_new', '许老师');
@@ -113,6 +115,7 @@ describe('other features read', () => {
       expect(await namelessOpenIds(tx, 'cli_a')).toEqual([]);
     });
     expect((await person('ou_new')).name).toBe('许老师');
+    expect(isNameless(await person('ou_new'))).toBe(false);
   });
 });
 

@@ -94,6 +94,11 @@ export async function ensurePerson(
   );
 }
 
+/** The platform has not told the name yet. */
+export function isNameless({ name }: Pick<Person, 'name'>): boolean {
+  return name === NAMELESS;
+}
+
 /** Everybody ever known, those who have left too: to tell a stranger from somebody gone. */
 export async function everybody(tx: Kysely<Tables>, schoolId: string): Promise<Person[]> {
   return everyone(tx, schoolId);

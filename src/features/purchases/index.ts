@@ -8,7 +8,7 @@ import { withdrawRecalled } from './recalled.ts';
 import { request } from './request.ts';
 import { purchaseTaps } from './taps.ts';
 import { timersOf } from './timers.ts';
-import { aboutDraft, withdrawInWords } from './words.ts';
+import { aboutDraft, changeInWords, withdrawInWords } from './words.ts';
 
 /** From a request to reimbursement (请购、审批、采购、验收、报销). */
 export function createPurchases(hooks: PurchasesHooks = {}): Feature<Tables> {
@@ -20,6 +20,11 @@ export function createPurchases(hooks: PurchasesHooks = {}): Feature<Tables> {
         pattern:
           /^(?:请|帮我)?(?:撤回|撤销|取消)(?:一下)?(?:刚才|上次|我)?的?(?:那[个张])?(?:(?:采购|请购|申购|购买)的?(?:申请|单子?|请购单)?|\s*(CG\d{4}-\d{4,}))(?:的?(?:采购|请购)?(?:申请|单))?[吧了。!！]*$/iu,
         handle: withdrawInWords,
+      },
+      {
+        pattern:
+          /(?:(?:采购|请购|申购|购买)的?(?:申请|单子?|请购单)|(CG\d{4}-\d{4,})).{0,20}(?:改成|改为|换成|变成)/iu,
+        handle: changeInWords,
       },
       // As the button is called.
       { pattern: /^(?:我?[要想])?撤回(?:一下|申请)?[吧了。!！]*$/u, handle: withdrawInWords },

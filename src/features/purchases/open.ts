@@ -3,7 +3,7 @@ import type { Context } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import { worth } from '../../kernel/quantity.ts';
 import type { Tables } from '../../tables.ts';
-import { ENDED, totalOf, type Line, type Purchase } from './domain/purchase.ts';
+import { ENDED, holdingBudget, totalOf, type Line, type Purchase } from './domain/purchase.ts';
 import { findPurchases, insertPurchase } from './store.ts';
 
 type C = Context<Tables>;
@@ -37,6 +37,7 @@ export async function openDraft(
       line.amountFen ?? (line.priceFen === null ? null : worth(line.quantity, line.priceFen)),
     fromStock: false,
   }));
+  const budgetFen = holdingBudget(lines, begun.budgetFen);
   const purchase: Purchase = {
     id: context.newId(),
     number: await context.number('CG'),
@@ -47,8 +48,8 @@ export async function openDraft(
     lines,
     reason: begun.reason,
     neededBy: begun.neededBy,
-    totalFen: totalOf(lines, begun.budgetFen),
-    budgetFen: begun.budgetFen,
+    totalFen: totalOf(lines, budgetFen),
+    budgetFen,
     approvedFen: null,
     round: 0,
     steps: [],

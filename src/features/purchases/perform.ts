@@ -12,6 +12,7 @@ import { decide } from './domain/decide.ts';
 import { apply, type Purchase } from './domain/purchase.ts';
 import { activeStep, deciders, type People } from './domain/steps.ts';
 import { DONE, REFUSALS } from './domain/wording.ts';
+import { askAbout } from './hint.ts';
 import { showEverywhere } from './places.ts';
 import { refillSettled } from './refill.ts';
 import { peopleAround, ruleContext } from './rules.ts';
@@ -91,6 +92,9 @@ export async function settled(
   await refillSettled(context, before.state, next);
   if (next.state !== 'draft' && next.state !== 'returned')
     await questions.close('purchases.draft', next.id);
+  // Sent back with a wish, which may be met in words.
+  else if (next.state === 'returned' && before.state !== 'returned')
+    await askAbout(context, next, null);
   const asked = new Set(askedNow(context, before, people).map(({ id }) => id));
   const asks = askedNow(context, next, people);
   const passedOn = before.round !== next.round || before.state !== 'approving';

@@ -51,8 +51,8 @@ export async function request(
   await askAbout(context, purchase, direct ? null : message.chatId, read.uncounted);
   await showRequester(context, purchase, await peopleAround(context, purchase), former !== null);
   const line = former
-    ? `${purchase.number} 已经登记过同样的申请，详情已私聊您`
-    : `已登记 ${purchase.number}，详情已私聊您`;
+    ? `${purchase.number} 已经登记过同样的申请${direct ? '，请看卡片' : '，详情已私聊您'}`
+    : `已登记 ${purchase.number}${direct ? '，请核对卡片后点“提交申请”' : '，详情已私聊您'}`;
   // In a direct chat the card says it all; a line beside it would be one message too many.
   if (!direct || mixed === true) await answer(context, message, line);
 }

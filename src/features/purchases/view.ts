@@ -184,7 +184,9 @@ function marksOf({ school }: C, purchase: Purchase): string[] {
     ...(purchase.near.length > 0
       ? [`30 天内还有同一人或同类物品的申请 ${nearText(purchase.near)}${limit}，请留意是否拆分`]
       : []),
-    ...(purchase.resumeState !== null ? ['实际价格超出批准金额，重新审批'] : []),
+    ...(purchase.resumeState !== null && purchase.approvedFen !== null
+      ? ['实际价格超出批准金额，重新审批']
+      : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { AnswerHandler, Context, Incoming } from '../../kernel/feature.ts';
 import { answer } from '../../kernel/answer.ts';
 import type { GoodsSlots } from '../../kernel/understood.ts';
 import type { Tables } from '../../tables.ts';
-import { changeOf } from './domain/change-words.ts';
+import { changeOf, purposeIn, type Changed } from './domain/change-words.ts';
 import { EDITABLE, ENDED, type Purchase } from './domain/purchase.ts';
 import { askPrice, handingIn } from './hand-in.ts';
 import { askAbout } from './hint.ts';
@@ -47,25 +47,71 @@ export const aboutDraft: AnswerHandler<Tables> = async (
   const goods = parts.flatMap((part): GoodsSlots[] =>
     part.intent === 'purchase.request' || part.intent === 'supply.issue' ? [part.slots] : [],
   );
-  const changed = changeOf(message.text, goods, purchase.lines, purchase.budgetFen, question.fresh);
-  if (!changed) return false;
-  const lines = changed.lines.map((line) =>
-    'id' in line ? line : { ...line, id: context.newId(), stockItemId: null, fromStock: false },
-  );
-  const command = { kind: 'edit', lines, budgetFen: changed.budgetFen } as const;
+  const reason = purposeIn(message.text);
+  const { lines, budgetFen } = purchase;
+  const changed =
+    reason === null ? changeOf(message.text, goods, lines, budgetFen, question.fresh) : null;
+  if (!changed && reason === null) return false;
+  await change(context, incoming, purchase, changed ?? { lines, budgetFen, uncounted: [] }, reason);
+  return true;
+};
+
+async function change(
+  context: C,
+  { message, sender }: Incoming,
+  purchase: Purchase,
+  { lines, budgetFen, uncounted }: Changed,
+  reason: string | null = null,
+): Promise<void> {
+  const command = {
+    kind: 'edit',
+    lines: lines.map((line) =>
+      'id' in line ? line : { ...line, id: context.newId(), stockItemId: null, fromStock: false },
+    ),
+    budgetFen,
+    ...(reason === null ? {} : { reason }),
+  } as const;
   const done = await perform(context, purchase.id, command, sender);
-  if (!done.ok || !done.purchase) {
-    await answer(context, message, done.words);
-    return true;
-  }
+  if (!done.ok || !done.purchase) return answer(context, message, done.words);
   const groupId = message.chatKind === 'group' ? message.chatId : null;
-  await askAbout(context, done.purchase, groupId, changed.uncounted);
+  await askAbout(context, done.purchase, groupId, uncounted);
   // The words stand below the card; it comes again, because the next step is on it.
   const people = await peopleAround(context, done.purchase);
   await showRequester(context, done.purchase, people, true);
   if (groupId !== null) await answer(context, message, `${purchase.number} 已修改，详情已私聊您`);
-  return true;
-};
+}
+
+/** 我那个采购单数量写错了，30改成20: handed in or not, it changes what stands there. */
+export async function changeInWords(
+  context: C,
+  incoming: Incoming,
+  match: RegExpExecArray,
+): Promise<void> {
+  const { message, sender } = incoming;
+  const number = match[1]?.toUpperCase();
+  const mine = number
+    ? [await purchaseByNumber(context, number)]
+    : await findPurchases(context, { requesterId: sender.id, limit: 20 });
+  const found = mine.flatMap((one) => {
+    if (one === null || one.requesterId !== sender.id || !EDITABLE.includes(one.state)) return [];
+    const changed = changeOf(message.text, [], one.lines, one.budgetFen);
+    return changed === null ? [] : [{ one, changed }];
+  });
+  const [only, another] = found;
+  if (!only)
+    return answer(
+      context,
+      message,
+      '没有找到要改的采购申请，请发“我的申请”打开那一张，在卡片上点“保存修改”',
+    );
+  if (another)
+    return answer(
+      context,
+      message,
+      `有 ${found.length} 张申请都符合，请说明改哪一张，例如“${only.one.number} ${message.text.slice(-12)}”`,
+    );
+  return change(context, incoming, only.one, only.changed);
+}
 
 /** 撤回刚才的采购申请, 撤回 CG2611-0001. */
 export async function withdrawInWords(

@@ -56,6 +56,11 @@ export function names(people: readonly Person[]): string {
   return people.map(({ name }) => name).join('、') || '仓管员';
 }
 
+/** Of whom any one is enough. */
+export function anyOf(people: readonly Person[]): string {
+  return people.map(({ name }) => name).join(' 或 ');
+}
+
 /** Somebody else's wish goes to whoever keeps the stock, in their words; nothing is booked. */
 export async function passOn(context: C, incoming: Incoming, what: string): Promise<void> {
   const { message, sender } = incoming;

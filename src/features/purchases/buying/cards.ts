@@ -83,14 +83,16 @@ function common(view: BuyingView): JsonObject {
     v: view.version,
     number: view.number,
     stateName: view.stateName,
-    colour: view.again
-      ? 'red'
-      : view.ended
-        ? view.state === 'reimbursed'
-          ? 'green'
-          : 'grey'
-        : (COLOURS[view.state ?? 'approved'] ?? 'grey'),
+    colour:
+      view.again || view.signing
+        ? 'red'
+        : view.ended
+          ? view.state === 'reimbursed'
+            ? 'green'
+            : 'grey'
+          : (COLOURS[view.state ?? 'approved'] ?? 'grey'),
     again: view.again,
+    signing: view.signing,
     refused: text(view.refused, 80),
     urgent: view.urgent,
     ordered: view.state !== null && view.state !== 'approved',

@@ -48,6 +48,8 @@ export interface BuyingView {
   readonly stateName: string;
   /** The chain decides again, because the price is too far above what was approved. */
   readonly again: boolean;
+  /** Bought first: the chain has not decided yet. */
+  readonly signing: boolean;
   /** Why the chain refused the higher price of what is bought already. */
   readonly refused: string | null;
   readonly ended: boolean;
@@ -99,7 +101,8 @@ export async function describe(context: C, buying: Buying, parties: Parties) {
     number: purchase.number,
     state: buyingState(purchase),
     stateName: STATES[purchase.state],
-    again: purchase.state === 'approving',
+    again: purchase.state === 'approving' && purchase.approvedFen !== null,
+    signing: purchase.state === 'approving' && purchase.approvedFen === null,
     refused: purchase.endedAt === null && isPriceRefused(buying) ? purchase.said : null,
     ended: purchase.endedAt !== null,
     title: first ? `${called(first)}${lines.length > 1 ? ` 等 ${lines.length} 项` : ''}` : '',

@@ -20,13 +20,32 @@ const ADD = new RegExp(
   `^(?:再|另外|还|外加|顺便|然后)*(?:加|要|买|来|添|补|采购)+(?<n>${NUMBER})\\s*(?<unit>[个台本支张套件盒包箱把束瓶条只块双根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对捆罐组])(?<name>[^，,。；;\\d]{1,16})`,
   'u',
 );
+/** 电风扇 3 台，两百一台: as the question about an empty request shows it. */
+const NAMED = new RegExp(
+  `^(?!.*[坏漏不])(?<name>[^，,。；;\\d\\s]{1,16}?)\\s*(?<n>${NUMBER})\\s*(?<unit>[个台本支张套件盒包箱把束瓶条只块双根份斤袋卷副盆棵米桶枚顶辆架幅盏扇板提筒令对捆罐组])(?=$|[\\s，,。；;])`,
+  'u',
+);
 const ASKS = /申请|申购|请购|采购|买|购置/u;
 const MORE = /^(?:再|另外|还|外加|顺便|然后|加)/u;
 const OTHER = /换成|改成|改为|变成/u;
+/** 25盆 where nothing but 绿萝 stands. */
+const BARE_COUNT = new RegExp(
+  `^(?:数量)?(?:改成|改为|改到|换成|要|是)?\\s*(?<n>${NUMBER})\\s*(?<unit>[一-龥]{1,2}?)(?:吧|就行|就好|就够)?了?[。.!！]*$`,
+  'u',
+);
 const INSTEAD = new RegExp(
   `(?<from>${NUMBER})\\D{0,2}(?:改成|改为|换成|变成)(?<to>${NUMBER})`,
   'u',
 );
+
+const PURPOSE =
+  /^(?:采购|购买|申请)?(?:的)?用途(?:是|为|改成|改为|[:,，]|\s)+(?<what>\S.{0,199})$/u;
+
+/** 用途是布置走廊: what it is wanted for. */
+export function purposeIn(text: string): string | null {
+  const what = PURPOSE.exec(text.normalize('NFKC').trim())?.groups?.['what'];
+  return what?.replace(/[。.!！]+$/u, '') ?? null;
+}
 
 /** Null: it was about something else. Later than just now only what cannot be about anything else counts. */
 export function changeOf(
@@ -54,14 +73,14 @@ export function changeOf(
 }
 
 /**
- * A request of its own: it counts goods that do not stand here and is no addition, or says once more
+ * A request of its own: it counts or asks for goods that do not stand here and is no addition, or says once more
  * just what stands here. Read as an answer, its price would become that of the wrong good.
  */
 function isAnother(said: string, goods: readonly GoodsSlots[], lines: readonly Line[]): boolean {
   if (goods.length === 0 || MORE.test(said) || OTHER.test(said)) return false;
   const read = fromWords(said, goods);
   const counted = read.lines.filter(({ name }) => !read.uncounted.includes(name));
-  if (counted.length === 0) return false;
+  if (counted.length === 0 && (read.lines.length === 0 || !ASKS.test(said))) return false;
   if (read.lines.map(writeLine).join('\n') === lines.map(writeLine).join('\n')) return true;
   return read.lines.every(
     ({ name }) => !lines.some((line) => line.name.includes(name) || name.includes(line.name)),
@@ -105,7 +124,7 @@ function together(lines: readonly Line[], more: readonly Written[]): (Line | Wri
 function first(said: string, goods: readonly GoodsSlots[], budgetFen: number | null) {
   const read = fromWords(said, goods);
   if (read.lines.length > 0) return { ...read, budgetFen: read.budgetFen ?? budgetFen };
-  const one = ADD.exec(`要${said}`)?.groups;
+  const one = (ADD.exec(`要${said}`) ?? NAMED.exec(said))?.groups;
   if (!one) return null;
   return { ...alone(one, said), budgetFen };
 }
@@ -120,19 +139,23 @@ function removed(said: string, lines: readonly Line[]): readonly Line[] | null {
   return gone.length === 0 ? null : lines.filter((line) => !gone.includes(line));
 }
 
-/** A4纸改成20包, 多肉 5 盆, 30改成20. */
+/** A4纸改成20包, 多肉 5 盆, 30改成20, 25盆. */
 function recounted(said: string, lines: readonly Line[]): readonly Line[] | null {
   const instead = INSTEAD.exec(said)?.groups;
   const [from, to] = [instead?.['from'], instead?.['to']].map((word) => quantity(word));
   const one = lines.filter((line) => from !== null && line.quantity === from);
   const only = one.length === 1 ? one[0] : undefined;
+  const [single, ...others] = lines;
+  const bare = readPrice(said).eachFen === null ? BARE_COUNT.exec(said)?.groups : undefined;
+  const all =
+    single && others.length === 0 && bare?.['unit'] === single.unit ? quantity(bare?.['n']) : null;
   let found = false;
   const next = lines.map((line): Line => {
     const own = new RegExp(
       `${escaped(line.name)}的?(?:数量)?\\s*(?:改成|改为|改到|换成|变成|要|买|来|是|:)?\\s*(?<n>${NUMBER})\\s*(?<unit>${escaped(line.unit ?? '')}|[个台本支张套件盒包箱把束瓶条只双根份斤袋卷副盆棵米桶枚组])(?![钱一每/])`,
       'u',
     ).exec(said)?.groups;
-    const count = quantity(own?.['n']) ?? (line === only ? to : null);
+    const count = quantity(own?.['n']) ?? (line === only ? to : null) ?? all;
     if (!count || count <= 0n) return line;
     found = true;
     const unit = own?.['unit'] || line.unit;

@@ -2,7 +2,15 @@
 import { resolveChain } from './chain.ts';
 import type { Command, RuleContext } from './command.ts';
 import { priceOf } from './lines-text.ts';
-import { isBought, knownOf, totalOf, type Line, type Purchase, type Step } from './purchase.ts';
+import {
+  holdingBudget,
+  isBought,
+  knownOf,
+  totalOf,
+  type Line,
+  type Purchase,
+  type Step,
+} from './purchase.ts';
 import { activeSigners, advanced, ended, handedOn, renewed, signed } from './steps.ts';
 
 export function changesOf(
@@ -62,7 +70,10 @@ export function edited(
   command: Extract<Command, { kind: 'edit' }>,
 ): Partial<Purchase> {
   const lines = command.lines ?? purchase.lines;
-  const budgetFen = command.budgetFen === undefined ? purchase.budgetFen : command.budgetFen;
+  const budgetFen = holdingBudget(
+    lines,
+    command.budgetFen === undefined ? purchase.budgetFen : command.budgetFen,
+  );
   const goods = !sameLines(lines, purchase.lines) || budgetFen !== purchase.budgetFen;
   const reason = command.reason === undefined ? purchase.reason : command.reason;
   const neededBy = command.neededBy === undefined ? purchase.neededBy : command.neededBy;

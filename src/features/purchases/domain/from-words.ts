@@ -12,6 +12,9 @@ export interface FromWords {
   readonly uncounted: readonly string[];
 }
 
+/** 拖把10把一共150: said in one breath with what was counted. */
+const OWN_SUM =
+  /^[^，,；;。]*?(?:一?共|总共|合计|总价)[是约要花\s￥¥]*[\d一二两三四五六七八九十百千万.]+/u;
 /** Nothing but what joins two names. */
 const JOINED = /^[\s、,，]*(?:和|与|跟|及|以及)?[\s、]*$/u;
 const EVERY = /各|都|均|每[样种]/u;
@@ -46,6 +49,7 @@ export function fromWords(text: string, goods: readonly GoodsSlots[]): FromWords
     (sum, one) => (one === null ? sum : (sum ?? 0) + one),
     null,
   );
+  const owned = ownSums(pieces);
   const sums = pieces.map((piece) => (FOR_ALL.test(piece) ? null : readSum(piece)));
   const own = sums.filter((sum) => sum !== null).length > 1 || whole === null;
   const lines = items.map((item, at): Written => {
@@ -57,6 +61,8 @@ export function fromWords(text: string, goods: readonly GoodsSlots[]): FromWords
     };
     if (items.length === 1) return single(line, text, whole);
     const { eachFen } = readPrice(pieces[at] ?? '');
+    const sum = owned[at] ?? null;
+    if (eachFen === null && sum !== null) return priceOf(line, null, sum);
     const shared = eachFen ?? sharedPrice(pieces.slice(at));
     if (eachFen === null && shared !== null) return priceOf(line, shared, null);
     return priceOf(line, eachFen, eachFen === null && own ? (sums[at] ?? null) : null);
@@ -73,6 +79,19 @@ function hurried(text: string): GoodsSlots['items'] {
   const [, name = '', qty, unit] = IN_A_HURRY.exec(text) ?? [];
   if (name === '' || NO_GOOD.test(name)) return [];
   return [{ name, qty: qty === undefined ? null : Number(qty), unit: unit ?? null }];
+}
+
+/** The sums of single goods: 拖把5把共150元，扫把10把每把8元. Behind goods without any price it is for all of them. */
+function ownSums(pieces: readonly string[]): readonly (number | null)[] {
+  const last = pieces.length - 1;
+  const others = pieces.slice(0, last).every((piece) => {
+    const { eachFen, togetherFen } = readPrice(piece);
+    return eachFen !== null || togetherFen !== null;
+  });
+  return pieces.map((piece, at) => {
+    const breath = OWN_SUM.exec(piece)?.[0];
+    return breath === undefined || (at === last && !others) ? null : readPrice(breath).togetherFen;
+  });
 }
 
 /** One good: what was said of one of them where it agrees with the sum, else the sum. */

@@ -150,6 +150,11 @@ export function knownOf(lines: readonly Line[]): number {
   return lines.reduce((sum, line) => sum + (line.fromStock ? 0 : (line.amountFen ?? 0)), 0);
 }
 
+/** A budget below what is known already to be spent cannot be for everything: it is none. */
+export function holdingBudget(lines: readonly Line[], budgetFen: number | null): number | null {
+  return budgetFen !== null && budgetFen < knownOf(lines) ? null : budgetFen;
+}
+
 /** Goods whose price nobody knows yet, not even as a part of a budget. */
 export function unpricedOf({ lines, budgetFen }: Pick<Purchase, 'lines' | 'budgetFen'>): Line[] {
   if (budgetFen !== null) return [];

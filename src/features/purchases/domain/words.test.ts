@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatQuantity } from '../../../kernel/quantity.ts';
 import type { GoodsSlots } from '../../../kernel/understood.ts';
-import { changeOf } from './change-words.ts';
+import { changeOf, purposeIn } from './change-words.ts';
 import { BOUGHT_FIRST, fromWords } from './from-words.ts';
 import { readLines, writeLine, type Written } from './lines-text.ts';
-import type { Line } from './purchase.ts';
+import { holdingBudget, type Line } from './purchase.ts';
 
 function slots(
   amount: number | null,
@@ -59,6 +59,24 @@ describe('a request out of words', () => {
       slots(300, ['拖把', 10, '把'], ['扫把', 20, '把']),
       ['拖把 10把 30', '扫把 20把 12'],
       null,
+    ],
+    [
+      '买拖把5把共150元，扫把10把，每把8元',
+      slots(150, ['拖把', 5, '把'], ['扫把', 10, '把']),
+      ['拖把 5把 30', '扫把 10把 8'],
+      null,
+    ],
+    [
+      '买窗帘布20米，单价35，墨盒3个每个120，拖把10把一共150',
+      slots(150, ['窗帘布', 20, '米'], ['墨盒', 3, '个'], ['拖把', 10, '把']),
+      ['窗帘布 20米 35', '墨盒 3个 120', '拖把 10把 15'],
+      null,
+    ],
+    [
+      '买拖把5把、扫把10把，一共300',
+      slots(300, ['拖把', 5, '把'], ['扫把', 10, '把']),
+      ['拖把 5把', '扫把 10把'],
+      30_000,
     ],
     ['买5支水笔，9块9', slots(49.5, ['水笔', 5, '支']), ['水笔 5支 9.90'], null],
   ])('%s', (text, goods, lines, budget) => {
@@ -134,6 +152,8 @@ describe('words about an open request', () => {
     ['电风扇不要了', [fans, paper], ['A4纸 10包'], null],
     ['A4纸改成20包', [fans, paper], ['电风扇 3台', 'A4纸 20包'], null],
     ['数量写错了，4改成6', [fans, chairs], ['电风扇 3台', '椅子 6把 100'], null],
+    ['25把', [chairs], ['椅子 25把 100'], null],
+    ['改成6把吧', [chairs], ['椅子 6把 100'], null],
     ['椅子120一把', [fans, chairs], ['电风扇 3台', '椅子 4把 120'], null],
     ['再买2把椅子', [chairs], ['椅子 6把 100'], null],
     ['再加两把椅子，一百一把', [fans], ['电风扇 3台', '椅子 2把 100'], null],
@@ -156,11 +176,36 @@ describe('words about an open request', () => {
   it('later than just now nothing is added', () =>
     expect(changeOf('再来3个人', [], [chairs], null, false)).toBeNull());
 
+  it('goods that do not stand here are a request of their own, and their price is theirs', () => {
+    const goods = [slots(12_000, ['空调', null, null])];
+    expect(changeOf('我要买空调 1.2万', goods, [fans], null)).toBeNull();
+  });
+
+  it.each([
+    ['用途是布置走廊', '布置走廊'],
+    ['采购用途：语文组。', '语文组'],
+    ['用途不清', null],
+    ['布置走廊', null],
+  ])('%s says what it is for: %s', (text, purpose) => expect(purposeIn(text)).toBe(purpose));
+
+  it('a budget below what is known already is none', () => {
+    expect(holdingBudget([chairs, fans], 39_999)).toBeNull();
+    expect(holdingBudget([chairs, fans], 40_000)).toBe(40_000);
+  });
+
   it('a request that named nothing gets its goods', () => {
     const changed = changeOf('5个水管接头', [], [], 6_800);
     expect(changed && shown(changed.lines)).toEqual(['水管接头 5个']);
     expect(changed?.budgetFen).toBe(6_800);
   });
+
+  it.each([
+    ['电风扇 3 台', ['电风扇 3台']],
+    ['电风扇 3 台，两百一台，周五前', ['电风扇 3台 200']],
+    ['空调 3 台，不制冷', undefined],
+  ])('%s is what an empty request was asked for: %j', (text, lines) =>
+    expect(changeOf(text, [], [], null)?.lines.map(writeLine)).toEqual(lines),
+  );
 });
 
 describe('the lines of the form', () => {

@@ -18,7 +18,7 @@ import {
 } from '../domain/count.ts';
 import { called, counted, type Item } from '../domain/item.ts';
 import { sheetOf } from '../documents/ledgers.ts';
-import { countApprovers, names } from '../keepers.ts';
+import { anyOf, countApprovers, names } from '../keepers.ts';
 import { allItems, everyItem } from '../store.ts';
 import { countById, submittedCounts } from './store.ts';
 
@@ -99,7 +99,7 @@ function exampleOf(left: readonly Item[]): string {
 
 async function outcomeOf(context: C, count: Count): Promise<string> {
   if (count.state === 'submitted')
-    return `已提交，等${names(await countApprovers(context, countedBy(count)))}审批`;
+    return `已提交，等${anyOf(await countApprovers(context, countedBy(count)))}审批`;
   if (count.state !== 'approved') return '';
   if (count.decidedBy === null) return '账实相符，盘点完成';
   const people = await peopleById(context.tx, context.school.id, [count.decidedBy]);

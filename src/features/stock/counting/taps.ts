@@ -17,7 +17,7 @@ import {
   type CountRefusal,
 } from '../domain/count.ts';
 import { called } from '../domain/item.ts';
-import { countApprovers, mayKeep, names } from '../keepers.ts';
+import { countApprovers, mayKeep, anyOf, names } from '../keepers.ts';
 import { success, warning } from '../words.ts';
 import { refusalWords, type Refusal } from './refusals.ts';
 import {
@@ -116,7 +116,7 @@ export async function submitCount(context: C, input: TapInput): Promise<TapAnswe
     await tellAdmins(context, count);
     return success('已提交；现在没有可以审批的人，已告诉管理员');
   }
-  return success(`已提交，等${names(approvers)}审批`);
+  return success(`已提交，等${anyOf(approvers)}审批`);
 }
 
 /** `修改`: takes a submitted one back while nobody has decided. */

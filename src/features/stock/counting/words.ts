@@ -141,8 +141,13 @@ async function takeDown(
     renew: false,
     notes: [...(notes.length > 0 ? [`刚记下：${notes.slice(0, 8).join('，')}`] : []), ...problems],
   });
-  const lines = [`已记下 ${taken.length} 种`, ...problems.slice(0, 4)];
-  await answer(context, message, `${lines.join('；')}。请看盘点卡片`);
+  const done = taken.length === 0 && problems.length === 0;
+  const lines = [done ? '都点过了' : `已记下 ${taken.length} 种`, ...problems.slice(0, 4)];
+  await answer(
+    context,
+    message,
+    `${lines.join('；')}。${done ? '请在盘点卡片上说明差异、提交' : '请看盘点卡片'}`,
+  );
   return true;
 }
 

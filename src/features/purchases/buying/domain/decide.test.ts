@@ -60,6 +60,12 @@ describe('every state × command × person', () => {
     expect(words.join('\n')).not.toMatch(/undefined|（）|已由于|请先点|请验收/u);
   });
 
+  it('whoever keeps the store is told that the order comes first, not that storekeepers may', () => {
+    const arrive = commands.find(({ kind }) => kind === 'arrive');
+    const decision = arrive && decide(buying('approved'), arrive, context('keeper'));
+    expect(decision).toMatchObject({ outcome: 'refused', code: 'notOrdered' });
+  });
+
   it.each([
     'draft',
     'approving',

@@ -74,7 +74,8 @@ function authority(
     case 'arrive':
       // Whoever keeps the store takes deliveries of what somebody bought.
       if (bought || among(buyers)) return null;
-      return state !== 'approved' && among(storekeepers) ? null : 'onlyReceiving';
+      if (!among(storekeepers)) return 'onlyReceiving';
+      return state === 'approved' ? 'notOrdered' : null;
     case 'receive':
       if (bought) return 'ownPurchase';
       if (acceptors.length === 0) return 'nobodyElse';
