@@ -6,13 +6,13 @@ import { sql } from 'kysely';
 import { MovableClock } from '../../src/kernel/clock.ts';
 import type { Message } from '../../src/playground/platform/world.ts';
 import { parseSchoolFile } from '../../src/school-file/index.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { TEMPLATE } from '../global-setup.ts';
 import { Auditing } from './auditing.ts';
 import { Days } from './calendar.ts';
 import { Life } from './day.ts';
 import { Delivery } from './delivery.ts';
+import { openPrepared } from './memory-database.ts';
 import { noFaultsYet, type Fault } from './faults.ts';
 import { finalRows } from './final-rows.ts';
 import { History } from './history.ts';
@@ -71,12 +71,9 @@ export async function simulate({
     first.toZonedDateTime({ timeZone: 'Asia/Shanghai', plainTime: '06:30' }).toInstant(),
   );
   using machine = takeOver(randomOf(seed, 'machine'), clock);
-  const database = await openDatabase<Tables>({
-    memory: true,
-    ...(MIGRATES
-      ? {}
-      : { from: new Blob([readFileSync(TEMPLATE)], { type: 'application/x-tar' }) }),
-  });
+  const database = await openPrepared<Tables>(
+    MIGRATES ? undefined : new Blob([readFileSync(TEMPLATE)], { type: 'application/x-tar' }),
+  );
   if (MIGRATES) await database.migrate();
   machine.freeze();
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-sim-'));
