@@ -61,7 +61,8 @@ class PreparedConnection implements DatabaseConnection {
     const { serializers } = this.#lite;
     const values = parameters.map((value, at) => {
       if (value === null || value === undefined) return null;
-      return serializers[types[at] ?? 0]?.(value) ?? String(value);
+      const written = typeof value === 'string' ? value : JSON.stringify(value);
+      return serializers[types[at] ?? 0]?.(value) ?? written;
     });
     const told = await this.#ask(serialize.bind({ statement: name, values }), EXECUTE);
     const [result] = parse.parseResults([...rows, ...told], this.#lite.parsers);

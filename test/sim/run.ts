@@ -12,6 +12,10 @@ const { values } = parseArgs({
     from: { type: 'string' },
     /** Events of a school day. */
     events: { type: 'string', default: '44' },
+    /** Whole lives of things on a school day; by the events, where it is left out. */
+    drills: { type: 'string' },
+    /** Situations made on purpose on a school day; half of the lives, where it is left out. */
+    trials: { type: 'string' },
     /** Says what it does as it goes. */
     trace: { type: 'boolean', default: false },
   },
@@ -58,6 +62,8 @@ for (let seed = first; seed <= last; seed++) {
     seed,
     days,
     eventsADay: Number(values.events),
+    ...(values.drills ? { drillsADay: Number(values.drills) } : {}),
+    ...(values.trials ? { trialsADay: Number(values.trials) } : {}),
     ...(values.from ? { from: values.from } : {}),
     ...(values.trace ? { trace: print } : {}),
   });
