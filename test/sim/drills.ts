@@ -21,12 +21,18 @@ interface Found {
   readonly button: FoundButton;
 }
 
+/** A button with whoever rightly pressed it, and with what. */
+interface Pressed extends Found {
+  readonly by: string;
+  readonly form: Readonly<Record<string, unknown>>;
+}
+
 export class Drills {
   readonly #town: Town;
   readonly #time: Time;
   readonly #random: Random;
   /** A button of every kind that was ever seen. */
-  readonly #kinds = new Map<string, Found>();
+  readonly #kinds = new Map<string, Pressed>();
   #turn: number;
 
   constructor(town: Town, time: Time, random: Random) {
@@ -48,8 +54,9 @@ export class Drills {
   async #flow(flow: readonly Act[]): Promise<void> {
     const random = this.#random;
     const asker = flow[0]?.who ?? 'ou_li';
-    const involved = [...new Set(flow.map(({ who }) => who))];
+    const older = new Map<string, Found>();
     let about = '';
+    let last = asker;
     for (const act of flow) {
       if (act.says !== undefined) {
         await this.#town.say(act.who, act.says.replace('#', await this.#number(about)));
@@ -61,34 +68,35 @@ export class Drills {
       if (!found) continue;
       const { id, a } = valueOf(found.button);
       if (id !== '' && act.other !== true) about = id;
-      this.#kinds.set(a, found);
       const form = act.form ?? {};
+      this.#kinds.set(a, { ...found, by: act.who, form });
       const press = (who: string, { card, button }: Found) =>
         this.#town.press(who, card, button, form);
       const substitute = words === '同意' && random.chance(0.5) ? 'ou_teacher3' : asker;
+      const buyer = a.startsWith('purchases.') ? 'ou_buyer' : asker;
       const strangers = IDS.filter((one) => one !== act.who && one !== asker);
-      for (const who of new Set([asker, substitute, random.pick(involved), random.pick(strangers)]))
+      for (const who of new Set([asker, substitute, last, buyer, random.pick(strangers)]))
         if (who !== act.who) await press(who, found);
+      // The phone may still show what the card was before it was changed.
+      const before = older.get(`${act.who} ${words}`);
+      if (before) await press(act.who, before);
+      older.set(`${act.who} ${words}`, found);
+      last = act.who;
       await press(act.who, found);
       await press(act.who, found);
       await this.#soon();
-      await this.#madeUp(act.who, asker, a, about, form);
+      await this.#madeUp(act.who, asker, a, about);
     }
   }
 
   /** Buttons of the same kind of thing, made up for this one as it stands. */
-  async #madeUp(
-    who: string,
-    asker: string,
-    action: string,
-    id: string,
-    form: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  async #madeUp(who: string, asker: string, action: string, id: string): Promise<void> {
     const kind = action.split('.')[0] ?? '';
     const like = [...this.#kinds].filter(([a]) => a.startsWith(`${kind}.`) && a !== action);
     if (like.length === 0 || id === '') return;
-    for (const person of [who, asker, this.#random.pick(IDS)]) {
-      const [, { card, button }] = this.#random.pick(like);
+    for (const other of [null, null, who, asker]) {
+      const [, { card, button, by, form }] = this.#random.pick(like);
+      const person = other ?? by;
       const version = await versionOf(this.#town.parts.database, id);
       await this.#town.press(person, card, forged(button, id, version), form);
     }

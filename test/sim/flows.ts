@@ -14,6 +14,7 @@ export interface Act {
 const say = (who: PersonId, says: string): Act => ({ who, says });
 const tap = (who: PersonId, taps: string, form: Act['form'] = {}): Act => ({ who, taps, form });
 
+const CHANGED = { lines1: '投影幕布 2块 980', reason: '教务处用', date: '2028-06-01 +0800' };
 const WHY = { reason: '开不出发票' };
 const bought = (asker: PersonId, last: readonly Act[]): readonly Act[] => [
   tap('ou_buyer', '已下单'),
@@ -76,7 +77,9 @@ export function flows(random: Random): readonly (readonly Act[])[] {
       ...approved('ou_teacher3', `申请买${count}把雨伞50元一把和3块投影幕布980元一块，教务处用`, [
         'ou_head3',
       ]),
-      say('ou_teacher3', '投影幕布改成2块'),
+      tap('ou_teacher3', '保存修改', CHANGED),
+      tap('ou_director', '退回修改', { reason_return: '请补充用途', reason: '请补充用途' }),
+      tap('ou_teacher3', '保存修改', CHANGED),
       tap('ou_teacher3', '提交申请'),
       tap('ou_head3', '同意'),
       tap('ou_director', '同意'),

@@ -121,7 +121,7 @@ function confirmations(town: Town, id: string, number: string): number {
   return Math.max(answers.length, cards.length);
 }
 
-/** Of a chat, more than a day brings: an older one was looked at before. */
+/** Of a chat, more than a day brings: an older one was looked at before, and may be forgotten since. */
 const NEWEST = 600;
 
 const content = z.object({ template: z.string(), values: z.record(z.string(), z.json()) });
@@ -147,9 +147,9 @@ export async function shownCards(
     versions.set(card.key, card.version);
     const message = world.messages.get(card.message_id ?? '');
     if (!message || message.recalled || dead.has(card.key)) continue;
-    const now = JSON.stringify(message.content);
-    if (now.includes('【补发】')) continue;
-    if (now !== JSON.stringify(renderCard(content.parse(card.content))))
+    const body = JSON.stringify(message.content);
+    if (body.includes('【补发】')) continue;
+    if (body !== JSON.stringify(renderCard(content.parse(card.content))))
       wrong.push(`${card.key} v${card.version} ${message.messageId}`);
   }
   none('O2 at rest every card shows its newest content', wrong);
@@ -158,13 +158,15 @@ export async function shownCards(
       (row) => row.message_id,
     ),
   );
+  const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
   const strays = [...shown.values()].flatMap((list) =>
     list
       .slice(-NEWEST)
       .filter(
-        ({ kind, messageId, content: body, recalled }) =>
+        ({ kind, messageId, content: body, recalled, createdAt }) =>
           kind === 'interactive' &&
           !recalled &&
+          createdAt.until(now).total('hours') < 48 &&
           !known.has(messageId) &&
           !JSON.stringify(body).includes('【补发】'),
       ),

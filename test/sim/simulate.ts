@@ -212,9 +212,11 @@ export async function simulate({
         await life.swapBeforeReminder(day.add({ days: 1 }).toString());
       }
       if (school) {
+        await troubles.end();
         await drills.live(drillsADay);
+        troubles.begin(school);
         await trials.live(trialsADay);
-        await auditing.attack();
+        if (dice.chance(eventsADay / 12)) await auditing.attack();
       }
       step = `${day.toString()} night`;
       trace?.(`${step}, ${Math.round(performance.now())} ms`);
