@@ -54,8 +54,30 @@ function report(lived: Lived, seconds: number): boolean {
   return false;
 }
 
+/** What all seeds were together. */
+function summary(all: readonly Lived[], seconds: number): void {
+  const sum = (of: (lived: Lived) => number) => all.reduce((total, lived) => total + of(lived), 0);
+  const faults = Object.values(FAULTS)
+    .flat()
+    .map((fault) => ({ fault, times: sum((lived) => lived.faults.get(fault) ?? 0) }))
+    .toSorted((a, b) => a.times - b.times);
+  const broken = all.filter(({ violation }) => violation !== null);
+  const total = faults.reduce((times, one) => times + one.times, 0);
+  print(
+    `\n${all.length} seeds, ${sum(({ schoolDays }) => schoolDays)} school days, ` +
+      `${sum(({ events }) => events)} events, ${total} faults, ` +
+      `${sum(({ checks }) => checks)} checks of invariants, ${broken.length} violations, ${Math.round(seconds)} s`,
+  );
+  const rare = faults.slice(0, 5).map(({ fault, times }) => `${fault} ${times}`);
+  print(`  seldom: ${rare.join(', ')}`);
+  for (const { seed, violation } of broken)
+    print(`  seed ${seed} at ${violation?.step}: ${violation?.invariant}`);
+}
+
 await ensureTemplate();
 let well = true;
+const all: Lived[] = [];
+const start = performance.now();
 for (let seed = first; seed <= last; seed++) {
   const began = performance.now();
   const lived = await simulate({
@@ -68,5 +90,7 @@ for (let seed = first; seed <= last; seed++) {
     ...(values.trace ? { trace: print } : {}),
   });
   well = report(lived, (performance.now() - began) / 1_000) && well;
+  all.push(lived);
 }
+if (all.length > 1) summary(all, (performance.now() - start) / 1_000);
 process.exitCode = well ? 0 : 1;
