@@ -42,7 +42,7 @@ interface DeliveryParts {
 
 const RETRIES = [15, 300, 3_600, 21_600].map((seconds) => seconds * 1_000);
 const HOUR = 3_600_000;
-const FAULTS = [
+export const INBOUND_FAULTS = [
   'duplicate',
   'reordered',
   'delayed',
@@ -65,12 +65,12 @@ export class Delivery {
   readonly #parts: DeliveryParts;
   #waiting: Waiting[] = [];
   #held: Envelope[] = [];
-  readonly #deck: { draw(): (typeof FAULTS)[number] };
+  readonly #deck: { draw(): (typeof INBOUND_FAULTS)[number] };
   #serial = 0;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
-    this.#deck = deckOf(parts.random, FAULTS);
+    this.#deck = deckOf(parts.random, INBOUND_FAULTS);
   }
 
   envelope(type: string, event: Record<string, unknown>, perMillisecond = 1): Envelope {

@@ -1,4 +1,5 @@
 /** What happens seldom by chance and shows much: each trial is one situation, made on purpose. */
+import { INBOUND_FAULTS } from './delivery.ts';
 import type { DatabaseFault } from './gate.ts';
 import type { Random } from './random.ts';
 import type { Time } from './time.ts';
@@ -28,11 +29,12 @@ export class Trials {
     this.#town = town;
     this.#time = time;
     this.#random = random;
-    this.#turn = random.below(6);
+    this.#turn = random.below(7);
   }
 
   async live(count: number): Promise<void> {
     const all = [
+      () => this.#everyInbound(),
       () => this.#broken(),
       () => this.#inOrder(),
       () => this.#guest(),
@@ -41,6 +43,18 @@ export class Trials {
       () => this.#substitute(),
     ];
     for (let i = 0; i < count; i++) await all[this.#turn++ % all.length]?.();
+  }
+
+  /** One report for each way in which an event can come wrongly. */
+  async #everyInbound(): Promise<void> {
+    const { delivery } = this.#town.parts;
+    const before = delivery.trouble;
+    delivery.trouble = 1;
+    for (let n = 0; n < INBOUND_FAULTS.length; n++) {
+      await this.#report('ou_canteen');
+      await this.#soon({ seconds: 2 });
+    }
+    delivery.trouble = before;
   }
 
   /** The process ends, or its connection, at one point after another of the same work. */
@@ -61,7 +75,7 @@ export class Trials {
 
   /** Two things said before anybody looked: they are dealt with as they were said. */
   async #inOrder(): Promise<void> {
-    const { database, delivery } = this.#town.parts;
+    const { delivery } = this.#town.parts;
     const said = [await this.#report('ou_feng')];
     await this.#soon({ seconds: 0 }, false);
     said.push(await this.#report('ou_feng'));
@@ -75,7 +89,6 @@ export class Trials {
       'I1 what one person says in one chat is dealt with in its order',
       first < second ? [] : [`${first} was said before ${second}`],
     );
-    await database.ping(0);
   }
 
   async #numbers(messages: readonly string[]): Promise<Map<string, string>> {

@@ -9,7 +9,7 @@ export const SCENES = {
   /** One day of whole lives of things. */
   lives: '--from 2026-09-30 --days 1 --events 4 --drills 10 --trials 1',
   /** One day of broken processes, guests, lost answers and people who go. */
-  situations: '--from 2026-09-30 --days 1 --events 20 --drills 2 --trials 6',
+  situations: '--from 2026-09-30 --days 1 --events 20 --drills 2 --trials 7',
   /** Two working days and three of a holiday with a roster. */
   clock: '--from 2026-09-29 --days 5 --events 4 --drills 1 --trials 1',
 } as const;
