@@ -1,21 +1,22 @@
 /** The mornings of days on the roster: calm ones, on which everybody is told, and others. */
-import type { Random } from './random.ts';
 import type { Time } from './time.ts';
 import type { Town } from './town.ts';
 import type { Troubles } from './troubles.ts';
 import { none } from './violation.ts';
 
+export const MORNINGS = ['nobody', 'busy', 'calm'] as const;
+type Morning = (typeof MORNINGS)[number];
+
 export async function morning(
   town: Town,
   time: Time,
   troubles: Troubles,
-  random: Random,
+  kind: Morning,
 ): Promise<void> {
   const { replicas, platform, database } = town.parts;
   const at = (text: string) =>
     time.to(time.now.toZonedDateTimeISO('Asia/Shanghai').withPlainTime(text).toInstant());
-  const kind = random.below(3);
-  if (kind === 0) {
+  if (kind === 'nobody') {
     // Nobody is there until the duty has begun.
     await at('07:20');
     town.count('bothDown');
@@ -24,7 +25,7 @@ export async function morning(
     for (const one of replicas) await one.restart();
     return at('08:45');
   }
-  if (kind === 1) {
+  if (kind === 'busy') {
     // The platform takes nothing until the duty has begun.
     await at('06:50');
     platform.congestedUntil = time.now.add({ minutes: 110 }).epochMilliseconds;

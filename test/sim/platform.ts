@@ -118,6 +118,7 @@ export async function simPlatform(parts: {
   await api.http.ready();
   const deck = deckOf(random, TROUBLES);
   const gates = new Map<string, Gate>();
+  const taken = new Set<string | null>();
   const count = (fault: Fault) => counts.set(fault, (counts.get(fault) ?? 0) + 1);
   const platform: SimPlatform = {
     world,
@@ -211,11 +212,12 @@ export async function simPlatform(parts: {
         count(fault);
         return { reply: refuse(400, 230020), lost: false };
       case 'cardRefused':
-        if (!card || patch) return ok();
+        // What was taken once, though nobody heard of it, is not refused for its content.
+        if (!card || patch || taken.has(uuidOf(wire))) return ok();
         count(fault);
         return { reply: refuse(400, 230099), lost: false };
       case 'cardTooLarge':
-        if (!card || patch) return ok();
+        if (!card || patch || taken.has(uuidOf(wire))) return ok();
         count(fault);
         return { reply: refuse(400, 230025), lost: false };
       case 'cardTooOld':
@@ -233,6 +235,7 @@ export async function simPlatform(parts: {
     const at = clock.now().epochMilliseconds;
     const served = await serve(url, config);
     const { reply, lost } = served;
+    if (lost) taken.add(uuidOf(config));
     if (url.pathname.startsWith('/open-apis/im/') && config.method !== 'get')
       note(at, url, config, served);
     if (
@@ -276,6 +279,10 @@ export async function simPlatform(parts: {
 
   Object.assign(defaultHttpInstance.defaults, { adapter });
   return platform;
+}
+
+function uuidOf({ data }: Wire): string | null {
+  return typeof data === 'string' ? field(parse(data), 'uuid') : null;
 }
 
 function parse(text: string): Record<string, unknown> {

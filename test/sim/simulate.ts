@@ -20,8 +20,8 @@ import { History } from './history.ts';
 import { Invariants } from './invariants.ts';
 import { takeOver } from './machine.ts';
 import { simPlatform } from './platform.ts';
-import { morning } from './mornings.ts';
-import { randomOf } from './random.ts';
+import { morning, MORNINGS } from './mornings.ts';
+import { deckOf, randomOf } from './random.ts';
 import { Replica } from './replica.ts';
 import { schoolFile } from './school.ts';
 import { Time } from './time.ts';
@@ -163,7 +163,7 @@ export async function simulate({
   const life = new Life(town, randomOf(seed, 'life'));
   const drills = new Drills(town, time, randomOf(seed, 'drills'));
   const trials = new Trials(town, time, randomOf(seed, 'trials'));
-  const mornings = randomOf(seed, 'mornings');
+  const mornings = deckOf(randomOf(seed, 'mornings'), MORNINGS);
   const auditing = new Auditing(town, randomOf(seed, 'attacks'));
   const calendar = new Days(year, Math.ceil(days / 366) + 1);
   const dice = randomOf(seed, 'days');
@@ -183,7 +183,7 @@ export async function simulate({
       troubles.begin(school);
       if (calendar.isRoster(day)) {
         step = `${day.toString()} morning`;
-        await morning(town, time, troubles, mornings);
+        await morning(town, time, troubles, mornings.draw());
         troubles.begin(school);
       }
       for (let i = 0; i < count; i++) {
