@@ -360,7 +360,8 @@ export function createService(parts: ServiceParts): Service {
         const ran = (await timers.runDue()) + (await restored.look());
         await outbox.dispatcher.settle(paced);
         const fetched = (await fetchPictures()) + (await listen());
-        if (ran + fetched + made === 0 && round > 0) return;
+        // Whoever keeps the platform's pace moves its clock and looks again in a moment.
+        if (ran + fetched + made === 0 && (paced || round > 0)) return;
       }
     },
     audit: () => auditor.tick(),

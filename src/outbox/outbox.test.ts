@@ -274,6 +274,24 @@ describe('leases and failures', () => {
     expect((await claimNow())?.message).not.toBeNull();
   });
 
+  test('a platform that is busy for half an hour is asked less and less, and heard of within 32 s', async () => {
+    await speak((say) => say.text(WANG, '一'));
+    let asked = 0;
+    ear.fail = () => {
+      asked += 1;
+      return new SendFailure('wait', 'busy', 99991400, 2_000);
+    };
+    for (let second = 0; second < 1_800; second += 2) {
+      await outbox.dispatcher.settle(true);
+      clock.moveBy({ seconds: 2 });
+    }
+    expect(asked).toBeLessThan(70);
+    ear.fail = () => null;
+    clock.moveBy({ seconds: 32 });
+    await outbox.dispatcher.settle(true);
+    expect(ear.heard.at(-1)).toBe('wang: 一');
+  });
+
   test('a lane is free again soon enough for another replica to have sent within 15 s', async () => {
     await speak((say) => say.text(WANG, '一'));
     await claimNow();

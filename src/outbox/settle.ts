@@ -11,6 +11,8 @@ const SAME_UUID_MINUTES = 50;
 /** Updates may be repeated at will; past this the platform has refused for a day. */
 const UPDATE_MINUTES = 24 * 60;
 const PACE_MS = 200;
+/** A busy platform is asked again at least so often, since nobody says when it is free again. */
+const LONGEST_WAIT_MS = 32_000;
 
 /**
  * unknown: long ago it may or may not have arrived, and nobody can look. absent: somebody has
@@ -183,7 +185,7 @@ async function failed(
     case 'wait':
       if (failure.appWide && failure.waitMs !== null)
         await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));
-      return later(message.first_try_at, failure.waitMs ?? backoff(message.attempts));
+      return later(message.first_try_at, patience(failure, message.attempts));
     case 'alarm':
       // Nobody can be reached until the console is put right: kept, looked at every minute.
       return later(message.first_try_at, 60_000);
@@ -242,6 +244,13 @@ export function outlived(
 /** 1 s, 2 s, 4 s … 5 min. */
 function backoff(attempts: number): number {
   return Math.min(300_000, 1_000 * 2 ** Math.min(attempts, 10));
+}
+
+/** What the platform names; where it names nothing, twice as long each time, so that it is not kept busy. */
+function patience({ waitMs, appWide }: SendFailure, attempts: number): number {
+  if (waitMs === null) return backoff(attempts);
+  if (appWide) return waitMs;
+  return Math.max(waitMs, Math.min(LONGEST_WAIT_MS, waitMs * 2 ** Math.min(attempts, 5)));
 }
 
 async function retry(

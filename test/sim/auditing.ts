@@ -2,6 +2,7 @@
 import { attack } from './attacks.ts';
 import { audit } from './audit/index.ts';
 import { observe } from './audit/observe.ts';
+import { valueOf } from './buttons.ts';
 import type { Sent } from './audit/outbox.ts';
 import type { Call } from './platform.ts';
 import type { Random } from './random.ts';
@@ -43,7 +44,7 @@ export class Auditing {
       pick: (from) => this.#random.pick(from),
       cards: (person) => town.cards(person, 6),
       button: (card, words) => town.button(card, words),
-      about: (found) => String({ ...Object(found.value) }.id ?? ''),
+      about: (found) => valueOf(found).id,
       press: (person, card, found) => town.press(person, card, found),
     });
   }
@@ -62,13 +63,8 @@ export class Auditing {
     for (const { invariant, what } of found) none(`${invariant} by the audit`, [what]);
   }
 
-  /** Of a lost answer the log knows only that it was the newest message; an older one is another's. */
-  #sent({ at, uuid, method, status, lost, messageId, chat }: Call): Sent[] {
+  #sent({ at, uuid, method, status, lost, messageId }: Call): Sent[] {
     if (method !== 'post' || uuid === null || (status !== 200 && !lost)) return [];
-    if (!lost) return [{ at, uuid, messageId }];
-    const made = this.#town.parts.platform.world.messages.get(messageId ?? '');
-    const here = chat === null || made?.chatId === chat || made?.chatId === `oc_direct_${chat}`;
-    const its = made?.fromBot && here && made.createdAt.epochMilliseconds >= at;
-    return [{ at, uuid, messageId: its ? messageId : null }];
+    return [{ at, uuid, messageId }];
   }
 }

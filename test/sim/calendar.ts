@@ -25,6 +25,11 @@ export class Days {
     return day.dayOfWeek <= 5;
   }
 
+  /** A day of the first roster. */
+  isRoster(day: Temporal.PlainDate): boolean {
+    return day.month === 10 && day.day <= 7 && this.terms[0]?.[0].slice(0, 4) === String(day.year);
+  }
+
   /** The day before one of the roster's days on which 王老师 is on duty. */
   isRosterEve(day: Temporal.PlainDate): boolean {
     const next = day.add({ days: 1 });

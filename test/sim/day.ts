@@ -1,5 +1,5 @@
-import { buttonsOf } from '../../src/playground/platform/cards.ts';
 import type { Message } from '../../src/playground/platform/world.ts';
+import { buttons } from './buttons.ts';
 import type { Random } from './random.ts';
 import { GROUPS, PERSONS, STAFF, type PersonId } from './school.ts';
 import { choose, filled, mayTap } from './taps.ts';
@@ -144,7 +144,7 @@ export class Life {
       const at = this.#place();
       const found = at && choose(random, at.message);
       if (!at || !found) continue;
-      const old = buttonsOf(at.message.content).filter(mayTap);
+      const old = buttons(at.message.content).filter(mayTap);
       if (old.length > 0 && random.chance(0.3))
         this.#old.push({ message: at.message, found: random.pick(old) });
       const form = filled(random, today);

@@ -1,4 +1,6 @@
+import { ringsAll } from './mentions.ts';
 import type { Call, SimPlatform } from './platform.ts';
+import type { Message } from '../../src/playground/platform/world.ts';
 import { PERSONS } from './school.ts';
 import type { Tapped } from './town.ts';
 import { none, Violation } from './violation.ts';
@@ -27,7 +29,7 @@ export function limits(calls: readonly Call[], from: number): void {
     if (inSecond > 50) throw new Violation('O4 at most 50 calls a second', call);
     if (call.method === 'post' && inChat > 5)
       throw new Violation('O4 at most 5 messages a second into one chat', call);
-    if (/id=\\*"?all/.test(call.body))
+    if (call.body.includes('all') && ringsAll(JSON.parse(call.body)))
       throw new Violation('X4 nobody rings everybody', call.body.slice(0, 200));
   }
 }
@@ -40,6 +42,13 @@ const APPROVERS = new Set<string>(
 /** Whom an approver's leave may name. */
 const SUBSTITUTES = new Set(['ou_teacher3', 'ou_feng', 'ou_head3']);
 
+const DECISIONS = new Set([
+  'purchases.approve',
+  'purchases.reject',
+  'purchases.return',
+  'repairs.approve',
+]);
+
 /** A2, A3: what the people's own record says of the taps since the last look. */
 export function tapRules(tapped: readonly Tapped[], from: number): void {
   const given = new Set(
@@ -48,11 +57,10 @@ export function tapRules(tapped: readonly Tapped[], from: number): void {
       .map(({ id, form }) => `${id} ${String(form['person'])}`),
   );
   for (const tap of tapped.slice(from)) {
-    if (tap.toast?.type !== 'success') continue;
-    if (!['purchases.approve', 'purchases.reject', 'purchases.return'].includes(tap.action))
-      continue;
+    if (tap.toast?.type !== 'success' || !DECISIONS.has(tap.action)) continue;
     if (tap.seen !== null && tap.current !== null && tap.seen !== tap.current)
       throw new Violation('A3 what was seen is what is decided', tap);
+    if (!tap.action.startsWith('purchases.')) continue;
     const may =
       APPROVERS.has(tap.person) ||
       SUBSTITUTES.has(tap.person) ||
@@ -72,7 +80,10 @@ export function expired(calls: readonly Call[], expiries: ReadonlyMap<string, nu
 }
 
 /** O1: one visible message for each thing that was to be said. */
-export function once({ calls, world }: SimPlatform): void {
+export function once(
+  { calls, world }: SimPlatform,
+  shown: ReadonlyMap<string, readonly Message[]>,
+): void {
   const byUuid = new Map<string, string>();
   const recent = calls.slice(-3_000);
   for (const { method, uuid, messageId, status, lost } of recent) {
@@ -89,9 +100,8 @@ export function once({ calls, world }: SimPlatform): void {
     const first = world.messages.get(call.messageId);
     if (!first || first.kind !== 'text') continue;
     const said = JSON.stringify(first.content);
-    for (const other of world.messages.values()) {
-      if (other === first || other.chatId !== first.chatId || other.parentId !== first.parentId)
-        continue;
+    for (const other of shown.get(first.chatId) ?? []) {
+      if (other === first || other.parentId !== first.parentId) continue;
       const apart = Math.abs(first.createdAt.until(other.createdAt).total('minutes'));
       if (other.fromBot && apart < 120 && JSON.stringify(other.content) === said)
         doubled.push(said.slice(0, 120));

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { renderCard } from '../../src/lark/render-card.ts';
+import type { Message } from '../../src/playground/platform/world.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import type { Delivery } from './delivery.ts';
@@ -35,6 +36,13 @@ export async function inputs({ db }: Db, delivery: Delivery, town: Town): Promis
     if (row?.state !== expected) lost.push({ ...sent, row: row ?? null });
   }
   none('I1 what was acknowledged has its outcome', lost);
+  none(
+    'I5 what is said to the bot is taken in, by an event or by looking the chat up',
+    town.said.filter(
+      ({ messageId, at, chat }) =>
+        chat === null && at >= since && found.get(`m:${messageId}`)?.state !== 'done',
+    ),
+  );
 
   const taps = await db
     .selectFrom('tap')
@@ -72,6 +80,10 @@ async function reports(db: Db['db'], delivery: Delivery, town: Town, since: numb
     .select(['message_id', 'number'])
     .where('message_id', 'in', ids)
     .execute();
+  none(
+    'I2 one confirmation for each report',
+    tickets.filter(({ message_id: id, number }) => confirmations(town, id ?? '', number) > 1),
+  );
   const drafts = await db
     .selectFrom('repair_draft')
     .select('message_id')
@@ -96,12 +108,29 @@ async function reports(db: Db['db'], delivery: Delivery, town: Town, since: numb
   none('I2 whoever reports is told', untold);
 }
 
+/** Answers to a message, and cards of its ticket that live where it was said; the larger count. */
+function confirmations(town: Town, id: string, number: string): number {
+  const { world } = town.parts.platform;
+  const said = world.messages.get(id);
+  const here = (town.parts.shown.get(said?.chatId ?? '') ?? []).filter(({ recalled }) => !recalled);
+  const answers = here.filter(({ parentId, kind }) => parentId === id && kind === 'text');
+  const cards = here.filter(({ kind, content: body }) => {
+    const text = kind === 'interactive' ? JSON.stringify(body) : '';
+    return text.includes(`"content":"${number} · `) && !/已移至新卡片|【补发】/.test(text);
+  });
+  return Math.max(answers.length, cards.length);
+}
+
+/** Of a chat, more than a day brings: an older one was looked at before, and may be forgotten since. */
+const NEWEST = 600;
+
 const content = z.object({ template: z.string(), values: z.record(z.string(), z.json()) });
 
 /** O2 at rest: a card shows its newest content, and no visible card is unknown. */
 export async function shownCards(
   { db }: Db,
   { world }: SimPlatform,
+  shown: ReadonlyMap<string, readonly Message[]>,
   versions: Map<string, number>,
 ): Promise<void> {
   const cards = await db
@@ -118,9 +147,9 @@ export async function shownCards(
     versions.set(card.key, card.version);
     const message = world.messages.get(card.message_id ?? '');
     if (!message || message.recalled || dead.has(card.key)) continue;
-    const shown = JSON.stringify(message.content);
-    if (shown.includes('【补发】')) continue;
-    if (shown !== JSON.stringify(renderCard(content.parse(card.content))))
+    const body = JSON.stringify(message.content);
+    if (body.includes('【补发】')) continue;
+    if (body !== JSON.stringify(renderCard(content.parse(card.content))))
       wrong.push(`${card.key} v${card.version} ${message.messageId}`);
   }
   none('O2 at rest every card shows its newest content', wrong);
@@ -129,13 +158,18 @@ export async function shownCards(
       (row) => row.message_id,
     ),
   );
-  const strays = [...world.messages.values()].filter(
-    ({ fromBot, kind, messageId, content: body, recalled }) =>
-      fromBot &&
-      kind === 'interactive' &&
-      !recalled &&
-      !known.has(messageId) &&
-      !JSON.stringify(body).includes('【补发】'),
+  const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
+  const strays = [...shown.values()].flatMap((list) =>
+    list
+      .slice(-NEWEST)
+      .filter(
+        ({ kind, messageId, content: body, recalled, createdAt }) =>
+          kind === 'interactive' &&
+          !recalled &&
+          createdAt.until(now).total('hours') < 48 &&
+          !known.has(messageId) &&
+          !JSON.stringify(body).includes('【补发】'),
+      ),
   );
   none(
     'O1 no card stands that nobody knows of',

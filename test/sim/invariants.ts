@@ -40,10 +40,12 @@ export class Invariants {
     this.#parts = parts;
   }
 
-  /** X3: no line of the log holds a secret or a phone number. */
+  /** X3: no line of the log holds a secret, a phone number or what somebody has just said. */
   logged(line: string): void {
     const { keys } = this.#parts;
-    for (const secret of [keys.appSecret, keys.encryptKey, keys.verificationToken, PHONE])
+    const secrets = [keys.appSecret, keys.encryptKey, keys.verificationToken, PHONE];
+    const said = (this.town?.said ?? []).slice(-20).map(({ text }) => text);
+    for (const secret of [...secrets, ...said.filter(({ length }) => length > 7)])
       if (line.includes(secret)) this.#leaked = line.slice(0, 300);
   }
 
@@ -72,9 +74,9 @@ export class Invariants {
     this.cheap();
     await this.#ask([...SQL_INVARIANTS, ...AT_REST]);
     await inputs(database, delivery, town);
-    once(platform);
+    once(platform, town.parts.shown);
     expired(platform.calls, this.expiries);
-    await shownCards(database, platform, this.#versions);
+    await shownCards(database, platform, town.parts.shown, this.#versions);
     this.checks += 7;
     if (this.#rests++ % 7 === 0) {
       this.#snapshot = await unchanged(database, this.#snapshot, this.#parts.clock.now());
@@ -82,28 +84,41 @@ export class Invariants {
     }
   }
 
-  /** S1 and S4: every slot of the school year is there, on the school's day. */
+  /** S1, S4 and S5: every slot of the days that were lived is there, on the school's day, and no other. */
   async year(first: Temporal.PlainDate, days: number, calendar: Days): Promise<void> {
-    if (calendar.terms[0]?.[0] !== '2026-09-01' || first.toString() !== '2026-09-01') return;
-    const end = first.add({ days: Math.min(days, 333) - 1 }).toString();
-    const expected = [...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027)]
+    const from = first.toString();
+    if (calendar.terms[0]?.[0] !== '2026-09-01' || from < '2026-09-01') return;
+    const end = first.add({ days: days - 1 }).toString();
+    const all = [...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027)];
+    const expected = all
       .filter((line) => line.slice(0, 10) <= end && line.slice(11, 16) < '18:00')
       // The first morning begins at half past six.
-      .filter((line) => line.slice(0, 16) > '2026-09-01T06:30');
+      .filter((line) => line.slice(0, 16) > `${from}T06:30`);
     const rows = await this.#parts.database.db
       .selectFrom('schedule_post')
       .select(['item', 'slot', 'due_at'])
       .execute();
     const made = new Set(
-      rows.map(({ item, slot, due_at }) => {
+      // How it began and what is nobody's is no plan.
+      rows.flatMap(({ item, slot, due_at }) => {
+        if (slot === 'set-up') return [];
         const at = due_at.toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
-        return `${at} ${item} ${slot}`;
+        return [`${at} ${item} ${slot}`];
       }),
     );
-    this.checks += 1;
+    this.checks += 2;
     none(
       'S1 every slot is there, at the school’s hour',
       expected.filter((line) => !made.has(line)),
+    );
+    const shifts = await this.#parts.database.db.selectFrom('duty_shift').select('date').execute();
+    // On a day off whoever is on duty goes round the school.
+    const known = new Set([...all, ...shifts.map(({ date }) => `${date.toString()}T07:30 C-D01`)]);
+    none(
+      'S5 no slot on a day that the notices give off',
+      [...made].filter(
+        (line) => line < '2027-08' && !known.has(line) && !known.has(line.slice(0, 22)),
+      ),
     );
   }
 

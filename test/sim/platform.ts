@@ -4,7 +4,7 @@ import { createApi } from '../../src/playground/platform/http-api.ts';
 import { World, type Chat } from '../../src/playground/platform/world.ts';
 import type { Fault, FaultCounts } from './faults.ts';
 import type { Gate } from './gate.ts';
-import type { Random } from './random.ts';
+import { deckOf, type Random } from './random.ts';
 import { GROUPS, PERSONS } from './school.ts';
 
 export const APP_ID = 'cli_a000000000000001';
@@ -38,6 +38,14 @@ interface Reply {
   readonly data: unknown;
 }
 
+interface Served {
+  /** What the bot hears; null: nothing. */
+  readonly reply: Reply | null;
+  readonly lost: boolean;
+  /** What the platform did although the bot heard otherwise. */
+  readonly truth?: Reply;
+}
+
 export interface SimPlatform {
   readonly world: World;
   readonly calls: Call[];
@@ -46,6 +54,8 @@ export interface SimPlatform {
   /** Everything is refused until then, in milliseconds. */
   congestedUntil: number;
   tokenDown: boolean;
+  /** Strikes the next message that is sent. */
+  next: (typeof TROUBLES)[number] | null;
   /** A replica's clock is wrong, so that it cannot know when the others were told to wait until. */
   skewed: boolean;
   /** To happen while a call is slower than the sender's lease. */
@@ -106,7 +116,9 @@ export async function simPlatform(parts: {
     perSecond: Infinity,
   });
   await api.http.ready();
+  const deck = deckOf(random, TROUBLES);
   const gates = new Map<string, Gate>();
+  const taken = new Set<string | null>();
   const count = (fault: Fault) => counts.set(fault, (counts.get(fault) ?? 0) + 1);
   const platform: SimPlatform = {
     world,
@@ -114,6 +126,7 @@ export async function simPlatform(parts: {
     trouble: 0,
     congestedUntil: 0,
     tokenDown: false,
+    next: null,
     skewed: false,
     meanwhile: null,
     killToken() {
@@ -141,7 +154,7 @@ export async function simPlatform(parts: {
     data: JSON.stringify({ code, msg: 'refused by the simulation' }),
   });
 
-  async function serve(url: URL, wire: Wire): Promise<{ reply: Reply | null; lost: boolean }> {
+  async function serve(url: URL, wire: Wire): Promise<Served> {
     const host = url.host;
     const ok = async () => ({ reply: await inject(url, wire), lost: false });
     if (url.pathname.includes('/auth/')) {
@@ -154,24 +167,27 @@ export async function simPlatform(parts: {
       count('congestion');
       return { reply: refuse(429, 99991400), lost: false };
     }
-    if (!saying || !random.chance(platform.trouble)) return ok();
+    const wanted = saying && wire.method === 'post' ? platform.next : null;
+    if (wanted === null && (!saying || !random.chance(platform.trouble))) return ok();
+    if (wanted !== null) platform.next = null;
     const card = String(wire.data).includes('"interactive"');
     const patch = wire.method === 'patch';
-    const fault = random.pick(TROUBLES);
+    const fault = wanted ?? deck.draw();
     switch (fault) {
       case 'connectFailed':
         count(fault);
         return { reply: null, lost: false };
       case 'lostResponse': {
         count(fault);
-        await inject(url, wire);
+        const truth = await inject(url, wire);
         clock.moveBy({ seconds: 8 });
-        return { reply: null, lost: true };
+        return { reply: null, lost: true, truth };
       }
-      case 'serverErrorApplied':
+      case 'serverErrorApplied': {
         count(fault);
-        await inject(url, wire);
-        return { reply: { status: 502, headers: {}, data: '<html>502</html>' }, lost: true };
+        const truth = await inject(url, wire);
+        return { reply: { status: 502, headers: {}, data: '<html>502</html>' }, lost: true, truth };
+      }
       case 'serverErrorNotApplied':
         count(fault);
         return { reply: { status: 502, headers: {}, data: '<html>502</html>' }, lost: false };
@@ -196,11 +212,12 @@ export async function simPlatform(parts: {
         count(fault);
         return { reply: refuse(400, 230020), lost: false };
       case 'cardRefused':
-        if (!card || patch) return ok();
+        // What was taken once, though nobody heard of it, is not refused for its content.
+        if (!card || patch || taken.has(uuidOf(wire))) return ok();
         count(fault);
         return { reply: refuse(400, 230099), lost: false };
       case 'cardTooLarge':
-        if (!card || patch) return ok();
+        if (!card || patch || taken.has(uuidOf(wire))) return ok();
         count(fault);
         return { reply: refuse(400, 230025), lost: false };
       case 'cardTooOld':
@@ -216,9 +233,11 @@ export async function simPlatform(parts: {
     const gate = gates.get(url.host);
     gate?.check();
     const at = clock.now().epochMilliseconds;
-    const { reply, lost } = await serve(url, config);
+    const served = await serve(url, config);
+    const { reply, lost } = served;
+    if (lost) taken.add(uuidOf(config));
     if (url.pathname.startsWith('/open-apis/im/') && config.method !== 'get')
-      note(at, url, config, reply, lost);
+      note(at, url, config, served);
     if (
       reply?.status === 200 &&
       config.method !== 'get' &&
@@ -233,12 +252,11 @@ export async function simPlatform(parts: {
     return response;
   };
 
-  function note(at: number, url: URL, wire: Wire, reply: Reply | null, lost: boolean): void {
+  function note(at: number, url: URL, wire: Wire, { reply, lost, truth }: Served): void {
     const body = typeof wire.data === 'string' ? parse(wire.data) : {};
     const answer = typeof reply?.data === 'string' ? parse(reply.data) : {};
-    const made = lost
-      ? [...world.messages.values()].at(-1)?.messageId
-      : field(answer['data'], 'message_id');
+    const really = typeof truth?.data === 'string' ? parse(truth.data) : answer;
+    const made = field(really['data'], 'message_id');
     const id = /\/messages\/([^/]+)/.exec(url.pathname)?.[1];
     const receiver = field(body, 'receive_id');
     const chat = receiver ?? (id === undefined ? null : (world.messages.get(id)?.chatId ?? null));
@@ -252,7 +270,7 @@ export async function simPlatform(parts: {
       body: field(body, 'content') ?? '',
       status: reply?.status ?? 0,
       code: typeof answer['code'] === 'number' ? answer['code'] : null,
-      messageId: wire.method === 'post' ? (made ?? null) : (id ?? null),
+      messageId: wire.method === 'post' ? made : (id ?? null),
       lost,
       resetMs: Number(reply?.headers['x-ogw-ratelimit-reset'] ?? 0) * 1_000,
       skewed: platform.skewed,
@@ -261,6 +279,10 @@ export async function simPlatform(parts: {
 
   Object.assign(defaultHttpInstance.defaults, { adapter });
   return platform;
+}
+
+function uuidOf({ data }: Wire): string | null {
+  return typeof data === 'string' ? field(parse(data), 'uuid') : null;
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -36,3 +36,15 @@ export function randomOf(seed: number, name: string): Random {
     },
   };
 }
+
+/** Draws like cards from a deck: everything comes once before anything comes again. */
+export function deckOf<T>(random: Random, all: readonly T[]): { draw(): T } {
+  let left: T[] = [];
+  return {
+    draw() {
+      if (left.length === 0) left = [...all];
+      const [drawn] = left.splice(random.below(left.length), 1);
+      return drawn ?? random.pick(all);
+    },
+  };
+}

@@ -76,7 +76,7 @@ export class Replica {
       transport: 'webhook',
       publicUrl: null,
       file,
-      log: createLogger('warn', { write: logged }),
+      log: createLogger('info', { write: logged }),
       database: through(database, gate),
       dataDir,
       clock: this.clock,

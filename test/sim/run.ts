@@ -12,6 +12,10 @@ const { values } = parseArgs({
     from: { type: 'string' },
     /** Events of a school day. */
     events: { type: 'string', default: '44' },
+    /** Whole lives of things on a school day; by the events, where it is left out. */
+    drills: { type: 'string' },
+    /** Situations made on purpose on a school day; half of the lives, where it is left out. */
+    trials: { type: 'string' },
     /** Says what it does as it goes. */
     trace: { type: 'boolean', default: false },
   },
@@ -50,17 +54,43 @@ function report(lived: Lived, seconds: number): boolean {
   return false;
 }
 
+/** What all seeds were together. */
+function summary(all: readonly Lived[], seconds: number): void {
+  const sum = (of: (lived: Lived) => number) => all.reduce((total, lived) => total + of(lived), 0);
+  const faults = Object.values(FAULTS)
+    .flat()
+    .map((fault) => ({ fault, times: sum((lived) => lived.faults.get(fault) ?? 0) }))
+    .toSorted((a, b) => a.times - b.times);
+  const broken = all.filter(({ violation }) => violation !== null);
+  const total = faults.reduce((times, one) => times + one.times, 0);
+  print(
+    `\n${all.length} seeds, ${sum(({ schoolDays }) => schoolDays)} school days, ` +
+      `${sum(({ events }) => events)} events, ${total} faults, ` +
+      `${sum(({ checks }) => checks)} checks of invariants, ${broken.length} violations, ${Math.round(seconds)} s`,
+  );
+  const rare = faults.slice(0, 5).map(({ fault, times }) => `${fault} ${times}`);
+  print(`  seldom: ${rare.join(', ')}`);
+  for (const { seed, violation } of broken)
+    print(`  seed ${seed} at ${violation?.step}: ${violation?.invariant}`);
+}
+
 await ensureTemplate();
 let well = true;
+const all: Lived[] = [];
+const start = performance.now();
 for (let seed = first; seed <= last; seed++) {
   const began = performance.now();
   const lived = await simulate({
     seed,
     days,
     eventsADay: Number(values.events),
+    ...(values.drills ? { drillsADay: Number(values.drills) } : {}),
+    ...(values.trials ? { trialsADay: Number(values.trials) } : {}),
     ...(values.from ? { from: values.from } : {}),
     ...(values.trace ? { trace: print } : {}),
   });
   well = report(lived, (performance.now() - began) / 1_000) && well;
+  all.push(lived);
 }
+if (all.length > 1) summary(all, (performance.now() - start) / 1_000);
 process.exitCode = well ? 0 : 1;

@@ -6,29 +6,35 @@ import { sql } from 'kysely';
 import { MovableClock } from '../../src/kernel/clock.ts';
 import type { Message } from '../../src/playground/platform/world.ts';
 import { parseSchoolFile } from '../../src/school-file/index.ts';
-import { openDatabase } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { TEMPLATE } from '../global-setup.ts';
 import { Auditing } from './auditing.ts';
 import { Days } from './calendar.ts';
 import { Life } from './day.ts';
 import { Delivery } from './delivery.ts';
+import { openPrepared } from './memory-database.ts';
+import { Drills } from './drills.ts';
 import { noFaultsYet, type Fault } from './faults.ts';
 import { finalRows } from './final-rows.ts';
 import { History } from './history.ts';
 import { Invariants } from './invariants.ts';
 import { takeOver } from './machine.ts';
 import { simPlatform } from './platform.ts';
-import { randomOf } from './random.ts';
+import { morning, MORNINGS } from './mornings.ts';
+import { deckOf, randomOf } from './random.ts';
 import { Replica } from './replica.ts';
 import { schoolFile } from './school.ts';
 import { Time } from './time.ts';
 import { Town } from './town.ts';
+import { Trials } from './trials.ts';
 import { Troubles } from './troubles.ts';
 import { Violation } from './violation.ts';
 
 /** A bug that is planted into a migration has no effect in a database that was migrated without it. */
 const MIGRATES = process.env['PLANTED_MIGRATION'] === 'yes';
+
+/** Days at the beginning that are audited every evening; afterwards every week and at the end. */
+const DAILY = 10;
 
 export interface Lived {
   readonly seed: number;
@@ -53,6 +59,10 @@ export interface Options {
   /** First day; the first of September of the year the seed falls on, where it is left out. */
   readonly from?: string;
   readonly eventsADay?: number;
+  /** Whole lives of things on a school day. */
+  readonly drillsADay?: number;
+  /** Situations made on purpose on a school day. */
+  readonly trialsADay?: number;
   /** Told of every step. */
   readonly trace?: (line: string) => void;
 }
@@ -63,6 +73,8 @@ export async function simulate({
   days,
   from,
   eventsADay = 44,
+  drillsADay = Math.ceil(eventsADay / 8),
+  trialsADay = Math.ceil(drillsADay / 2),
   trace,
 }: Options): Promise<Lived> {
   const first = Temporal.PlainDate.from(from ?? '2026-09-01');
@@ -71,12 +83,9 @@ export async function simulate({
     first.toZonedDateTime({ timeZone: 'Asia/Shanghai', plainTime: '06:30' }).toInstant(),
   );
   using machine = takeOver(randomOf(seed, 'machine'), clock);
-  const database = await openDatabase<Tables>({
-    memory: true,
-    ...(MIGRATES
-      ? {}
-      : { from: new Blob([readFileSync(TEMPLATE)], { type: 'application/x-tar' }) }),
-  });
+  const database = await openPrepared<Tables>(
+    MIGRATES ? undefined : new Blob([readFileSync(TEMPLATE)], { type: 'application/x-tar' }),
+  );
   if (MIGRATES) await database.migrate();
   machine.freeze();
   const dataDir = mkdtempSync(join(tmpdir(), 'houqin-sim-'));
@@ -149,9 +158,12 @@ export async function simulate({
     counts,
   });
   invariants.expiries = time.expiries;
-  const troubles = new Troubles({ town, time, random: randomOf(seed, 'troubles') });
+  const troubles = new Troubles({ town, time, random: randomOf(seed, 'troubles'), eventsADay });
   platform.meanwhile = (host) => time.other(host);
   const life = new Life(town, randomOf(seed, 'life'));
+  const drills = new Drills(town, time, randomOf(seed, 'drills'));
+  const trials = new Trials(town, time, randomOf(seed, 'trials'));
+  const mornings = deckOf(randomOf(seed, 'mornings'), MORNINGS);
   const auditing = new Auditing(town, randomOf(seed, 'attacks'));
   const calendar = new Days(year, Math.ceil(days / 366) + 1);
   const dice = randomOf(seed, 'days');
@@ -166,9 +178,14 @@ export async function simulate({
       const day = first.add({ days: n });
       const school = calendar.isSchool(day);
       if (school) schoolDays += 1;
-      const count = school ? eventsADay : 4;
+      const count = school ? eventsADay : Math.min(4, Math.ceil(eventsADay / 4));
       troubles.calendar(day, calendar);
       troubles.begin(school);
+      if (calendar.isRoster(day)) {
+        step = `${day.toString()} morning`;
+        await morning(town, time, troubles, mornings.draw());
+        troubles.begin(school);
+      }
       for (let i = 0; i < count; i++) {
         step = `${day.toString()} event ${i}`;
         trace?.(`${step}, ${Math.round(performance.now())} ms`);
@@ -194,15 +211,23 @@ export async function simulate({
         );
         await life.swapBeforeReminder(day.add({ days: 1 }).toString());
       }
-      if (school) await auditing.attack();
+      if (school) {
+        await troubles.end();
+        await drills.live(drillsADay);
+        troubles.begin(school);
+        await trials.live(trialsADay);
+        if (dice.chance(eventsADay / 12)) await auditing.attack();
+      }
       step = `${day.toString()} night`;
       trace?.(`${step}, ${Math.round(performance.now())} ms`);
       await troubles.night();
       await invariants.step();
       await troubles.end();
+      for (const replica of replicas) await replica.service.forget();
       await time.rest();
       await invariants.atRest(delivery);
-      await auditing.atRest();
+      // The audits tell everything again from its beginning, so that they miss nothing by waiting.
+      if (n < DAILY || n % 7 === 6 || n === days - 1) await auditing.atRest();
       step = `${day.toString()} rest`;
     }
     await invariants.year(first, days, calendar);

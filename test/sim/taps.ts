@@ -1,5 +1,6 @@
-import { buttonsOf, type FoundButton } from '../../src/playground/platform/cards.ts';
+import type { FoundButton } from '../../src/playground/platform/cards.ts';
 import type { Message } from '../../src/playground/platform/world.ts';
+import { buttons } from './buttons.ts';
 import type { Random } from './random.ts';
 import { PERSONS } from './school.ts';
 
@@ -14,7 +15,7 @@ export function mayTap({ text, disabled }: FoundButton): boolean {
 
 /** A button of a card, forward ones more often. */
 export function choose(random: Random, message: Message): FoundButton | null {
-  const all = buttonsOf(message.content).filter(mayTap);
+  const all = buttons(message.content).filter(mayTap);
   const forward = all.filter(({ text }) => FORWARD.test(text));
   const from = forward.length > 0 && random.chance(0.75) ? forward : all;
   return from.length > 0 ? random.pick(from) : null;

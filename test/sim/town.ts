@@ -1,8 +1,10 @@
 import type { MovableClock } from '../../src/kernel/clock.ts';
-import { buttonsOf, type FoundButton } from '../../src/playground/platform/cards.ts';
+import { z } from 'zod';
+import type { FoundButton } from '../../src/playground/platform/cards.ts';
 import { BOT_OPEN_ID, TENANT_KEY, type Message } from '../../src/playground/platform/world.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
+import { buttons, valueOf } from './buttons.ts';
 import type { Delivery } from './delivery.ts';
 import type { Fault, FaultCounts } from './faults.ts';
 import type { History } from './history.ts';
@@ -28,7 +30,7 @@ export interface Tapped {
   readonly id: string;
   /** The version the card showed; null where a card shows none. */
   readonly seen: number | null;
-  /** The request's version when the tap was made. */
+  /** The thing's version when the tap was made. */
   readonly current: number | null;
   readonly at: number;
   /** Null: the person got no answer. */
@@ -61,7 +63,11 @@ export class Town {
   async say(
     person: string,
     text: string,
-    { chat = null, report = false }: { chat?: string | null; report?: boolean } = {},
+    {
+      chat = null,
+      report = false,
+      tenant = TENANT_KEY,
+    }: { chat?: string | null; report?: boolean; tenant?: string } = {},
   ): Promise<Message> {
     const { platform, delivery, history } = this.parts;
     const { world } = platform;
@@ -76,7 +82,7 @@ export class Town {
     const bot = { key: '@_user_1', id: { open_id: BOT_OPEN_ID }, name: '后勤' };
     if (heard)
       await delivery.event('im.message.receive_v1', {
-        sender: { sender_id: { open_id: person }, sender_type: 'user', tenant_key: TENANT_KEY },
+        sender: { sender_id: { open_id: person }, sender_type: 'user', tenant_key: tenant },
         message: {
           message_id: messageId,
           create_time: String(this.now),
@@ -110,7 +116,7 @@ export class Town {
     for (const message of (this.parts.shown.get(chatId) ?? []).toReversed()) {
       if (this.now - message.createdAt.epochMilliseconds > CARD_DAYS * DAY) break;
       if (message.kind !== 'interactive' || message.recalled) continue;
-      if (!buttonsOf(message.content).some(({ disabled }) => !disabled)) continue;
+      if (!buttons(message.content).some(({ disabled }) => !disabled)) continue;
       found.push(message);
       if (found.length === most) break;
     }
@@ -118,7 +124,7 @@ export class Town {
   }
 
   button(message: Message, words: string): FoundButton | null {
-    return buttonsOf(message.content).find((one) => one.text === words && !one.disabled) ?? null;
+    return buttons(message.content).find((one) => one.text === words && !one.disabled) ?? null;
   }
 
   async press(
@@ -129,9 +135,8 @@ export class Town {
     on?: Replica,
   ): Promise<Tapped> {
     const { delivery, database, history } = this.parts;
-    const value = { ...Object(found.value) };
-    const id = typeof value.id === 'string' ? value.id : '';
-    const current = await currentVersion(database, id);
+    const { a: action, id, v: seen } = valueOf(found);
+    const current = await versionOf(database, id);
     message.openTaps += 1;
     const [eventId, answer] = await delivery.callback(
       {
@@ -154,9 +159,9 @@ export class Town {
     const tapped: Tapped = {
       eventId,
       person,
-      action: typeof value.a === 'string' ? value.a : '',
+      action,
       id,
-      seen: typeof value.v === 'number' ? value.v : null,
+      seen,
       current,
       at: this.now,
       toast,
@@ -181,21 +186,27 @@ export interface TownParts {
   readonly shown: ReadonlyMap<string, readonly Message[]>;
 }
 
-async function currentVersion(database: Database<Tables>, id: string): Promise<number | null> {
+/** Of a purchase, a repair or a request for goods. */
+export async function versionOf({ db }: Database<Tables>, id: string): Promise<number | null> {
   if (!/^[\w-]{36}$/.test(id)) return null;
-  const row = await database.db
+  const rows = await db
     .selectFrom('purchase')
     .select('version')
     .where('id', '=', id)
-    .executeTakeFirst();
-  return row?.version ?? null;
+    .unionAll(db.selectFrom('repair_ticket').select('version').where('id', '=', id))
+    .unionAll(db.selectFrom('issue_request').select('version').where('id', '=', id))
+    .execute();
+  return rows[0]?.version ?? null;
 }
+
+const answerShape = z.object({
+  card: z.object({ data: z.unknown() }).optional(),
+  toast: z.object({ type: z.string(), content: z.string() }).nullish(),
+});
 
 /** The client puts the answer's card in place and shows the toast. */
 function shown(message: Message, body: string): Tapped['toast'] {
-  const answer = { ...Object(JSON.parse(body)) };
-  const data: unknown = answer.card?.data;
-  if (data !== undefined) message.content = data;
-  const { type, content } = { ...Object(answer.toast) };
-  return typeof type === 'string' && typeof content === 'string' ? { type, content } : null;
+  const { card, toast } = answerShape.parse(JSON.parse(body));
+  if (card?.data !== undefined) message.content = card.data;
+  return toast ?? null;
 }

@@ -1,7 +1,7 @@
 import { TENANT_KEY } from '../../src/playground/platform/world.ts';
 import type { Days } from './calendar.ts';
 import type { DatabaseFault } from './gate.ts';
-import type { Random } from './random.ts';
+import { deckOf, type Random } from './random.ts';
 import type { Replica } from './replica.ts';
 import { GROUPS, PERSONS } from './school.ts';
 import type { Time } from './time.ts';
@@ -21,6 +21,13 @@ const DATABASE: readonly DatabaseFault[] = [
 ];
 const MINUTES = 60_000;
 
+interface TroublesParts {
+  readonly town: Town;
+  readonly time: Time;
+  readonly random: Random;
+  readonly eventsADay: number;
+}
+
 /** Faults that last: of machines, clocks, the database and the platform as a whole. */
 export class Troubles {
   readonly #town: Town;
@@ -28,10 +35,21 @@ export class Troubles {
   readonly #random: Random;
   /** Ends what lasts for some events. */
   readonly #until: { left: number; end: () => Promise<void> | void }[] = [];
-  constructor({ town, time, random }: { town: Town; time: Time; random: Random }) {
+  readonly #kinds: { draw(): number };
+  readonly #breaks: { draw(): DatabaseFault };
+  /** Chance that something lasting begins before an event; few events a day meet more of it. */
+  readonly #often: number;
+
+  constructor({ town, time, random, eventsADay }: TroublesParts) {
     this.#town = town;
     this.#time = time;
     this.#random = random;
+    this.#often = Math.min(0.2, Math.max(0.07, 1.6 / eventsADay));
+    this.#kinds = deckOf(
+      random,
+      Array.from({ length: 16 }, (_, kind) => kind),
+    );
+    this.#breaks = deckOf(random, DATABASE);
   }
 
   get #parts() {
@@ -39,8 +57,8 @@ export class Troubles {
   }
 
   begin(school: boolean): void {
-    this.#parts.platform.trouble = school ? 0.03 : 0.01;
-    this.#parts.delivery.trouble = 0.08;
+    this.#parts.platform.trouble = school ? 0.04 : 0.02;
+    this.#parts.delivery.trouble = 0.12;
   }
 
   /** Dates that are a trial by themselves. */
@@ -53,12 +71,12 @@ export class Troubles {
   }
 
   async before(): Promise<void> {
-    if (!this.#random.chance(0.07)) return;
+    if (!this.#random.chance(this.#often)) return;
     const random = this.#random;
     const { replicas, platform, clock, delivery } = this.#parts;
     const replica = random.pick(replicas);
     const town = this.#town;
-    switch (random.below(16)) {
+    switch (this.#kinds.draw()) {
       case 0:
         town.count('databaseDownSeconds');
         for (const one of replicas) one.gate.away = true;
@@ -129,7 +147,7 @@ export class Troubles {
         return;
       }
       default:
-        replica.gate.arm(random.pick(DATABASE), random.below(30));
+        replica.gate.arm(this.#breaks.draw(), random.below(30));
     }
   }
 
@@ -146,13 +164,13 @@ export class Troubles {
   async night(): Promise<void> {
     const { replicas, clock } = this.#parts;
     const roll = this.#random.below(100);
-    if (roll < 4) {
+    if (roll < 6) {
       this.#town.count('databaseDownHours');
       for (const one of replicas) one.gate.away = true;
       await this.#town.say('ou_teacher3', '教学楼厕所水管一直滴水');
       clock.moveBy({ hours: 1 + this.#random.below(11) });
       for (const one of replicas) one.gate.away = false;
-    } else if (roll < 7) {
+    } else if (roll < 10) {
       this.#town.count('longSuspend');
       clock.moveBy({ hours: 8 + this.#random.below(3) });
     }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { renderCard } from '../../../src/lark/render-card.ts';
 import { contentSchema } from '../../../src/outbox/say.ts';
 import type { Tables } from '../../../src/tables.ts';
+import { ringsAll } from '../mentions.ts';
 import { everSaid, type Said } from './observe.ts';
 import type { Finding } from './people.ts';
 
@@ -97,10 +98,11 @@ async function vanished(
   const waiting = await db.selectFrom('outbox_message').select('id').execute();
   const dead = await db.selectFrom('dead_letter').select('id').execute();
   const kept = new Set([...waiting, ...dead].map(({ id }) => id));
+  const newest = new Map(said.map((one) => [one.card_key, one.id]));
   return said.flatMap(({ id, kind, thread, card_key: key }) => {
     if (kind === 'update' || kind === 'close') return [];
     if (kept.has(id) || deliveries.has(id)) return [];
-    const replaced = key !== null && said.some((one) => one.card_key === key && one.id > id);
+    const replaced = key !== null && (newest.get(key) ?? '') > id;
     return replaced ? [] : [{ invariant: 'I2', what: `${kind} of ${thread} ${id} has vanished` }];
   });
 }
@@ -132,8 +134,6 @@ async function stale(db: Kysely<Tables>, shown: readonly Shown[]): Promise<Findi
 /** Nobody rings everybody, whatever people write; only the templates mention the one who has to act. */
 export function auditMentions(shown: readonly Shown[]): Finding[] {
   return shown.flatMap(({ messageId, content }) =>
-    /<\s*at\s[^>]*\ball\b/i.test(JSON.stringify(content))
-      ? [{ invariant: 'X4', what: `${messageId} mentions everybody` }]
-      : [],
+    ringsAll(content) ? [{ invariant: 'X4', what: `${messageId} mentions everybody` }] : [],
   );
 }

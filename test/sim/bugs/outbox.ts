@@ -150,7 +150,7 @@ export const OUTBOX: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/outbox/settle.ts',
-        find: '        await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));\n      return later(message.first_try_at, failure.waitMs ?? backoff(message.attempts));',
+        find: '        await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));\n      return later(message.first_try_at, patience(failure, message.attempts));',
         replace:
           '        await pauseBudget(tx, parts.schoolId, parts.now);\n      return later(message.first_try_at, 1);',
       },
