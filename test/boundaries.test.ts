@@ -27,6 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** The spine: seen by app.ts and by commands, seeing every stage. */
 const ROOTS = new Set([
   'main.ts',
+  'run.ts',
   'absence',
   'restored',
   'personal',
