@@ -12,8 +12,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What is said on cards and in forms does not hang on the database: looked at on the embedded one alone. */
+/**
+ * Looked at on the embedded database alone: what is said on cards and in forms does not hang on which it is,
+ * the simulation has one in memory of its own, and the process that hears voices starts an embedded one.
+ */
 const EMBEDDED_ONLY = [
+  'test/sim/**',
+  'test/crash/voice.test.ts',
   'test/attack/words-hostile.test.ts',
   'test/attack/forms.test.ts',
   'test/attack/formulas.test.ts',

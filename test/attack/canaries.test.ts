@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { createLogger } from '../../src/logging.ts';
 import { openDatabase } from '../../src/storage/open-database.ts';
 import { filesOf, openSchool, PEOPLE, type OpenSchool } from '../harness.ts';
+import { stateOf } from './busy-school.ts';
 import { createStandIn } from '../language-model.ts';
 
 const { teacher, head, director, electrician } = PEOPLE;
@@ -74,7 +75,13 @@ async function answers(school: OpenSchool): Promise<string> {
   return all.join('\n');
 }
 
+/** All that the database holds: the embedded one's own backup, a server's rows. */
 async function dumped(school: OpenSchool): Promise<string> {
+  const { db } = school.database;
+  if (school.database.kind === 'server') {
+    const taps = await sql<{ row: string }>`select t::text as row from tap t`.execute(db);
+    return [...(await stateOf(db)).values(), ...taps.rows.map(({ row }) => row)].join('\n');
+  }
   const folder = mkdtempSync(join(tmpdir(), 'houqin-dump-'));
   try {
     const file = join(folder, 'dump');

@@ -63,7 +63,8 @@ async function sweep(of: typeof school, person: string, ids: readonly Tried[]) {
     const after = await stateOf(database.db);
     const tables = [...after]
       .filter(([name, page]) => before.get(name) !== page)
-      .map(([name]) => name);
+      .map(([name]) => name)
+      .toSorted();
     if (tables.length > 0) changing.push(`${action}: ${tables.join(' ')}`);
     before = after;
   }
