@@ -8,7 +8,7 @@ type MigrationTables = {
 };
 
 /** Two processes that start at once may both see that a table is missing. */
-const ALREADY_THERE = new Set(['23505', '42P07']);
+const ALREADY_THERE = new Set(['23505', '42P07', '42710']);
 const NO_TABLE = '42P01';
 const LOCK_NOT_AVAILABLE = '55P03';
 const ATTEMPTS = 20;
