@@ -47,7 +47,10 @@ export function openServer<T>(options: ServerOptions): Database<T> {
   pool.on('error', (error) => options.onIdleError?.(error));
   pool.on('connect', (client) => {
     client.on('error', (error) => options.onIdleError?.(error));
-    void client.query("set time zone 'UTC'");
+    // A server that goes away at this moment must not end the process: the connection's user is told.
+    client.query("set time zone 'UTC'").catch((error: unknown) => {
+      if (error instanceof Error) options.onIdleError?.(error);
+    });
   });
   const raw = new Kysely<T>({
     dialect: new PostgresDialect({ pool }),
