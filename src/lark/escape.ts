@@ -51,11 +51,8 @@ export function inertText(text: string): string {
  * The joiner of emoji stays. Half a character becomes the mark of one that is missing.
  */
 export function dropControls(text: string): string {
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex -- these are what has to go
-      .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, ' ')
-      .replaceAll(/[\u061C\u200B\u200C\u200E\u200F\u2060-\u2065\uFEFF]/g, '')
-      .toWellFormed()
-  );
+  return text
+    .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, ' ')
+    .replaceAll(/[\u061C\u200B\u200C\u200E\u200F\u2060-\u2065\uFEFF]/g, '')
+    .toWellFormed();
 }

@@ -117,3 +117,9 @@ export function tapOf(
 /** Whether a table is of the feature that owns the button. */
 export const about = (table: string, action: string) =>
   table.startsWith((action.split('.')[0] ?? '').replace(/s$/, '').replace('people', 'person'));
+
+/** What a button carries, with this id wherever one can stand. */
+export function pressedWith(id: unknown, v: unknown) {
+  const days = { day: '2026-12-05', from: '2026-12-01', to: '2026-12-31' };
+  return { id, v, line: id, item: id, ...days };
+}

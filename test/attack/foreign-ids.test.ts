@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
-import { about, ACTIONS, BUSY, busyDatabase, idsOf, stateOf, tapOf } from './busy-school.ts';
+import {
+  about,
+  ACTIONS,
+  BUSY,
+  busyDatabase,
+  idsOf,
+  pressedWith,
+  stateOf,
+  tapOf,
+} from './busy-school.ts';
 import { addPerson, pipelineOver, school } from './pipeline-kit.ts';
 
 interface Tried {
@@ -39,15 +48,7 @@ async function sweep(of: typeof school, person: string, ids: readonly Tried[]) {
   let before = await stateOf(database.db);
   for (const action of ACTIONS) {
     for (const { id, v } of idsFor(action, ids)) {
-      const value = {
-        id,
-        v,
-        line: id,
-        item: id,
-        day: '2026-12-05',
-        from: '2026-12-01',
-        to: '2026-12-31',
-      };
+      const value = pressedWith(id, v);
       const form = {
         person: id,
         item: id,

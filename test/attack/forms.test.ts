@@ -4,7 +4,16 @@ import { z } from 'zod';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
-import { about, ACTIONS, BUSY, busyDatabase, idsOf, stateOf, tapOf } from './busy-school.ts';
+import {
+  about,
+  ACTIONS,
+  BUSY,
+  busyDatabase,
+  idsOf,
+  pressedWith,
+  stateOf,
+  tapOf,
+} from './busy-school.ts';
 import { addPerson, pipelineOver, school } from './pipeline-kit.ts';
 
 let database: Database<Tables>;
@@ -113,15 +122,7 @@ async function ways(action: string, ids: readonly { table: string; id: string; v
   const found = new Map<string, { person: string; value: Record<string, unknown> }>();
   for (const { id, v } of ids.filter(({ table }) => about(table, action)))
     for (const person of ['ou_teacher3', 'ou_all']) {
-      const value = {
-        id,
-        v,
-        line: id,
-        item: id,
-        day: '2026-12-05',
-        from: '2026-12-01',
-        to: '2026-12-31',
-      };
+      const value = pressedWith(id, v);
       const { toast } = await press(person, action, value, {}, false);
       found.set(toast, { person, value });
     }

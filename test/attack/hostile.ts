@@ -83,7 +83,6 @@ export const HOSTILE: readonly { readonly mark: string; readonly text: string }[
   },
 );
 
-// oxlint-disable-next-line no-control-regex -- what must not come out
 const UNSEEN =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200C\u200E\u200F\u061C\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/;
 /** The card's own mention of whom a repair is proposed to. */
