@@ -7,6 +7,7 @@ import { median, table } from './rounds.ts';
 const SHARES = [0.25, 0.5, 0.75];
 const RAW_ROUNDS = 3;
 const RAW_SECONDS = 2;
+const WARM_UP = 50;
 
 type Name = 'bare' | 'server' | 'working' | 'embedded';
 const LABELS: Record<Name, string> = {
@@ -33,6 +34,8 @@ export async function levels(url: string, long: boolean): Promise<void> {
     for (const name of names) {
       const child = await start(settings[name]);
       try {
+        // What is compiled at the first messages is measured as a start, not here.
+        await drip(child.url, makeReports(WARM_UP), { rate: WARM_UP, seconds: 1 });
         // Who deals with what comes is measured at the same rates as who does not: its queue only grows.
         const raw = name === 'working' ? await pausedLimit(url) : await limit(child);
         for (const share of SHARES) {

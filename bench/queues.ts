@@ -163,13 +163,17 @@ async function worker(url: string, ordered: boolean): Promise<Contender> {
     },
     async drain(jobs) {
       let done = 0;
-      await runOnce({
-        ...options,
-        concurrency: 24,
-        maxPoolSize: 25,
-        noHandleSignals: true,
-        taskList: { nothing: () => void done++ },
-      });
+      // It ends when none is free, though another may be held by the queue of one that is being done.
+      for (let before = -1; done < jobs && done > before;) {
+        before = done;
+        await runOnce({
+          ...options,
+          concurrency: 24,
+          maxPoolSize: 25,
+          noHandleSignals: true,
+          taskList: { nothing: () => void done++ },
+        });
+      }
       if (done !== jobs) throw new Error(`graphile-worker did ${done} of ${jobs}`);
     },
     end: async () => {

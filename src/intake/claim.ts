@@ -6,10 +6,23 @@ export interface Claimed {
   readonly attempts: number;
 }
 
+/** Not `= 'waiting'`: that invites the planner to read all that waits instead of one row by its key. */
+const UNDONE = sql`state not in ('done', 'quarantined')`;
+
+/** The oldest waiting input of one lane, `after` that lane where one is given. */
+function oldest(schoolId: string, after = sql``) {
+  return sql`select lane, id, after_id from inbox
+    where school_id = ${schoolId} and state = 'waiting' ${after}
+    order by lane, stamp, id limit 1`;
+}
+
 /**
  * Leases the head of up to `limit` lanes: an input is a head when nothing older of its lane, nor
  * the one it refers to, is still waiting. A lease only keeps replicas from doing the same work
  * twice; that an input has one effect is up to `finish` in the transaction of the effect.
+ *
+ * Goes from lane to lane by the index: after an outage thousands wait, before the database has
+ * counted them, and a join of all that waits with itself takes seconds then.
  */
 export async function claim<Tables>(
   db: Kysely<Tables>,
@@ -17,19 +30,20 @@ export async function claim<Tables>(
   options: { owner: string; now: Temporal.Instant; leaseMilliseconds: number; limit: number },
 ): Promise<readonly Claimed[]> {
   const { rows } = await sql<Claimed>`
+    with recursive head as (
+      (${oldest(schoolId)})
+      union all
+      select next.* from head cross join lateral (${oldest(schoolId, sql`and lane > head.lane`)}) next)
     update inbox set lease_owner = ${options.owner},
       lease_until = clock_timestamp() + ${options.leaseMilliseconds}::int * interval '1 millisecond'
     where school_id = ${schoolId} and id in (
-      select i.id from inbox i
-      where i.school_id = ${schoolId} and i.state = 'waiting' and i.due_at <= ${options.now.toString()}::timestamptz
+      select i.id from head join inbox i on i.school_id = ${schoolId} and i.id = head.id
+      where i.${UNDONE} and i.due_at <= ${options.now.toString()}::timestamptz
         and (i.lease_until is null or i.lease_until < clock_timestamp())
         and not exists (
-          select 1 from inbox e
-          where e.school_id = i.school_id and e.lane = i.lane and e.state = 'waiting' and (e.stamp, e.id) < (i.stamp, i.id))
-        and not exists (
-          select 1 from inbox b where b.school_id = i.school_id and b.id = i.after_id and b.state = 'waiting')
+          select 1 from inbox b where b.school_id = ${schoolId} and b.id = head.after_id and b.${UNDONE})
       order by i.stamp, i.id limit ${options.limit}::int
-      for update skip locked)
+      for update of i skip locked)
     returning id, payload, attempts`.execute(db);
   return rows;
 }

@@ -126,9 +126,8 @@ export const INTAKE: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/intake/claim.ts',
-        find: "where e.school_id = i.school_id and e.lane = i.lane and e.state = 'waiting' and (e.stamp, e.id) < (i.stamp, i.id))",
-        replace:
-          "where e.school_id = i.school_id and e.lane = i.lane and e.state = 'waiting' and (e.stamp, e.id) > (i.stamp, i.id))",
+        find: 'order by lane, stamp, id limit 1`',
+        replace: 'order by lane, stamp desc, id desc limit 1`',
       },
     ],
   },
