@@ -50,7 +50,7 @@ export async function deliver(parts: Delivery, message: OutboxMessage): Promise<
   }
   if (message.kind === 'update') {
     if (row.message_id === null) throw new SendFailure('tooOld', 'nothing shows the card');
-    await send.updateCard(row.message_id, card);
+    await send.updateCard(row.message_id, message.repeated ? markedCard(card) : card);
     return done(null, row.version);
   }
   try {

@@ -29,6 +29,7 @@ export interface NewMessage {
   readonly messageId?: string;
   readonly urgentTo?: readonly string[];
   readonly insist?: boolean;
+  readonly repeated?: boolean;
   readonly expiresAt?: Temporal.Instant | undefined;
 }
 
@@ -73,7 +74,7 @@ export async function enqueue(
         attempts: 0,
         due_at: message.dueAt,
         first_try_at: null,
-        repeated: false,
+        repeated: message.repeated ?? false,
         expires_at: message.expiresAt ?? null,
         insist: message.insist ?? false,
         doubt_from: doubt?.from ?? null,

@@ -74,12 +74,30 @@ test('a card found in the history shows the card from then on, with its newest w
 });
 
 test('an approval of unknown fate is shown once more, marked so; another card is not', async () => {
-  ear.fail = (what) => (what.includes('补发') ? null : new SendFailure('retry', 'no answer'));
+  ear.fail = (what) =>
+    what.startsWith('card') && !what.includes('补发')
+      ? new SendFailure('retry', 'no answer')
+      : null;
   await speak((say) => say.show({ key: 'a', to: WANG, card: TITLED, live: true, insist: true }));
   await speak((say) => say.show({ key: 'b', to: LI, card: TITLED, live: true }));
   await hour();
   expect(ear.heard).toEqual([expect.stringMatching(/^card wang .*【补发】一/)]);
   expect(await dead()).toHaveLength(1);
+});
+
+test('the mark stays on a card whose marked message had to be sent twice', async () => {
+  let tries = 0;
+  ear.fail = (what) => {
+    if (!what.startsWith('card')) return null;
+    return what.includes('补发') && ++tries > 1 ? null : new SendFailure('retry', 'no answer');
+  };
+  await speak((say) => say.show({ key: 'a', to: WANG, card: TITLED, live: true, insist: true }));
+  await hour();
+  await hour();
+  expect(ear.heard).toEqual([
+    expect.stringMatching(/^card wang .*【补发】一/),
+    expect.stringMatching(/^update om_1 .*【补发】一/),
+  ]);
 });
 
 test('what was buried can be sent again, a file with its bytes, and only once', async () => {

@@ -127,6 +127,8 @@ async function delivered(
     dueAt,
     now: parts.now,
     cardKey: message.card_key,
+    // The mark says that another card of the same thing may stand above this one.
+    repeated: message.repeated,
   });
 }
 
@@ -283,7 +285,8 @@ async function again(
     .set({
       repeated,
       first_try_at: null,
-      attempts: 1,
+      // With its first mark it goes under a uuid of its own, of which the platform can remember nothing.
+      attempts: repeated && !message.repeated ? 0 : 1,
       due_at: parts.now,
       doubt_from: null,
       doubt_until: null,
