@@ -38,7 +38,7 @@ import { tellRestored } from './restored/tell.ts';
 import { forget } from './retention.ts';
 import { schoolFromFile } from './school-file/index.ts';
 import { isAway, untilThere } from './storage/away.ts';
-import { blobsOf } from './storage/backup.ts';
+import { backUp, blobsOf } from './storage/backup.ts';
 import { createBlobStore } from './storage/blobs.ts';
 import { careFor, type Care } from './storage/care.ts';
 import { scaleImage } from './storage/images.ts';
@@ -279,7 +279,9 @@ export function createService(parts: ServiceParts): Service {
       log.warn({ err: error }, 'the platform does not answer yet'),
     );
   const prepare = async () => {
-    await database.migrate();
+    await database.migrate(async () => {
+      if (database.kind === 'embedded') await backUp(database, parts.dataDir, clock.now());
+    });
     await restored.begin();
     await database.transaction(async (tx) => {
       const opening = await context(tx);

@@ -30,7 +30,7 @@ function describe<T>(
       return database.db;
     },
     transaction: (work) => database.transaction(work),
-    migrate: () => database.migrate(),
+    migrate: (before) => database.migrate(before),
     pending: () => database.pending(),
     ping: (milliseconds) => database.ping(milliseconds),
     dump: (file) => database.dump(file),

@@ -16,20 +16,17 @@ await command(HELP, async ({ url, dataDirectory, words }) => {
       throw new Error(
         'DATABASE_URL：指明的是服务器，请先用 pg_restore 等工具恢复，再运行 npm run db:restore -- marked',
       );
-    return mark({ url });
+    await using database = await openDatabase<unknown>({ url });
+    await database.migrate();
+    return told(await markRestored(database.db));
   }
   const file = words[0] ?? (await newestBackup(dataDirectory));
   if (!file) throw new Error(`${dataDirectory}/backups：没有备份，请写明备份文件`);
-  const aside = await restore(file, dataDirectory, Temporal.Now.instant());
-  const note = await mark({ directory: dataDirectory });
-  return `已从 ${file} 恢复${aside ? `；原来的数据在 ${aside}` : ''}\n${note}`;
+  const { aside, from } = await restore(file, dataDirectory, Temporal.Now.instant());
+  return `已从 ${file} 恢复${aside ? `；原来的数据在 ${aside}` : ''}\n${told(from)}`;
 });
 
-/** The backup may be of an earlier version; the mark needs this one's tables. */
-async function mark(where: { url: string } | { directory: string }): Promise<string> {
-  await using database = await openDatabase<unknown>(where);
-  await database.migrate();
-  const from = await markRestored(database.db);
+function told(from: Temporal.Instant | null): string {
   return from
     ? `备份到 ${from.toString({ smallestUnit: 'second' })} 为止；启动后会先核对聊天记录，再恢复发送`
     : '备份里还没有服务运行过的记录，启动后不需要核对';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deletePerson } from '../personal/delete.ts';
 import { subjectsNamed } from '../personal/find.ts';
 import { openWorkOf } from '../personal/open-work.ts';
-import { backUp, backupsOf, listBackups } from '../storage/backup.ts';
+import { backUp, backupsOf, dropSetAside, listBackups } from '../storage/backup.ts';
 import { command } from './database-settings.ts';
 import { withPersonal } from './personal-settings.ts';
 
@@ -49,9 +49,10 @@ await command(HELP, async (settings) => {
     if (option !== 'backups' || database.kind === 'server')
       return [...lines, '备份里仍有，随备份过期（30 天）'].join('\n');
     const old = await listBackups(settings.dataDirectory);
+    const aside = await dropSetAside(settings.dataDirectory);
     await backUp(database, settings.dataDirectory, Temporal.Now.instant());
     for (const name of old)
       await rm(join(backupsOf(settings.dataDirectory), name), { force: true });
-    return [...lines, `旧备份 ${old.length} 份已删除，已新做一份`].join('\n');
+    return [...lines, `旧备份 ${old.length + aside} 份已删除，已新做一份`].join('\n');
   });
 });

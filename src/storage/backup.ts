@@ -5,17 +5,19 @@ import type { Database } from './database.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { fillEmbedded } from './embedded.ts';
 import { isMissing, syncDirectory } from './files.ts';
+import { markRestored } from './mark-restored.ts';
 
 const KEEP_ALL = Temporal.Duration.from({ hours: 48 });
 const KEEP_DAILY = Temporal.Duration.from({ hours: 30 * 24 });
 const NAME = /^houqin-(\d{8}T\d{6}Z)\.tar\.gz$/;
+const SET_ASIDE = /^postgres\.before-(\d{8}T\d{6}Z)$/;
 
 export const backupsOf = (dataDirectory: string): string => join(dataDirectory, 'backups');
 export const blobsOf = (dataDirectory: string): string => join(dataDirectory, 'blobs');
 
 /**
  * Writes the embedded database to DATA_DIR/backups and adds pictures not there before; then drops
- * what is older than 48 h but for one a day, and older than 30 days. Answers the file's path.
+ * what is older than 48 h but for one a day, and older than 30 days, and what was set aside before that. Answers the file's path.
  */
 export async function backUp(
   database: Pick<Database<never>, 'dump'>,
@@ -26,12 +28,35 @@ export async function backUp(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `houqin-${stamp(now)}.tar.gz`);
   await rm(path, { force: true });
+  await dropInterrupted(directory);
   await database.dump(path);
   await copyNew(blobsOf(dataDirectory), join(directory, 'blobs'));
   await dropForgotten(blobsOf(dataDirectory), join(directory, 'blobs'), now);
   for (const name of expired(await readdir(directory), now))
     await rm(join(directory, name), { force: true });
+  await dropSetAside(dataDirectory, now.subtract(KEEP_DAILY));
   return path;
+}
+
+/** Whole copies of the database that a killed process has left half written; the caller holds the directory. */
+async function dropInterrupted(directory: string): Promise<void> {
+  for (const name of await listed(directory))
+    if (name.startsWith('.copying-') || name.endsWith('.writing'))
+      await rm(join(directory, name), { recursive: true, force: true });
+}
+
+/** What restorations before `until` have set aside; all of it without a time. Answers how many. */
+export async function dropSetAside(
+  dataDirectory: string,
+  until: Temporal.Instant | null = null,
+): Promise<number> {
+  const old = (await listed(dataDirectory)).filter((name) => {
+    const at = SET_ASIDE.exec(name)?.[1];
+    if (at === undefined) return false;
+    return until === null || Temporal.Instant.compare(Temporal.Instant.from(at), until) < 0;
+  });
+  for (const name of old) await rm(join(dataDirectory, name), { recursive: true, force: true });
+  return old.length;
 }
 
 /** Names of the backups of a data directory, oldest first. */
@@ -59,15 +84,23 @@ export async function newestBackup(dataDirectory: string): Promise<string | null
   return newest ? join(backupsOf(dataDirectory), newest) : null;
 }
 
+export interface RestoredBackup {
+  /** Where the former data is; null when there was none. */
+  readonly aside: string | null;
+  /** What happened since then is not in it; null where nobody has ever used it. */
+  readonly from: Temporal.Instant | null;
+}
+
 /**
- * Puts a backup in the place of the embedded database. What was there is set aside beside it and
- * its path answered (null when there was nothing). Refuses while a process holds the directory.
+ * Puts a backup in the place of the embedded database, brought to this version and marked as restored
+ * before it stands there: no start ever takes it for the database as it was. What was there is set
+ * aside beside it. Refuses while a process holds the directory.
  */
 export async function restore(
   file: string,
   dataDirectory: string,
   now: Temporal.Instant,
-): Promise<string | null> {
+): Promise<RestoredBackup> {
   await stat(file);
   const lock = lockDirectory(dataDirectory);
   try {
@@ -77,17 +110,25 @@ export async function restore(
   }
 }
 
-async function putInPlace(file: string, dataDirectory: string, at: string): Promise<string | null> {
+async function putInPlace(
+  file: string,
+  dataDirectory: string,
+  at: string,
+): Promise<RestoredBackup> {
   const target = join(dataDirectory, 'postgres');
   const fresh = join(dataDirectory, 'postgres.restoring');
   await rm(fresh, { recursive: true, force: true });
-  await fillEmbedded(fresh, await openAsBlob(file));
+  let from: Temporal.Instant | null = null;
+  await fillEmbedded(fresh, await openAsBlob(file), async (database) => {
+    await database.migrate();
+    from = await markRestored(database.db);
+  });
   const aside = `${target}.before-${at}`;
   const former = await renamed(target, aside);
   await rename(fresh, target);
   await copyNew(join(backupsOf(dataDirectory), 'blobs'), blobsOf(dataDirectory));
   await syncDirectory(dataDirectory);
-  return former ? aside : null;
+  return { aside: former ? aside : null, from };
 }
 
 /** Names of backups that are no longer kept: the first of a day (UTC) outlives the others. */

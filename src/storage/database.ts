@@ -10,7 +10,8 @@ export interface Database<T> extends AsyncDisposable {
   readonly db: Kysely<T>;
   /** One transaction; run again from the start on a serialization failure or a deadlock. */
   transaction<R>(work: (tx: Kysely<T>) => Promise<R>): Promise<R>;
-  migrate(): Promise<void>;
+  /** `before`: done first where a database that was in use is about to be changed. */
+  migrate(before?: () => Promise<void>): Promise<void>;
   /** True while a migration of this version has not been applied. */
   pending(): Promise<boolean>;
   /** Whether the database answers within so many milliseconds. */
@@ -64,7 +65,7 @@ export function wrapDatabase<T>(
         }
       }
     },
-    migrate: () => applyMigrations(raw),
+    migrate: (before) => applyMigrations(raw, before),
     pending: () => hasPending(raw),
     async ping(milliseconds) {
       let timer: NodeJS.Timeout | undefined;

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { backUp, expired, newestBackup, restore } from './backup.ts';
 import { createBlobStore } from './blobs.ts';
@@ -90,13 +91,49 @@ it('a backup restored gives rows and pictures back and sets the former data asid
     );
   }
   await rm(join(directory, 'blobs'), { recursive: true });
-  const aside = await restore((await newestBackup(directory)) ?? '', directory, now);
+  const { aside } = await restore((await newestBackup(directory)) ?? '', directory, now);
   expect(aside).toContain('postgres.before-');
   expect((await readdir(directory)).filter((name) => name.includes('restoring'))).toEqual([]);
   await using database = await openDatabase<SpineTables>({ directory });
   const row = await database.db.selectFrom('counter').select('value').executeTakeFirstOrThrow();
   expect(row.value).toBe(7);
   expect(Buffer.from((await blobs.get(picture)) ?? []).toString()).toBe('a picture');
+});
+
+it('an older database is backed up before it is changed, a new one is not', async () => {
+  await using database = await openDatabase<SpineTables>({ directory });
+  let saved = 0;
+  const before = async () => {
+    saved++;
+    await backUp(database, directory, now);
+  };
+  await database.migrate(before);
+  expect(saved).toBe(0);
+  // As if the last one were new: it then fails, since what it makes is there.
+  await sql`delete from migration where name = (select max(name) from migration)`.execute(
+    database.db,
+  );
+  await expect(database.migrate(before)).rejects.toThrow();
+  expect(saved).toBe(1);
+  expect(await newestBackup(directory)).not.toBeNull();
+});
+
+it('where only backups are left, no empty database takes the place of the lost one', async () => {
+  {
+    await using database = await openDatabase<SpineTables>({ directory });
+    await database.migrate();
+    await sql`insert into presence (school_id, at) values ('s', '2026-11-24T09:59:00Z')`.execute(
+      database.db,
+    );
+    await backUp(database, directory, now);
+  }
+  await rm(join(directory, 'postgres'), { recursive: true });
+  await expect(openDatabase({ directory })).rejects.toThrow('请先运行 npm run db:restore');
+  const { aside, from } = await restore((await newestBackup(directory)) ?? '', directory, now);
+  expect([aside, from?.toString()]).toEqual([null, '2026-11-24T09:59:00Z']);
+  await using database = await openDatabase<SpineTables>({ directory });
+  const { rows } = await sql`select until_at from restoration`.execute(database.db);
+  expect(rows).toEqual([{ until_at: null }]);
 });
 
 it('all backups of 48 hours and one a day of 30 days are kept', () => {

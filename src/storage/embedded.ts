@@ -76,14 +76,20 @@ export async function openEmbedded<T>(directory: string): Promise<Database<T>> {
   }
 }
 
-/** Makes a new embedded database in `folder`, empty or out of a dump, and closes it. */
-export async function fillEmbedded(folder: string, dump?: Blob): Promise<void> {
+/** Makes a new embedded database in `folder`, empty or out of a dump, does `first` with it, and closes it. */
+export async function fillEmbedded(
+  folder: string,
+  dump?: Blob,
+  first?: (database: Database<unknown>) => Promise<void>,
+): Promise<void> {
   const lite = await start({
     fs: new DurableFS(folder),
     startParams: durable(),
     ...(dump ? { loadDataDir: dump } : {}),
   });
   await lite.query('select 1');
+  const never = () => Promise.reject(new Error('this database is not in its place yet'));
+  await first?.(wrap(lite, never, () => undefined));
   await lite.close();
 }
 

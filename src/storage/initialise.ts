@@ -18,10 +18,25 @@ export async function initialise(directory: string): Promise<void> {
   }
   const target = join(directory, 'postgres');
   if (existsSync(join(target, 'PG_VERSION'))) return;
+  // An empty database in the place of one that was lost would give its numbers out once more.
+  if (await hadOne(directory))
+    throw new Error(
+      `${directory}：里面没有数据库，但有以前的备份。请先运行 npm run db:restore 恢复；确实要从头开始，请换一个 DATA_DIR`,
+    );
   const partial = mkdtempSync(join(directory, PARTIAL));
   await runChild(partial);
   await rename(partial, target);
   await syncDirectory(directory);
+}
+
+async function hadOne(directory: string): Promise<boolean> {
+  const backups = join(directory, 'backups');
+  const kept = existsSync(backups) ? await readdir(backups) : [];
+  const beside = await readdir(directory);
+  return (
+    kept.some((name) => name.startsWith('houqin-') && name.endsWith('.tar.gz')) ||
+    beside.some((name) => name.startsWith('postgres.before-'))
+  );
 }
 
 /** The child's standard input is held open: when this process dies, it ends and so does the child. */

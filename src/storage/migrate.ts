@@ -16,11 +16,19 @@ const ATTEMPTS = 20;
 /**
  * Applies what is missing, in order, in one transaction. Kysely's own migrator holds a session's
  * advisory lock and looks at every schema of the server, which a pooler and a shared server do not
- * bear (docs/decisions/0004); here a row is the lock.
+ * bear (docs/decisions/0004); here a row is the lock. `before` is called where something is missing in
+ * a database that has been migrated before.
  */
-export async function applyMigrations(database: unknown): Promise<void> {
+export async function applyMigrations(
+  database: unknown,
+  before?: () => Promise<void>,
+): Promise<void> {
   const db = open(database);
   await createTables(db);
+  if (before) {
+    const missing = await missingIn(db);
+    if (missing.length > 0 && missing.length < Object.keys(migrations).length) await before();
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(applyMissing);

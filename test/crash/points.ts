@@ -84,7 +84,7 @@ export function watched<T>(database: Database<T>, points: Points, life: Life): D
       points.pass(life, 'committed', lost());
       return result;
     },
-    migrate: () => database.migrate(),
+    migrate: (before) => database.migrate(before),
     pending: () => database.pending(),
     ping: (milliseconds) => database.ping(milliseconds),
     dump: (file) => database.dump(file),

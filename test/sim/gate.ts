@@ -148,7 +148,7 @@ export function through<T>(inner: Database<T>, gate: Gate): Database<T> {
       gate.afterCommit();
       return result;
     },
-    migrate: () => inner.migrate(),
+    migrate: (before) => inner.migrate(before),
     pending: () => inner.pending(),
     ping: async () => !gate.away && !gate.crashed,
     dump: (file) => inner.dump(file),
