@@ -25,6 +25,7 @@ import * as restored from './0031_restored.ts';
 import * as longHistories from './0033_long_histories.ts';
 import * as retiredItems from './0034_retired_items.ts';
 import * as issuePhotos from './0035_issue_photos.ts';
+import * as numberGaps from './0036_number_gaps.ts';
 
 /** In order of their names; forward only. */
 export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void> }> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, { up(db: Kysely<unknown>): Promise<void>
   '0033_long_histories': longHistories,
   '0034_retired_items': retiredItems,
   '0035_issue_photos': issuePhotos,
+  '0036_number_gaps': numberGaps,
 };

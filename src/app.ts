@@ -115,6 +115,7 @@ export function createService(parts: ServiceParts): Service {
     school: (tx) => loadSchool(tx, base),
     say: (tx, now, cause) => outbox.say(tx, now, restored.doubt(cause)),
     formerNumber: (tx, cause, prefix) => restored.number(tx, cause, prefix),
+    isFormer: (tx, number) => restored.isFormer(tx, number),
     pictureWanted: () => {
       wanted = true;
     },

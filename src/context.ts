@@ -24,12 +24,20 @@ export interface ContextParts {
     cause: Cause | null,
     prefix: string,
   ) => Promise<string | null>;
+  /** Whether a number was given out in hours that a restored backup does not know. */
+  readonly isFormer?: (tx: Kysely<Tables>, number: string) => Promise<boolean>;
   /** Told when a picture was asked for, so that it is fetched without waiting for the next look. */
   readonly pictureWanted: () => void;
 }
 
 /** Builds what a handler may touch, for one transaction; `cause` is the input it is for, if any. */
 export function contextMaker(parts: ContextParts) {
+  const freeNumber: typeof nextNumber = async (tx, ...of) => {
+    for (;;) {
+      const number = await nextNumber(tx, ...of);
+      if (!(await parts.isFormer?.(tx, number))) return number;
+    }
+  };
   return async (tx: Kysely<Tables>, cause: Cause | null = null): Promise<Context<Tables>> => {
     const now = parts.clock.now();
     const school = await parts.school(tx);
@@ -44,7 +52,7 @@ export function contextMaker(parts: ContextParts) {
       questions: questionsIn(tx.$pickTables<'question'>(), school.id, now),
       blobs: blobsIn(tx, school.id, now, parts),
       number: async (prefix) =>
-        (await parts.formerNumber?.(tx, cause, prefix)) ?? nextNumber(tx, school, prefix, now),
+        (await parts.formerNumber?.(tx, cause, prefix)) ?? freeNumber(tx, school, prefix, now),
     };
   };
 }

@@ -52,16 +52,20 @@ export function of(alias: string): RawBuilder<boolean> {
 }
 
 /**
- * Month's numbers begin at 1 and have no gap, and none is ahead of the counter. Looks one back, so
- * that every row of the month is looked at and none is looked at twice.
+ * Month's numbers begin at 1 and have no gap but what a restoration has left out, and none is ahead of
+ * the counter. Looks one back, so that every row of the month is looked at and none is looked at twice.
  */
 export function gapless(table: string): RawBuilder<boolean> {
-  const serial = sql`split_part(t.number, '-', 2)`;
+  const serial = sql`split_part(t.number, '-', 2)::bigint`;
   const month = sql`split_part(t.number, '-', 1)`;
-  return sql`(t.number !~ '^[A-Z]{2}[0-9]{4}-[0-9]{4,}$'
-    or (${serial}::int > 1 and not exists (select 1 from ${sql.table(table)} p where ${of('p')}
-      and p.number = ${month} || '-' || lpad((${serial}::int - 1)::text, greatest(4, length((${serial}::int - 1)::text)), '0')))
-    or not exists (select 1 from counter c where ${of('c')} and c.name = ${month} and c.value >= ${serial}::int))`;
+  const before = sql`(${serial} - 1)::text`;
+  // Cast only what is a number: one that is none must not end the whole look.
+  return sql`(case when t.number !~ '^[A-Z]{2}[0-9]{4}-[0-9]{4,12}$' then true else
+    (${serial} > 1 and not exists (select 1 from ${sql.table(table)} p where ${of('p')}
+      and p.number = ${month} || '-' || lpad(${before}, greatest(4, length(${before})), '0'))
+      and not exists (select 1 from number_gap g where ${of('g')} and g.name = ${month}
+        and ${serial} - 1 between g.first and g.last))
+    or not exists (select 1 from counter c where ${of('c')} and c.name = ${month} and c.value >= ${serial}) end)`;
 }
 
 /** The newest word of a history on a field. */

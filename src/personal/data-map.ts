@@ -159,6 +159,11 @@ export const DATA_MAP: Readonly<Record<string, TableUse>> = {
     words: 'place place_key items object suspend_reason note parts cause reason wanted',
     rest: 'school_id id number version state category urgency danger transfers reworks reported_at accepted_work_at take_by finish_by suspended_at suspended_until finished_at ended_at accept_by last_urged_at stars cost_fen merged_into message_id chat_id',
   },
+  number_gap: {
+    purpose: '恢复备份时跳过的编号',
+    keep: '一直',
+    rest: 'school_id name first last',
+  },
   restoration: {
     purpose: '最近一次恢复备份',
     keep: '一行',

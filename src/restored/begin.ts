@@ -41,17 +41,21 @@ async function skipNumbers(
   schoolId: string,
   local: Temporal.ZonedDateTime,
 ): Promise<void> {
+  const month = `${String(local.year).slice(2)}${String(local.month).padStart(2, '0')}`;
+  const numbers = sql`from counter where school_id = ${schoolId} and name ~ '^[A-Z]+[0-9]{4}$'`;
+  await sql`
+    insert into counter (school_id, name, value)
+    select distinct school_id, substring(name from '^[A-Z]+') || ${month}, 0 ${numbers}
+    on conflict do nothing`.execute(tx);
+  await sql`
+    insert into number_gap (school_id, name, first, last)
+    select school_id, name, value + 1, value + ${NUMBERS}::bigint ${numbers}
+    on conflict do nothing`.execute(tx);
   await tx
     .updateTable('counter')
     .set((eb) => ({ value: eb('value', '+', NUMBERS) }))
     .where('school_id', '=', schoolId)
     .execute();
-  const month = `${String(local.year).slice(2)}${String(local.month).padStart(2, '0')}`;
-  await sql`
-    insert into counter (school_id, name, value)
-    select distinct school_id, substring(name from '^[A-Z]+') || ${month}, ${NUMBERS}::bigint
-    from counter where school_id = ${schoolId} and name ~ '^[A-Z]+[0-9]{4}$'
-    on conflict do nothing`.execute(tx);
 }
 
 /** The platform was told that everything had arrived, so it sends nothing of it again, however short it was. */

@@ -11,7 +11,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { PastMessage } from '../outbox/send.ts';
 import type { Tables } from '../tables.ts';
 import { beginRestored } from './begin.ts';
-import { formerNumber, keepNumbers, numbersIn } from './recall.ts';
+import { formerNumber, isFormer, keepNumbers, numbersIn } from './recall.ts';
 
 /** At the latest: people wait for answers, and a chat that cannot be read now may never be. */
 const LONGEST = Temporal.Duration.from({ minutes: 10 });
@@ -52,6 +52,8 @@ export interface Restored {
   recall(past: readonly PastMessage[]): Promise<void>;
   /** The number that this input got then. */
   number(tx: Kysely<Tables>, cause: Cause | null, prefix: string): Promise<string | null>;
+  /** Whether a number that is about to be given out belongs to the lost hours. */
+  isFormer(tx: Kysely<Tables>, number: string): Promise<boolean>;
   /** Lets sending go on when everything is looked up; answers 1 when it did. */
   look(): Promise<number>;
 }
@@ -96,6 +98,9 @@ export function createRestored(parts: RestoredParts): Restored {
     async number(tx, cause, prefix) {
       if (!cause?.messageId || !inLost(cause.at)) return null;
       return formerNumber(tx, schoolId, cause.messageId, prefix);
+    },
+    async isFormer(tx, number) {
+      return lost !== null && isFormer(tx, schoolId, number);
     },
     async look() {
       if (!paused || lost === null) return 0;

@@ -77,6 +77,32 @@ export async function formerNumber(
   return taken ? null : row.number;
 }
 
+/**
+ * Whether somebody has this number from the lost hours, or will get it again: then the next one is
+ * given out, and that it is missing, should nobody claim it, is no fault.
+ */
+export async function isFormer(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  number: string,
+): Promise<boolean> {
+  const kept = await tx
+    .selectFrom('restored_message')
+    .select('number')
+    .where('school_id', '=', schoolId)
+    .where('number', '=', number)
+    .limit(1)
+    .executeTakeFirst();
+  if (!kept) return taking(tx, schoolId, number);
+  const [name = '', serial = ''] = number.split('-');
+  await tx
+    .insertInto('number_gap')
+    .values({ school_id: schoolId, name, first: Number(serial), last: Number(serial) })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  return true;
+}
+
 /** A number of before the backup may be named in an answer; it belongs to something else. */
 async function taking(tx: Kysely<Tables>, schoolId: string, number: string): Promise<boolean> {
   for (const table of ['repair_ticket', 'purchase', 'issue_request', 'issue_list'] as const) {

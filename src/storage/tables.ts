@@ -47,6 +47,8 @@ export interface SpineTables {
     /** When the groups were told. */
     told_at: Temporal.Instant | null;
   };
+  /** Serials of a month's numbers, both included, that a restoration has left out. */
+  number_gap: { school_id: string; name: string; first: number; last: number };
   /** The hours that a restored backup knows nothing of; one row, the last restoration. */
   restoration: {
     school_id: string;

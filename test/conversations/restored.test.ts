@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { auditAll } from '../../src/auditor/audit.ts';
 import { markRestored } from '../../src/storage/mark-restored.ts';
 import { LOGISTICS, openSchool, PEOPLE, STAFF, textOf, type OpenSchool } from '../harness.ts';
 import { putBack, snapshotOf } from '../snapshot.ts';
 
+const APP = 'cli_a000000000000001';
 const { teacher, head, plumber, director } = PEOPLE;
 const EVERYWHERE = [...Object.values(PEOPLE), LOGISTICS, STAFF];
 
@@ -25,6 +27,13 @@ async function restoreAfter(school: OpenSchool, live: () => Promise<unknown>): P
   for (let round = 0; round < 4; round++) await school.settle();
 }
 
+const wrongIn = async (school: OpenSchool) =>
+  auditAll({
+    db: school.database.db,
+    schoolId: APP,
+    now: school.clock.now(),
+    upSince: school.clock.now(),
+  });
 const sentTo = (school: OpenSchool) =>
   new Map(EVERYWHERE.map((place) => [place, school.bot(place).map(({ messageId }) => messageId)]));
 /** What was said since, by place, without what is said about the restoration itself. */
@@ -65,6 +74,33 @@ it('after an old backup is restored nothing is said twice, and what was reported
   await school.say(head, '306 门锁坏了');
   expect(newSince(school, before).join()).toContain(`${head} BX2611-0`);
   expect((await school.tickets()).at(-1)?.number).toMatch(/^BX2611-01\d\d$/);
+  expect(await wrongIn(school)).toEqual([]);
+});
+
+it('of more numbers than were left out none is given out twice, and the gap of one that nobody has is no fault', async () => {
+  await using school = await openSchool({ at: '2026-11-24T10:00:00+08:00' });
+  await known(school);
+  await school.say(teacher, '302 空调不制冷');
+  await restoreAfter(school, async () => {
+    const { db } = school.database;
+    await db.updateTable('counter').set({ value: 101 }).where('name', '=', 'BX2611').execute();
+    await school.say(head, '305 灯不亮');
+  });
+  // One of a button, which no input will claim.
+  const other = {
+    school_id: APP,
+    message_id: 'om_1',
+    number: 'BX2611-0103',
+    at: school.clock.now(),
+  };
+  await school.database.db.insertInto('restored_message').values(other).execute();
+  await school.say(head, '306 门锁坏了');
+  expect((await school.tickets()).map(({ number }) => number)).toEqual([
+    'BX2611-0001',
+    'BX2611-0102',
+    'BX2611-0104',
+  ]);
+  expect(await wrongIn(school)).toEqual([]);
 });
 
 it('until the chats are looked up sending is paused, which health, metrics and the director see; inputs are taken in', async () => {
