@@ -65,6 +65,7 @@ export function createMetrics() {
     auditLastRun: new Gauge({
       name: 'houqin_audit_last_run_timestamp',
       help: 'When the auditor last ended a run, of whichever replica; seconds since 1970.',
+      labelNames: ['kind'],
       registers: on,
     }),
     auditViolations: new Gauge({

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { sqlState } from '../storage/sql-state.ts';
 import { lookAtChanges } from './changed.ts';
 import { subjects } from './invariants/index.ts';
-import { lookBehind, lookLive, type Looking, type Violation } from './look.ts';
-import { readMarks, writeMarks } from './marks.ts';
+import { lookBehind, lookLive, type Looking, type Page, type Violation } from './look.ts';
+import { readMarks } from './marks.ts';
 
 /** A run of ten minutes stops beginning statements after this; the next one goes on from there. */
 const BUDGET_MS = 120;
@@ -17,15 +18,36 @@ class PageSize {
   }
 }
 
+export interface Audited {
+  readonly violations: readonly Violation[];
+  /** To be kept once the violations are: what is forgotten on the way is looked at again. */
+  readonly marks: ReadonlyMap<string, string>;
+}
+
+/** SQLSTATE class 22: a value that cannot be read as what it should be. */
+const OF_DATA = /^22/;
+
+/** One row that cannot even be compared must not keep all others from being looked at. */
+async function though<R>(
+  { failed }: Looking,
+  table: string,
+  look: () => Promise<R>,
+): Promise<R | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!failed || !OF_DATA.test(sqlState(error) ?? '')) throw error;
+    failed(table, error);
+    return null;
+  }
+}
+
 /**
  * What is being worked on, what has changed since the last run, and a slice of everything else, as far as
  * `budgetMs` of the machine's time goes.
  */
-export async function auditRecent(
-  looking: Looking,
-  budgetMs = BUDGET_MS,
-): Promise<readonly Violation[]> {
-  const { db, schoolId, now } = looking;
+export async function auditRecent(looking: Looking, budgetMs = BUDGET_MS): Promise<Audited> {
+  const { db, schoolId } = looking;
   const began = performance.now();
   const mayGoOn = () => performance.now() - began < budgetMs;
   const marks = await readMarks(db, schoolId);
@@ -33,7 +55,10 @@ export async function auditRecent(
   const moved = new Map<string, string>();
   // Whoever was read least recently first: a busy feed must not keep the others from their turn.
   const oldest = (name: string) => marks.get(name)?.at.epochMilliseconds ?? 0;
-  for (const subject of subjects) found.push(...(await lookLive(looking, subject, LIVE)));
+  for (const subject of subjects) {
+    const live = await though(looking, subject.table, () => lookLive(looking, subject, LIVE));
+    found.push(...(live ?? []));
+  }
   const feeds = subjects
     .flatMap((subject) =>
       subject.feeds.map((feed) => ({ subject, feed, name: `${subject.table} < ${feed.table}` })),
@@ -44,7 +69,10 @@ export async function auditRecent(
     if (!mayGoOn()) break;
     const mark = marks.get(name)?.mark ?? null;
     const had = seen.get(subject) ?? new Set();
-    const read = await lookAtChanges(looking, subject, feed, mark, had, mayGoOn);
+    const read = await though(looking, subject.table, () =>
+      lookAtChanges(looking, subject, feed, mark, had, mayGoOn),
+    );
+    if (!read) continue;
     found.push(...read.violations);
     moved.set(name, read.mark);
     await setImmediate();
@@ -54,28 +82,34 @@ export async function auditRecent(
     if (!mayGoOn()) break;
     const after = marks.get(subject.table)?.mark ?? '';
     const at = performance.now();
-    const page = await lookBehind(looking, subject, after === '' ? null : after, size.rows);
+    const page = await though(looking, subject.table, () =>
+      lookBehind(looking, subject, after === '' ? null : after, size.rows),
+    );
+    if (!page) continue;
     size.took(performance.now() - at);
     found.push(...page.violations);
     moved.set(subject.table, page.last ?? '');
     await setImmediate();
   }
-  await writeMarks(db, schoolId, now, moved);
-  return found;
+  return { violations: found, marks: moved };
 }
 
 /** Everything, in pages; between two of them everybody else has their turn. */
 export async function auditAll(
   looking: Looking,
   turned: () => Promise<void> = async () => undefined,
-): Promise<readonly Violation[]> {
+): Promise<Audited> {
   const found: Violation[] = [];
   for (const subject of subjects) {
     const size = new PageSize();
     for (let after: string | null = null; ;) {
       const at = performance.now();
       const rows = size.rows;
-      const page = await lookBehind(looking, subject, after, rows);
+      const from: string | null = after;
+      const page: Page | null = await though(looking, subject.table, () =>
+        lookBehind(looking, subject, from, rows),
+      );
+      if (!page) break;
       size.took(performance.now() - at);
       found.push(...page.violations);
       after = page.last;
@@ -84,5 +118,5 @@ export async function auditAll(
       if (page.rows < rows) break;
     }
   }
-  return found;
+  return { violations: found, marks: new Map() };
 }

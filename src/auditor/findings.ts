@@ -3,8 +3,8 @@ import type { Tables } from '../tables.ts';
 import { subjects } from './invariants/index.ts';
 import { lookAt, type Looking, type Violation } from './look.ts';
 
-/** A corruption may touch everything: so many rows of it are enough to begin with. */
-const MOST = 500;
+/** A corruption may touch everything: so many rows of one kind are enough, and hide no other kind. */
+const EACH = 50;
 
 /** Notes what is wrong; what was closed and is wrong again begins anew. Answers what was not open before. */
 export async function note(
@@ -17,7 +17,10 @@ export async function note(
   const known = new Set(open.map(({ invariant, subject }) => `${invariant} ${subject}`));
   const found = new Map(violations.map((one) => [`${one.invariant} ${one.subject}`, one]));
   const fresh = [...found].flatMap(([key, one]) => (known.has(key) ? [] : [one]));
-  const room = fresh.slice(0, Math.max(0, MOST - open.length));
+  const had = Map.groupBy(open, ({ invariant }) => invariant);
+  const room = [...Map.groupBy(fresh, ({ invariant }) => invariant)].flatMap(([name, rows]) =>
+    rows.slice(0, Math.max(0, EACH - (had.get(name)?.length ?? 0))),
+  );
   if (room.length > 0)
     await db
       .insertInto('audit_finding')
@@ -47,7 +50,6 @@ export async function openFindings(db: Kysely<Tables>, schoolId: string) {
     .where('school_id', '=', schoolId)
     .where('closed_at', 'is', null)
     .orderBy('since')
-    .limit(MOST)
     .execute();
 }
 

@@ -10,16 +10,23 @@ import type { Context } from '../kernel/feature.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Database } from '../storage/open-database.ts';
 import type { Tables } from '../tables.ts';
-import { auditAll, auditRecent } from './audit.ts';
+import { auditAll, type Audited, auditRecent } from './audit.ts';
 import { closeResolved, note, openFindings } from './findings.ts';
 import { invariants } from './invariants/index.ts';
-import type { Looking, Violation } from './look.ts';
-import { claimRun, endRun, keepRun, lastEnd, slotOf, takeOver } from './runs.ts';
+import type { Looking } from './look.ts';
+import { writeMarks } from './marks.ts';
+import { claimRun, endRun, firstRun, keepRun, lastEnd, slotOf, takeOver } from './runs.ts';
 import { tell } from './tell.ts';
 
 /** School-local: everybody sleeps. */
 const NIGHT = { from: 2, until: 5 };
 const OVERDUE = { minutes: 25 };
+const A_NIGHT_MISSED = { hours: 26 };
+const TWO_NIGHTS_MISSED = { hours: 50 };
+
+function isBefore(one: Temporal.Instant | null, other: Temporal.Instant): boolean {
+  return one !== null && Temporal.Instant.compare(one, other) < 0;
+}
 
 export interface AuditorParts {
   readonly schoolId: string;
@@ -46,14 +53,17 @@ export function createAuditor(parts: AuditorParts): Auditor {
   const run = async (
     slot: string,
     kind: 'recent' | 'all',
-    audit: (looking: Looking) => Promise<readonly Violation[]>,
+    audit: (looking: Looking) => Promise<Audited>,
   ) => {
     const now = clock.now();
-    const looking = { db: database.db, schoolId, now, upSince: upSince ?? now };
+    const failed = (table: string, error: unknown) =>
+      log.error({ table, err: error }, 'the auditor cannot read a row');
+    const looking = { db: database.db, schoolId, now, upSince: upSince ?? now, failed };
     const began = performance.now();
-    const found = await audit(looking);
+    const { violations, marks } = await audit(looking);
     await closeResolved(looking);
-    const fresh = await note(database.db, schoolId, now, found);
+    const fresh = await note(database.db, schoolId, now, violations);
+    await writeMarks(database.db, schoolId, now, marks);
     metrics.auditSeconds.observe({ kind }, (performance.now() - began) / 1_000);
     for (const [invariant, rows] of Map.groupBy(fresh, (one) => one.invariant))
       log.error(
@@ -63,12 +73,17 @@ export function createAuditor(parts: AuditorParts): Auditor {
     await endRun(database.db, schoolId, slot, now);
   };
 
+  /** A machine that is off at night makes its night up by day; before the first one it has had none to miss. */
+  const sinceAll = async () =>
+    (await lastEnd(database.db, schoolId, 'all')) ?? (await firstRun(database.db, schoolId));
+
   const runDue = async () => {
     const now = clock.now();
     const slot = slotOf(now);
     if (await claimRun(database.db, schoolId, slot, now)) await run(slot, 'recent', auditRecent);
     const local = now.toZonedDateTimeISO(parts.timezone);
-    if (local.hour < NIGHT.from || local.hour >= NIGHT.until) return;
+    const isNight = local.hour >= NIGHT.from && local.hour < NIGHT.until;
+    if (!isNight && !isBefore(await sinceAll(), now.subtract(A_NIGHT_MISSED))) return;
     const night = `all ${local.toPlainDate().toString()}`;
     const mine =
       (await claimRun(database.db, schoolId, night, now)) ||
@@ -90,11 +105,17 @@ export function createAuditor(parts: AuditorParts): Auditor {
     const counts = Map.groupBy(open, ({ invariant }) => invariant);
     for (const invariant of invariants.keys())
       metrics.auditViolations.set({ invariant }, counts.get(invariant)?.length ?? 0);
-    const last = await lastEnd(database.db, schoolId);
-    if (last) metrics.auditLastRun.set(last.epochMilliseconds / 1_000);
-    const since = last && Temporal.Instant.compare(last, begun) > 0 ? last : begun;
-    if (Temporal.Instant.compare(since.add(OVERDUE), clock.now()) < 0)
+    for (const kind of ['recent', 'all'] as const) {
+      const ended = await lastEnd(database.db, schoolId, kind);
+      if (ended) metrics.auditLastRun.set({ kind }, ended.epochMilliseconds / 1_000);
+    }
+    const last = await lastEnd(database.db, schoolId, 'recent');
+    const since = last && isBefore(begun, last) ? last : begun;
+    if (isBefore(since, clock.now().subtract(OVERDUE)))
       log.error({ since: since.toString() }, 'the auditor is overdue');
+    const all = await sinceAll();
+    if (isBefore(all, clock.now().subtract(TWO_NIGHTS_MISSED)))
+      log.error({ since: all?.toString() }, 'the auditor is overdue with everything');
   };
 
   return {

@@ -5,6 +5,8 @@ import type { Moment, Subject } from './invariant.ts';
 export interface Looking extends Moment {
   readonly db: Kysely<Tables>;
   readonly schoolId: string;
+  /** Told of a kind of row that a value in it kept from being looked at; without it the error is thrown. */
+  readonly failed?: (table: string, error: unknown) => void;
 }
 
 export interface Violation {

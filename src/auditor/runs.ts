@@ -77,18 +77,35 @@ async function stamp(
     .execute();
 }
 
-/** When a run ended last, of whichever replica. */
+/** When a run of this kind ended last, of whichever replica. */
 export async function lastEnd(
   db: Kysely<Tables>,
   schoolId: string,
+  kind: 'recent' | 'all',
 ): Promise<Temporal.Instant | null> {
   const row = await db
     .selectFrom('audit_run')
     .select('ended_at')
     .where('school_id', '=', schoolId)
+    .where('slot', kind === 'all' ? 'like' : 'not like', 'all %')
     .where('ended_at', 'is not', null)
     .orderBy('ended_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row?.ended_at ?? null;
+}
+
+/** When the first run began that is still known. */
+export async function firstRun(
+  db: Kysely<Tables>,
+  schoolId: string,
+): Promise<Temporal.Instant | null> {
+  const row = await db
+    .selectFrom('audit_run')
+    .select('at')
+    .where('school_id', '=', schoolId)
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at ?? null;
 }

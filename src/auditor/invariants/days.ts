@@ -78,6 +78,16 @@ export const days: readonly Subject[] = [
           () => sql`(select (c.after->>'active' = t.active::text and c.after->'roles' = t.roles)
           from person_change c where ${of('c')} and c.person_id = t.id order by c.id desc limit 1) is not true`,
       },
+      {
+        name: 'people.work',
+        says: '已调走的人名下还有未完成的报修或往后的值班',
+        // Seen from the person, whose leaving changes nothing about the work.
+        wrong: ({ now }) => sql`not t.active and (
+          exists (select 1 from repair_ticket r where ${of('r')} and r.worker_id = t.id
+            and r.state in ('assigned', 'working', 'suspended'))
+          or exists (select 1 from duty_shift d where ${of('d')} and d.person_id = t.id
+            and d.state = 'standing' and d.start_at > ${now}::timestamptz))`,
+      },
     ],
   },
 ];
