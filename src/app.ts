@@ -76,8 +76,8 @@ export function createService(parts: ServiceParts): Service {
     log,
     database,
     // What is said about it was not said before.
-    tell: async (tx, from, until) =>
-      tellRestored(await context(tx, { at: until.add({ seconds: 1 }) }), from, until),
+    tell: async (tx, from, until, looked) =>
+      tellRestored(await context(tx, { at: until.add({ seconds: 1 }) }), from, until, looked),
   });
   const outbox = createOutbox({
     schoolId: base.id,

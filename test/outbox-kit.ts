@@ -20,6 +20,7 @@ class Ear implements Send {
   heard: string[] = [];
   ids: string[] = [];
   past: (PastMessage & { chatId: string })[] | null = null;
+  failPast: SendFailure | null = null;
   fail: (what: string) => SendFailure | null = () => null;
   #count = 0;
 
@@ -50,6 +51,7 @@ class Ear implements Send {
     this.#hear(`update ${messageId} ${JSON.stringify(card['header'])}`, '');
   }
   async history(chatId: string) {
+    if (this.failPast) throw this.failPast;
     if (!this.past) throw new SendFailure('alarm', 'no permission', 230027);
     return this.past.filter((one) => one.chatId === chatId);
   }
@@ -99,5 +101,5 @@ export const show = (
   );
 export const dead = () =>
   database.db.selectFrom('dead_letter').select(['reason', 'code']).execute();
-export const claimNow = (paced = true) =>
-  database.transaction((tx) => claim(tx, 'cli_a', clock.now(), { paced }));
+export const claimNow = (paced = true, paused = false) =>
+  database.transaction((tx) => claim(tx, 'cli_a', clock.now(), { paced, paused }));

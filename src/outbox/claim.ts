@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { takeBudget } from './budget.ts';
 
@@ -39,7 +39,16 @@ export async function claim(
     .limit(1)
     .forUpdate()
     .skipLocked();
-  if (paused) due = due.where('danger', '=', true);
+  // A danger that has to wait must not have its lane taken, and given back, without end.
+  if (paused)
+    due = due.where((eb) =>
+      eb.exists(
+        heads(tx, schoolId, sql.ref<string>('outbox_lane.lane'))
+          .select('m.id')
+          .where('m.danger', '=', true)
+          .where('m.due_at', '<=', now),
+      ),
+    );
   const free = await due.executeTakeFirst();
   if (!free) return null;
   if (paced && !(await takeBudget(tx, schoolId, now))) return null;
@@ -73,7 +82,7 @@ async function next(
 }
 
 /** The first waiting message of every thread of a lane. */
-export function heads(tx: Kysely<Tables>, schoolId: string, lane: string) {
+export function heads(tx: Kysely<Tables>, schoolId: string, lane: string | RawBuilder<string>) {
   return tx
     .selectFrom('outbox_message as m')
     .where('m.school_id', '=', schoolId)

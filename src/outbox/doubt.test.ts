@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
 import {
+  claimNow,
   clock,
   database,
   dead,
   eachWithOutbox,
   ear,
+  LI,
   outbox,
   START,
   TITLED,
 } from '../../test/outbox-kit.ts';
 import type { Recipient, Say } from '../kernel/say.ts';
-import type { PastMessage } from './send.ts';
+import { idMaker } from '../kernel/ids.ts';
+import { type PastMessage, SendFailure } from './send.ts';
+import { settle } from './settle.ts';
 
 eachWithOutbox();
 
@@ -80,4 +84,34 @@ test('where nobody can look, dangers and cards are said once more as 补发, the
     'g: 【补发】冒烟',
     expect.stringMatching(/^card g .*【补发】一/),
   ]);
+});
+
+test('a danger waits for a history that cannot be read for the moment no longer than two looks', async () => {
+  ear.failPast = new SendFailure('retry', 'busy');
+  await again((say) => say.text(GROUP, '冒烟', { urgentTo: ['ou_wang'] }));
+  await again((say) => say.text(LI, '月卡'));
+  for (const seconds of [2, 4]) {
+    expect(ear.heard).toEqual([]);
+    clock.moveBy({ seconds });
+    await outbox.dispatcher.settle();
+  }
+  expect(ear.heard).toEqual(['g: 【补发】冒烟', 'urgent om_1 ou_wang']);
+});
+
+test('while sending is paused, a lane whose danger has to wait is not taken over and over', async () => {
+  ear.failPast = new SendFailure('retry', 'busy');
+  await database.transaction(async (tx) => {
+    const say = outbox.say(tx, clock.now(), LOST);
+    await say.text(GROUP, '冒烟', { urgentTo: ['ou_wang'] });
+    await say.text(GROUP, '月卡', { thread: 'other' });
+  });
+  const first = await claimNow(true, true);
+  expect(first?.message?.danger).toBe(true);
+  const parts = { schoolId: 'cli_a', newId: idMaker(clock), now: clock.now() };
+  const failure = new SendFailure('retry', 'busy');
+  await database.transaction(async (tx) => first && settle(tx, parts, first, { failure }));
+  clock.moveBy({ milliseconds: 500 });
+  expect(await claimNow(true, true)).toBeNull();
+  clock.moveBy({ seconds: 2 });
+  expect((await claimNow(true, true))?.message?.danger).toBe(true);
 });

@@ -50,9 +50,7 @@ export async function deletePerson(
     .where('id', '=', person.id)
     .execute();
   // What was said lies in the inbox as it came; its key stays, so that it has no second effect.
-  if (person.openId !== null)
-    await sql`update inbox as r set payload = null where r.school_id = ${schoolId}
-      and r.state <> 'waiting' and ${mentions(textOfRow(), [person.openId])}`.execute(tx);
+  if (person.openId !== null) await forgetInputs(tx, schoolId, person.openId);
   if (person.openId !== null)
     rows += await replaceEverywhere(tx, schoolId, { from: person.openId, to: `ou_gone_${mark}` });
   if (person.phone)
@@ -66,6 +64,18 @@ export async function deletePerson(
   await sql`update person_change set before = before - 'phone' - 'room' - 'unit', after = after - 'phone' - 'room' - 'unit'
     where school_id = ${schoolId} and person_id = ${person.id}`.execute(tx);
   return { pseudonym, rows, blobs, shared };
+}
+
+/** What came in and mentions this; what was kept aside for somebody to look at cannot be dealt with any more. */
+export async function forgetInputs(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  mark: string,
+): Promise<void> {
+  await sql`update inbox as r set payload = null, state = 'done', done_at = coalesce(r.done_at, r.received_at)
+    where r.school_id = ${schoolId} and r.state <> 'waiting' and ${mentions(textOfRow(), [mark])}`.execute(
+    tx,
+  );
 }
 
 async function dropRows(tx: Kysely<Tables>, schoolId: string, person: Subject): Promise<number> {

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { columnsOf } from './data-page.ts';
 import { DATA_MAP } from './data-map.ts';
@@ -6,6 +6,66 @@ import { REDACTED } from './redact.ts';
 import { columnsIn } from './schema.ts';
 
 const OF_STUDENTS = /student|pupil|child|guardian|minor/;
+/** The law's year is that of the place; so is every school's that this is for. */
+const ZONE = 'Asia/Shanghai';
+
+interface Counted {
+  readonly what: string;
+  readonly table: string;
+  /** When a row came to be; null where only what is there now can be counted. */
+  readonly at: string | null;
+  readonly where?: RawBuilder<boolean>;
+}
+
+const COUNTED: readonly Counted[] = [
+  { what: '报修照片', table: 'repair_photo', at: 'at' },
+  { what: '计划与检查照片', table: 'schedule_photo', at: 'at' },
+  { what: '采购照片', table: 'purchase_photo', at: 'at' },
+  { what: '旧物照片', table: 'issue_photo', at: 'at' },
+  { what: '报修单', table: 'repair_ticket', at: 'reported_at' },
+  {
+    what: '仍存原文的消息',
+    table: 'inbox',
+    at: 'received_at',
+    where: sql<boolean>`payload is not null`,
+  },
+  {
+    what: '写到“学生”“同学”“孩子”的报修单',
+    table: 'repair_ticket',
+    at: 'reported_at',
+    where: sql<boolean>`items::text ~ '学生|同学|孩子|小朋友'`,
+  },
+  {
+    what: '按要求删除了文字的报修单',
+    table: 'repair_ticket',
+    at: 'reported_at',
+    where: sql<boolean>`items::text like ${`%${REDACTED}%`}`,
+  },
+  { what: '教职工账号', table: 'person', at: null, where: sql<boolean>`active` },
+  {
+    what: '已按要求删除的离职人员',
+    table: 'person',
+    at: null,
+    where: sql<boolean>`name like '离职人员%'`,
+  },
+];
+
+/** How many came to be in the year, and how many are there now. */
+async function count(
+  db: Kysely<Tables>,
+  schoolId: string,
+  year: number,
+  { what, table, at, where = sql<boolean>`true` }: Counted,
+) {
+  const inYear =
+    at === null
+      ? sql`null::int`
+      : sql`count(*) filter (where extract(year from ${sql.ref(at)} at time zone ${ZONE}) = ${year}::int)::int`;
+  const { rows } = await sql<{ inYear: number | null; now: number }>`
+    select ${inYear} as "inYear", count(*)::int as now from ${sql.table(table)}
+    where school_id = ${schoolId} and ${where}`.execute(db);
+  return { what, inYear: rows[0]?.inYear ?? null, now: rows[0]?.now ?? 0 };
+}
 
 /** What the yearly compliance audit of minors' data asks of this system, as markdown in Chinese. */
 export async function minorsReport(
@@ -16,21 +76,7 @@ export async function minorsReport(
   const fields = (await columnsIn(db)).filter(({ table, column }) =>
     OF_STUDENTS.test(`${table} ${column}`),
   );
-  const { rows } = await sql<{ what: string; count: number }>`
-    select '报修照片' as what, count(*)::int as count from repair_photo where school_id = ${schoolId}
-    union all select '计划与检查照片', count(*)::int from schedule_photo where school_id = ${schoolId}
-    union all select '采购照片', count(*)::int from purchase_photo where school_id = ${schoolId}
-    union all select '旧物照片', count(*)::int from issue_photo where school_id = ${schoolId}
-    union all select '报修单', count(*)::int from repair_ticket where school_id = ${schoolId}
-    union all select '仍存原文的消息', count(*)::int from inbox where school_id = ${schoolId} and payload is not null
-    union all select '写到“学生”“同学”“孩子”的报修单', count(*)::int from repair_ticket
-      where school_id = ${schoolId} and items::text ~ '学生|同学|孩子|小朋友'
-    union all select '按要求删除了文字的报修单', count(*)::int from repair_ticket
-      where school_id = ${schoolId} and items::text like ${`%${REDACTED}%`}
-    union all select '教职工账号', count(*)::int from person where school_id = ${schoolId} and active
-    union all select '已按要求删除的离职人员', count(*)::int from person where school_id = ${schoolId} and name like '离职人员%'`.execute(
-    db,
-  );
+  const rows = await Promise.all(COUNTED.map((one) => count(db, schoolId, year, one)));
   const texts = Object.entries(DATA_MAP).flatMap(([table, use]) =>
     columnsOf(use).some(([, kind]) => kind.includes('可能含'))
       ? [`| ${use.purpose}（${table}） | ${use.keep} |`]
@@ -46,9 +92,9 @@ export async function minorsReport(
       : `有以下字段：${fields.map(({ table, column }) => `${table}.${column}`).join('、')}`,
     '教职工发来的文字和照片里可能偶然出现学生，数量如下。',
     '',
-    '| 内容 | 数量 |',
-    '| --- | --- |',
-    ...rows.map(({ what, count }) => `| ${what} | ${count} |`),
+    `| 内容 | ${year} 年新增 | 现存 |`,
+    '| --- | --- | --- |',
+    ...rows.map(({ what, inYear, now }) => `| ${what} | ${inYear ?? '–'} | ${now} |`),
     '',
     '## 二、保存多久',
     '',

@@ -157,6 +157,7 @@ it('the words and photos of one report go, its number and people stay; the yearl
   expect(done?.blobs).toHaveLength(1);
   expect([...(await rowsAbout(db, schoolId, ['李小明'])).keys()]).toEqual([]);
   expect((await school.tickets())[0]).toMatchObject({ number, reporter_id: ticket?.reporter_id });
-  expect(await minorsReport(db, schoolId, 2026)).toContain('| 按要求删除了文字的报修单 | 1 |');
+  expect(await minorsReport(db, schoolId, 2026)).toContain('| 按要求删除了文字的报修单 | 1 | 1 |');
+  expect(await minorsReport(db, schoolId, 2025)).toContain('| 按要求删除了文字的报修单 | 0 | 1 |');
   expect((await school.tap(PEOPLE.plumber, '接单')).toast?.type).toBe('success');
 });

@@ -1,7 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
-import { dropPictures } from './delete.ts';
-import { mentions, textOfRow } from './find.ts';
+import { dropPictures, forgetInputs } from './delete.ts';
 import { replaceEverywhere } from './replace.ts';
 
 export const REDACTED = '（文字已按要求删除）';
@@ -55,9 +54,7 @@ export async function redactTicket(
       to: REDACTED,
       where: [ticket.id, ticket.number],
     });
-  if (ticket.message_id !== null)
-    await sql`update inbox as r set payload = null where r.school_id = ${schoolId}
-      and r.state <> 'waiting' and ${mentions(textOfRow(), [ticket.message_id])}`.execute(tx);
+  if (ticket.message_id !== null) await forgetInputs(tx, schoolId, ticket.message_id);
   const blobs = await dropPictures(tx, schoolId, pictures);
   return { id: ticket.id, blobs, photos: pictures.length };
 }

@@ -37,6 +37,7 @@ export interface RestoredParts {
     tx: Kysely<Tables>,
     from: Temporal.Instant,
     until: Temporal.Instant,
+    looked: boolean,
   ) => Promise<void>;
 }
 
@@ -116,7 +117,8 @@ export function createRestored(parts: RestoredParts): Restored {
           .where('resumed_at', 'is', null)
           .returning('school_id')
           .executeTakeFirst();
-        if (mine) await parts.tell(tx, from, until);
+        if (mine)
+          await parts.tell(tx, from, until, !late && !(await unreadable(tx, schoolId, from)));
         return true;
       });
       // Another process may have let it go on.
@@ -126,6 +128,21 @@ export function createRestored(parts: RestoredParts): Restored {
       return 1;
     },
   };
+}
+
+/** Some chat of the lost hours could not be read. */
+async function unreadable(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  from: Temporal.Instant,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('absence')
+    .select('unreadable')
+    .where('school_id', '=', schoolId)
+    .where('from_at', '=', from)
+    .executeTakeFirst();
+  return row?.unreadable ?? false;
 }
 
 async function restorationOf(db: Kysely<Tables>, schoolId: string) {

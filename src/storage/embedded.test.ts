@@ -113,7 +113,7 @@ it('an older database is backed up before it is changed, a new one is not', asyn
   await sql`delete from migration where name = (select max(name) from migration)`.execute(
     database.db,
   );
-  await expect(database.migrate(before)).rejects.toThrow();
+  await expect(database.migrate(before)).rejects.toThrow('already exists');
   expect(saved).toBe(1);
   expect(await newestBackup(directory)).not.toBeNull();
 });
