@@ -5,7 +5,7 @@ import { command } from './database-settings.ts';
 
 const HELP = `npm run inbox:replay [-- all | 编号 …]
 
-收到却没能处理的消息会留存 30 天。不带参数：列出它们（不显示内容）；all 或编号：重新处理，由运行中的服务完成。
+收到却没能处理的消息会留存 180 天。不带参数：列出它们（不显示内容）；all 或编号：重新处理，由运行中的服务完成。
 需要 LARK_APP_ID；DATABASE_URL 指明服务器，不设则为 DATA_DIR（默认 ./data）里的内嵌数据库，此时须先停下服务，再启动。`;
 
 await command(HELP, async ({ url, dataDirectory, words }) => {
