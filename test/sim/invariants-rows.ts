@@ -116,7 +116,11 @@ function confirmations(town: Town, id: string, number: string): number {
   const answers = here.filter(({ parentId, kind }) => parentId === id && kind === 'text');
   const cards = here.filter(({ kind, content: body }) => {
     const text = kind === 'interactive' ? JSON.stringify(body) : '';
-    return text.includes(`"content":"${number} · `) && !/已移至新卡片|【补发】/.test(text);
+    // By its title: a list of what a crowd reports, in the same group, names the number too.
+    return (
+      text.includes(`"header":{"title":{"tag":"plain_text","content":"${number} · `) &&
+      !/已移至新卡片|【补发】/.test(text)
+    );
   });
   return Math.max(answers.length, cards.length);
 }
