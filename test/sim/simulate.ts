@@ -21,7 +21,7 @@ import { Invariants } from './invariants.ts';
 import { takeOver } from './machine.ts';
 import { simPlatform } from './platform.ts';
 import { morning, MORNINGS } from './mornings.ts';
-import { deckOf, randomOf } from './random.ts';
+import { deckOf, type Random, randomOf } from './random.ts';
 import { Replica } from './replica.ts';
 import { schoolFile } from './school.ts';
 import { Time } from './time.ts';
@@ -59,12 +59,18 @@ export interface Options {
   /** First day; the first of September of the year the seed falls on, where it is left out. */
   readonly from?: string;
   readonly eventsADay?: number;
-  /** Whole lives of things on a school day. */
+  /** Whole lives of things on a school day; of 0.2 one on every fifth, by the dice. */
   readonly drillsADay?: number;
   /** Situations made on purpose on a school day. */
   readonly trialsADay?: number;
   /** Told of every step. */
   readonly trace?: (line: string) => void;
+}
+
+/** The whole ones, and one more by the chance of what is left. */
+function timesOf(dice: Random, wanted: number): number {
+  const whole = Math.floor(wanted);
+  return whole === wanted ? whole : whole + (dice.chance(wanted - whole) ? 1 : 0);
 }
 
 /** Lives so many days of one school, by the seed alone. */
@@ -213,9 +219,9 @@ export async function simulate({
       }
       if (school) {
         await troubles.end();
-        await drills.live(drillsADay);
+        await drills.live(timesOf(dice, drillsADay));
         troubles.begin(school);
-        await trials.live(trialsADay);
+        await trials.live(timesOf(dice, trialsADay));
         if (dice.chance(eventsADay / 12)) await auditing.attack();
       }
       step = `${day.toString()} night`;
