@@ -41,6 +41,12 @@ export async function fetchWantedPictures(parts: AttachmentParts): Promise<numbe
     .limit(20)
     .execute();
   for (const row of rows) {
+    // Counted before it is made, so that a picture that ends the process is given up like any other.
+    if (row.attempts >= ATTEMPTS) {
+      await mark(parts, row.id, another(row));
+      continue;
+    }
+    await mark(parts, row.id, { attempts: row.attempts + 1 });
     const set = await fetchOne(parts, row);
     try {
       await mark(parts, row.id, set);

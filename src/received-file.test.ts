@@ -1,6 +1,6 @@
-import { deflateRawSync } from 'node:zlib';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
+import { deflated, unzip, zipOf } from '../test/zip.ts';
 import { openFile } from './received-file.ts';
 
 async function xlsx(rows: unknown[][]): Promise<Uint8Array> {
@@ -40,6 +40,37 @@ describe('a table', () => {
     expect(bomb().length).toBeLessThan(2 * 1024 * 1024);
     await expect(openFile(bomb())).rejects.toThrow(RangeError);
     expect((await readXlsx(bytes)).sheets).toHaveLength(1);
+  });
+
+  it('that says that a cell stands in the last row and column there is costs no more than its bytes', async () => {
+    const bytes = await altered([['a']], 'xl/worksheets/sheet1.xml', (xml) =>
+      xml.replace(
+        '</sheetData>',
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+      ),
+    );
+    const before = process.memoryUsage().rss;
+    expect(await openFile(bytes)).toEqual({ sheets: [{ name: '表', rows: [['a']] }] });
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('that gives one sheet fifty names is read five times at most', async () => {
+    const name = (n: number) => `<sheet name="表${n}" sheetId="${n}" r:id="rId1"/>`;
+    const many = Array.from({ length: 50 }, (_, n) => name(n + 2)).join('');
+    const bytes = await altered([['a']], 'xl/workbook.xml', (xml) =>
+      xml.replace('</sheets>', `${many}</sheets>`),
+    );
+    const opened = await openFile(bytes);
+    expect('sheets' in opened && opened.sheets.length).toBe(5);
+  });
+
+  it('whose cells share one text of millions of blanks is read at once', async () => {
+    const rows = Array.from({ length: 500 }, () => Array.from({ length: 20 }, () => 'x'));
+    const bytes = await altered(rows, 'xl/sharedStrings.xml', (xml) =>
+      xml.replace(/>x</, ` xml:space="preserve">${' '.repeat(6_000_000)}x<`),
+    );
+    const opened = await openFile(bytes);
+    expect('sheets' in opened && opened.sheets[0]?.rows[0]?.[0]).toBe('');
   });
 
   it('with a second, empty directory in its comment is refused, as the library would read the first', async () => {
@@ -85,25 +116,20 @@ describe('a file of words', () => {
   });
 });
 
-const manyBytes = deflateRawSync(Buffer.alloc(16 * 1024 * 1024, 65));
-const bomb = () => zipOf('xl/worksheets/sheet1.xml', manyBytes);
+const manyBytes = deflated('xl/worksheets/sheet1.xml', Buffer.alloc(16 * 1024 * 1024, 65));
+/** It says that it unpacks to ten bytes. */
+const bomb = () => zipOf({ ...manyBytes, size: 10 });
 
-/** A zip of one deflated part whose sizes lie. */
-function zipOf(name: string, packed: Buffer): Buffer {
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt16LE(name.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(10, 24);
-  entry.writeUInt16LE(name.length, 28);
-  const before = Buffer.concat([local, Buffer.from(name), packed]);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(before.length, 16);
-  return Buffer.concat([before, entry, Buffer.from(name), end]);
+/** A table with one of its parts written otherwise. */
+async function altered(
+  rows: unknown[][],
+  name: string,
+  change: (xml: string) => string,
+): Promise<Buffer> {
+  const parts = unzip(Buffer.from(await xlsx(rows)));
+  const before = parts.get(name)?.toString() ?? '';
+  const after = change(before);
+  if (after === before) throw new Error(`${name} is as it was`);
+  parts.set(name, Buffer.from(after));
+  return zipOf(...[...parts].map(([part, bytes]) => deflated(part, bytes)));
 }

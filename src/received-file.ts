@@ -1,14 +1,14 @@
 /** What stands in a file that somebody sent: words or tables, by its content and within bounds. */
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { inflateRaw } from 'node:zlib';
+import { z } from 'zod';
 import type { Heard, Sheet } from './kernel/feature.ts';
 
 /** A packed table grows; a plan of a thousand lines needs a tenth of this. */
 const MOST_UNPACKED = 8 * 1024 * 1024;
 const MOST_PARTS = 200;
-const MOST_ROWS = 600;
-const MOST_COLUMNS = 20;
-const MOST_CELL = 1_000;
 const MOST_WORDS = 20_000;
 const DIRECTORY_END = 0x06054b50;
 /** Without a comment: no table program writes one. */
@@ -16,6 +16,11 @@ const DIRECTORY_END_BYTES = 22;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_HEADER = 30;
 const DEFLATED = 8;
+
+const THREAD = join(import.meta.dirname, 'received-table.ts');
+const MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 };
+const LONGEST_MS = 10_000;
+const sheetsSchema = z.array(z.object({ name: z.string(), rows: z.array(z.array(z.string())) }));
 
 /** The kinds that are fetched at all, by name; what they hold decides afterwards. */
 export const READABLE = /\.(?:xlsx|txt)$/iu;
@@ -41,22 +46,26 @@ function decode(file: Buffer): string {
 
 async function readSheets(file: Buffer): Promise<Sheet[]> {
   await refuseBomb(file);
-  const { readXlsx } = await import('hucre/xlsx');
-  const { sheets } = await readXlsx(file, { maxRows: MOST_ROWS });
-  return sheets.slice(0, 5).map(({ name, rows }) => ({
-    name,
-    rows: rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS).map(cellWords)),
-  }));
+  return inThread(file);
 }
 
-/** A cell as it is read aloud. What a table program made of 10月25日 or 07:30 by itself becomes words again. */
-function cellWords(cell: unknown): string {
-  if (cell instanceof Date)
-    return cell.getUTCFullYear() < 1902
-      ? cell.toISOString().slice(11, 16)
-      : `${cell.getUTCMonth() + 1}月${cell.getUTCDate()}日`;
-  if (typeof cell !== 'string' && typeof cell !== 'number') return '';
-  return String(cell).trim().slice(0, MOST_CELL).toWellFormed();
+/**
+ * The library reads in a thread of its own, whose memory and time are bounded: a small file can say
+ * that a cell stands in the last row and column there is, or give one part many names.
+ */
+async function inThread(file: Buffer): Promise<Sheet[]> {
+  const worker = new Worker(THREAD, { workerData: file, resourceLimits: MEMORY });
+  const { promise, resolve, reject } = Promise.withResolvers<Sheet[]>();
+  const late = setTimeout(() => reject(new Error('a table that takes too long')), LONGEST_MS);
+  worker.once('message', (said: unknown) => resolve(sheetsSchema.parse(said)));
+  worker.once('error', reject);
+  worker.once('exit', () => reject(new Error('a table that could not be read')));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(late);
+    await worker.terminate();
+  }
 }
 
 /** Unpacks every part against one budget before the library does it without any. */

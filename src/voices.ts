@@ -10,6 +10,8 @@ import type { Tables } from './tables.ts';
 /** Somebody stands before a leak and waits: these many tries, seconds apart, then words are asked for. */
 const PAUSES = [2, 8];
 const AT_ONCE = 4;
+/** Longer than fetching and opening take: then whoever began has died. */
+const OPENING = { seconds: 60 };
 
 export interface VoiceParts {
   readonly schoolId: string;
@@ -79,13 +81,16 @@ export async function hearVoices(parts: VoiceParts): Promise<number> {
 
 async function hear(parts: VoiceParts, row: Wanted): Promise<void> {
   const message = await parts.message(row.message_id);
+  // A process that died over it counts as a try, so that what kills it is given up.
+  if (row.attempts > PAUSES.length) return settle(parts, row, message, null);
+  if (!(await begun(parts, row))) return undefined;
   let heard: Heard | null = null;
   try {
     heard = message && (await parts.hear(message, row.file_key));
   } catch (error) {
     parts.log.warn({ err: error }, 'a voice message or a file could not be heard');
     const passes = error instanceof SendFailure && ['retry', 'wait'].includes(error.class);
-    if (passes && (await again(parts, row))) return;
+    if (passes && (await again(parts, row))) return undefined;
   }
   try {
     await settle(parts, row, message, heard);
@@ -93,6 +98,21 @@ async function hear(parts: VoiceParts, row: Wanted): Promise<void> {
     parts.log.error({ err: error }, 'a heard voice message or file failed');
     if (!(await again(parts, row))) await settle(parts, row, message, null);
   }
+  return undefined;
+}
+
+/** Counts the try before it is made; false: another process makes it. */
+async function begun(parts: VoiceParts, row: Wanted): Promise<boolean> {
+  const mine = await parts.db
+    .updateTable('voice')
+    .set({ attempts: row.attempts + 1, due_at: parts.clock.now().add(OPENING) })
+    .where('school_id', '=', parts.schoolId)
+    .where('message_id', '=', row.message_id)
+    .where('attempts', '=', row.attempts)
+    .where('state', '=', 'wanted')
+    .returning('message_id')
+    .executeTakeFirst();
+  return mine !== undefined;
 }
 
 /** Reads the words, then one transaction: the mark and all that follows from them. */
@@ -123,10 +143,10 @@ async function again(parts: VoiceParts, row: Wanted): Promise<boolean> {
   if (seconds === undefined) return false;
   await parts.db
     .updateTable('voice')
-    .set({ attempts: row.attempts + 1, due_at: parts.clock.now().add({ seconds }) })
+    .set({ due_at: parts.clock.now().add({ seconds }) })
     .where('school_id', '=', parts.schoolId)
     .where('message_id', '=', row.message_id)
-    .where('attempts', '=', row.attempts)
+    .where('attempts', '=', row.attempts + 1)
     .where('state', '=', 'wanted')
     .execute();
   return true;

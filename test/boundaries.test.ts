@@ -47,6 +47,7 @@ const ROOTS = new Set([
   'menu.ts',
   'voices.ts',
   'received-file.ts',
+  'received-table.ts',
   'tap-tables.ts',
   'logging.ts',
   'metrics.ts',
