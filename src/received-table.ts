@@ -16,6 +16,7 @@ const { sheets } = await readXlsx(file, {
   maxRows: MOST_ROWS,
   range: RANGE,
 });
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has none
 parentPort?.postMessage(
   sheets.slice(0, MOST_SHEETS).map(({ name, rows }) => ({
     name,

@@ -85,13 +85,17 @@ export class Invariants {
   }
 
   /** S1, S4 and S5: every slot of the days that were lived is there, on the school's day, and no other. */
-  async year(first: Temporal.PlainDate, days: number, calendar: Days): Promise<void> {
+  async year(first: Temporal.PlainDate, calendar: Days): Promise<void> {
     const from = first.toString();
     if (calendar.terms[0]?.[0] !== '2026-09-01' || from < '2026-09-01') return;
-    const end = first.add({ days: days - 1 }).toString();
+    // The last evening may not have been lived to its end.
+    const now = this.#parts.clock.now().toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
+    const done = await this.#done();
     const all = [...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027)];
     const expected = all
-      .filter((line) => line.slice(0, 10) <= end && line.slice(11, 16) < '18:00')
+      .filter((line) => line.slice(0, 16) < now && line.slice(11, 16) < '18:00')
+      // Nobody is reminded of what has been ticked off.
+      .filter((line) => !done.some(({ task, at }) => line.includes(task) && at < line.slice(0, 16)))
       // The first morning begins at half past six.
       .filter((line) => line.slice(0, 16) > `${from}T06:30`);
     const rows = await this.#parts.database.db
@@ -120,6 +124,17 @@ export class Invariants {
         (line) => line < '2027-08' && !known.has(line) && !known.has(line.slice(0, 22)),
       ),
     );
+  }
+
+  /** What was ever ticked off, and when at first: ` item slot:` as its reminders begin. */
+  async #done(): Promise<{ task: string; at: string }[]> {
+    const { rows } = await sql<{ item: string; slot: string; at: Temporal.Instant }>`
+      select item_id as item, slot, min(at) as at from schedule_history
+      where what = 'complete' group by item_id, slot`.execute(this.#parts.database.db);
+    return rows.map(({ item, slot, at }) => ({
+      task: ` ${item} ${slot}:`,
+      at: at.toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16),
+    }));
   }
 
   async #ask(invariants: readonly (typeof SQL_INVARIANTS)[number][]): Promise<void> {

@@ -236,7 +236,7 @@ export async function simulate({
       if (n < DAILY || n % 7 === 6 || n === days - 1) await auditing.atRest();
       step = `${day.toString()} rest`;
     }
-    await invariants.year(first, days, calendar);
+    await invariants.year(first, calendar);
   } catch (error) {
     const isOurs = error instanceof Violation;
     violation = {
