@@ -16,13 +16,12 @@ const { sheets } = await readXlsx(file, {
   maxRows: MOST_ROWS,
   range: RANGE,
 });
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has none
-parentPort?.postMessage(
-  sheets.slice(0, MOST_SHEETS).map(({ name, rows }) => ({
-    name,
-    rows: rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS).map(cellWords)),
-  })),
-);
+const words = sheets.slice(0, MOST_SHEETS).map(({ name, rows }) => ({
+  name,
+  rows: rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS).map(cellWords)),
+}));
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread has none
+parentPort?.postMessage(words);
 
 /** A cell as it is read aloud. What a table program made of 10月25日 or 07:30 by itself becomes words again. */
 function cellWords(cell: unknown): string {
