@@ -92,8 +92,18 @@ describe('the webhook', () => {
   });
 });
 
+const ROUTES = [
+  '├── /webhook/lark (POST)',
+  '├── /health/live (GET)',
+  '├── /health/ready (GET)',
+  '├── /metrics (GET)',
+  '└── /calendar/:file (GET)',
+  '',
+].join('\n');
+
 describe('the surface', () => {
-  it('is these four routes and nothing else', async () => {
+  it('is these five routes and nothing else', async () => {
+    expect(server.http.printRoutes({ commonPrefix: false })).toBe(ROUTES);
     for (const path of ['/', '/webhook/lark', '/health', '/__proto__', '/webhook/lark/x']) {
       expect((await fetch(address + path)).status).toBe(404);
     }

@@ -61,6 +61,23 @@ it('a hundred who send their headers drop by drop are cut off, and a true event 
   expect(received).toBe(1);
 }, 60_000);
 
+it('a hundred whose bodies come drop by drop are cut off in the end, and a true event passes meanwhile', async () => {
+  expect(server.http.server.requestTimeout).toBe(10_000);
+  // The same rule, without waiting for it so long.
+  server.http.server.requestTimeout = 1_500;
+  const head = 'POST /webhook/lark HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n';
+  const slow = await Promise.all(Array.from({ length: 100 }, () => raw(head)));
+  const drops = setInterval(() => {
+    for (const { socket } of slow) if (socket.writable) socket.write('a');
+  }, 200);
+  const { raw: body, headers } = request(textMessage('灯坏了'));
+  expect((await post(`${address}/webhook/lark`, { raw: body, headers })).status).toBe(200);
+  const answers = await Promise.all(slow.map(({ ended }) => ended));
+  clearInterval(drops);
+  for (const heard of answers) expect(heard === '' || heard.startsWith('HTTP/1.1 408')).toBe(true);
+  expect(received).toBe(1);
+}, 60_000);
+
 it.each([
   [
     'too many headers',
