@@ -13,6 +13,7 @@ import { createTimerRunner } from './cron/timers.ts';
 import { dutyFeed } from './features/duty/public.ts';
 import { features as allFeatures } from './features/index.ts';
 import {
+  ensureGuest,
   ensurePerson,
   isNameless,
   learnName,
@@ -136,6 +137,7 @@ export function createService(parts: ServiceParts): Service {
       await wantVoice(inside, messageId, fileKey);
       wanted = true;
     },
+    guest: (inside, openId) => ensureGuest(inside, openId),
     async person(inside, openId) {
       const person = await ensurePerson(inside, openId);
       // Whoever has to decide about it soon shall read who asks.

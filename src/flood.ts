@@ -17,18 +17,21 @@ interface Seen {
   readonly at: number;
 }
 
-export function createFlood(): (person: string, messageId: string, now: number) => Verdict {
+export type Flood = (person: string, messageId: string, now: number) => Verdict;
+
+/** At most so many of one person in so long. */
+export function createFlood(most = MOST_A_MINUTE, windowMs = WINDOW_MS): Flood {
   const seen = new Map<string, Seen[]>();
   return (person, messageId, now) => {
-    const recent = (seen.get(person) ?? []).filter(({ at }) => at > now - WINDOW_MS);
+    const recent = (seen.get(person) ?? []).filter(({ at }) => at > now - windowMs);
     // The one after the last that is let through; tried again after a failure it is still that one.
     const at = recent.findIndex(({ id }) => id === messageId);
-    if (at < 0 && recent.length > MOST_A_MINUTE) return 'silent';
+    if (at < 0 && recent.length > most) return 'silent';
     if (at < 0) recent.push({ id: messageId, at: now });
     seen.set(person, recent);
     if (seen.size > MOST_PEOPLE)
       for (const [one, theirs] of seen)
-        if ((theirs.at(-1)?.at ?? 0) <= now - WINDOW_MS) seen.delete(one);
-    return (at < 0 ? recent.length : at + 1) > MOST_A_MINUTE ? 'tell' : 'let';
+        if ((theirs.at(-1)?.at ?? 0) <= now - windowMs) seen.delete(one);
+    return (at < 0 ? recent.length : at + 1) > most ? 'tell' : 'let';
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import { meet } from './absence/tell.ts';
-import { createFlood, MOST_A_MINUTE, type Verdict } from './flood.ts';
+import { createFlood, type Flood, MOST_A_MINUTE } from './flood.ts';
 import { overheard, readReply, unquoted, withoutMentions } from './dialogue/words.ts';
 import type { Context, Heard, Incoming } from './kernel/feature.ts';
 import type { InboundMessage, InboundNotice, InboundTap } from './kernel/inbound.ts';
@@ -32,6 +32,10 @@ const UNOPENED =
   '这个文件我打不开或太大，没有任何改动。放假通知请发 .txt 或直接粘贴文字，安排表和值班表请发 .xlsx，都不要超过 2 MB。';
 const LEFT = '您已不在人员名单中，请联系总务处。';
 const TOO_MANY = `您一分钟内发了超过 ${MOST_A_MINUTE} 条，后面的我先不处理，请过一分钟再发一次。有危险请直接打电话。`;
+/** A danger is passed on whoever tells of it; somebody from outside cannot ring the school all day. */
+const STRANGERS = { most: 3, windowMs: 10 * 60_000 };
+const PASSED_ON =
+  '您说的险情已经转给总务处，十分钟内不再重复转达。情况紧急请直接拨打 119 或 120，并联系学校门卫。';
 const NOT_OURS =
   '这张表我看不懂，没有任何改动。要改安排，请先发“导出安排”，在发给您的表里修改后再发回来；值班表要有“日期”和“值班”“带班”几栏。';
 const TOO_LONG = '这段话很长，后面的我没有读到（原文已留存）；如果还有别的事，请分开再发一条。';
@@ -62,13 +66,25 @@ export interface Pipeline {
   start(): Promise<void>;
 }
 
+interface Limits {
+  readonly own: Flood;
+  /** Of guests and of people who have left, whose dangers alone are passed on. */
+  readonly strangers: Flood;
+}
+const pass: Flood = () => 'let';
+const UNLIMITED: Limits = { own: pass, strangers: pass };
+
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { features } = parts;
-  const flood = parts.unlimited ? () => 'let' as const : createFlood();
+  const limits: Limits = {
+    own: parts.unlimited ? pass : createFlood(),
+    strangers: createFlood(STRANGERS.most, STRANGERS.windowMs),
+  };
   return {
     async process(tx, inbound, reading = null) {
       const context = await parts.context(tx, causeOf(inbound));
-      if (inbound.kind === 'message') await processMessage(parts, context, inbound, reading, flood);
+      if (inbound.kind === 'message')
+        await processMessage(parts, context, inbound, reading, limits);
       else await processNotice(parts, context, inbound);
     },
     read: (message) => readAgain(parts, message),
@@ -117,7 +133,7 @@ async function processMessage(
   context: Context<Tables>,
   received: InboundMessage,
   reading: Understood | null,
-  flood: (person: string, messageId: string, now: number) => Verdict = () => 'let',
+  limits: Limits = UNLIMITED,
 ): Promise<void> {
   const message = { ...received, text: unquoted(received.text) };
   if (message.addressed && message.chatKind === 'direct')
@@ -131,16 +147,22 @@ async function processMessage(
   const danger = heard.some(isDanger);
   // Dangers are counted by themselves: they are passed on however much was said before.
   const whose = `${danger ? 'danger ' : ''}${message.senderOpenId}`;
-  const verdict = flood(whose, message.messageId, message.sentAt.epochMilliseconds);
+  const at = message.sentAt.epochMilliseconds;
+  const verdict = limits.own(whose, message.messageId, at);
   if (verdict === 'silent') return undefined;
   if (verdict === 'tell') return context.say.reply(message.messageId, to, TOO_MANY);
   const guest = isGuest(context, message.tenantKey, message.senderTenantKey);
   if (guest && !danger) {
     return message.addressed ? context.say.reply(message.messageId, to, GUEST) : undefined;
   }
-  const sender = await parts.person(context, message.senderOpenId);
+  const sender = await (guest ? parts.guest : parts.person)(context, message.senderOpenId);
   if (!sender.active && !danger)
     return message.addressed ? context.say.reply(message.messageId, to, LEFT) : undefined;
+  if (guest || !sender.active) {
+    const heed = limits.strangers(message.senderOpenId, message.messageId, at);
+    if (heed === 'silent') return undefined;
+    if (heed === 'tell') return context.say.reply(message.messageId, to, PASSED_ON);
+  }
   if (message.voice) {
     return message.voice.milliseconds > VOICE_MS
       ? context.say.reply(message.messageId, to, LONG_VOICE)

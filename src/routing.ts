@@ -23,6 +23,8 @@ export interface PipelineParts {
   readonly transaction: <R>(work: (tx: Kysely<Tables>) => Promise<R>) => Promise<R>;
   readonly context: (tx: Kysely<Tables>, cause?: Cause) => Promise<Context<Tables>>;
   readonly person: (context: Context<Tables>, openId: string) => Promise<Person>;
+  /** Somebody of another tenant, who is none of the school's people. */
+  readonly guest: (context: Context<Tables>, openId: string) => Promise<Person>;
   readonly outbox: {
     cardByMessage(tx: Kysely<Tables>, messageId: string): Promise<TappedCard | null>;
     holdForTap(tx: Kysely<Tables>, key: string, now: Temporal.Instant): Promise<void>;

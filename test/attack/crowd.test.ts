@@ -68,3 +68,27 @@ it('who has left may do nothing by words either, but for a danger', async () => 
   await hear(message('ou_left', '教学楼302插座漏电冒火花'));
   expect(await tickets()).toHaveLength(1);
 });
+
+it.each([
+  ['a guest from elsewhere', 'elsewhere', true],
+  ['somebody who has left', 'ours', false],
+])(
+  '%s who tells of sixty dangers rings the school three times and is told once',
+  async (_, tenant, isNew) => {
+    await using database = await testDatabase<Tables>();
+    if (!isNew) await addPerson(database, 'ou_out', { active: false });
+    const { hear, tickets, linesTo } = talking(database);
+    for (let i = 0; i < 60; i++)
+      await hear({
+        ...message('ou_out', `教学楼${300 + i}插座漏电冒火花`, i * 5),
+        senderTenantKey: tenant,
+      });
+    expect(await tickets()).toHaveLength(3);
+    const told = linesTo('ou_out').filter(({ text }) => text.includes('十分钟内不再重复转达'));
+    expect(told).toHaveLength(1);
+    await hear({ ...message('ou_out', '食堂有燃气味', 900), senderTenantKey: tenant });
+    expect(await tickets()).toHaveLength(4);
+    const people = await database.db.selectFrom('person').selectAll().execute();
+    expect(people.map(({ active }) => active)).toEqual([false]);
+  },
+);

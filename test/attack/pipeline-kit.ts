@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { features } from '../../src/features/index.ts';
-import { ensurePerson } from '../../src/features/people/public.ts';
+import { ensureGuest, ensurePerson } from '../../src/features/people/public.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import type { School } from '../../src/kernel/school.ts';
 import { parseSchoolFile, schoolFromFile } from '../../src/school-file/index.ts';
@@ -29,6 +29,7 @@ export function pipelineOver(
     transaction,
     context: within,
     person: (context, openId) => ensurePerson(context, openId),
+    guest: (context, openId) => ensureGuest(context, openId),
     outbox: {
       cardByMessage: async () => null,
       holdForTap: async () => undefined,

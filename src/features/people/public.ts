@@ -12,6 +12,8 @@ export { ROLE_NAMES } from './words.ts';
 
 /** What somebody is called until the platform has told us the name. */
 const NAMELESS = '老师';
+/** A name of their own choice could be that of somebody here. */
+const VISITOR = '校外人员';
 
 export async function personByOpenId(
   tx: Kysely<Tables>,
@@ -91,6 +93,14 @@ export async function ensurePerson(
   return (
     (await findPerson(context.tx, context.school.id, { openId })) ??
     insertPerson(context, { openId, name: name ?? NAMELESS }, 'sender', name !== null)
+  );
+}
+
+/** Somebody from elsewhere whose danger is passed on: noted as who said it, one of the school's people in nothing. */
+export async function ensureGuest(context: Context<Tables>, openId: string): Promise<Person> {
+  return (
+    (await findPerson(context.tx, context.school.id, { openId })) ??
+    insertPerson(context, { openId, name: VISITOR, active: false, roles: [] }, 'sender', true)
   );
 }
 

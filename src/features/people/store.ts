@@ -114,7 +114,7 @@ export async function insertPerson(
       trades: JSON.stringify(person.trades ?? []),
       phone: person.phone ?? null,
       room: person.room ?? null,
-      active: true,
+      active: person.active ?? true,
       absent_until: null,
       substitute_id: null,
       origin,
