@@ -100,9 +100,13 @@ describe('with an app id', () => {
     ['LARK_DOMAIN', 'https://u:hush@open.feishu.cn', '不带路径'],
     ['LARK_DOMAIN', 'open.feishu.cn', '地址不对'],
     ['DATABASE_URL', 'mysql://root:hush@db/x', '应为 postgres://'],
-    ['PUBLIC_URL', 'ftp://hush', '应为手机能打开的地址'],
+    ['PUBLIC_URL', 'ftp://hush', '应为手机能打开的 https://'],
     ['HOST', 'a b', '应为监听的'],
-    ['LLM_URL', 'hush', '应为 http://'],
+    ['LLM_URL', 'hush', '应为 https://'],
+    ['LLM_URL', 'http://llm.example.com/hush', 'http:// 只可用于本机和校内地址'],
+    ['LLM_URL', 'http://11.0.0.1/hush', 'http:// 只可用于本机和校内地址'],
+    ['PUBLIC_URL', 'http://houqin.school.cn/hush', 'http:// 只可用于本机和校内地址'],
+    ['PUBLIC_URL', 'http://10.evil.cn.example/hush', 'http:// 只可用于本机和校内地址'],
     ['LARK_APP_SECRET_FILE', '/nowhere', '和 LARK_APP_SECRET 同时设置了'],
     ['DATABASE_URL_FILE', '/nowhere/at/all', '读不了文件 /nowhere/at/all'],
     ['DATABASE_URL_FILE', secretFile(' \n'), '是空的'],
@@ -123,6 +127,16 @@ describe('with an app id', () => {
     [{ LLM_API_KEY: 'k' }, 'LLM_URL'],
   ])('%o alone lacks its other half', (half, other) => {
     expect(problems({ ...REAL, ...half })[0]).toMatch(new RegExp(`^${other}：没有设置`));
+  });
+
+  it.each([
+    'http://localhost:9',
+    'http://192.168.3.4',
+    'http://172.16.0.9:1',
+    'http://llm:8000/v1',
+    'http://gpu.lan',
+  ])('inside the school the language model may be asked over http: %s', (LLM_URL) => {
+    expect(loadConfig({ ...REAL, LLM_URL, LLM_MODEL: 'm' })).toMatchObject({ ok: true });
   });
 
   it('a trailing slash and a loopback address over http are fine', () => {

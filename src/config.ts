@@ -39,6 +39,9 @@ export type LoadedConfig =
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
+/** Within the school nobody can listen who is not in the building: RFC 1918, RFC 4193, names without a public end. */
+const PRIVATE =
+  /^(?:(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+$|\[f[cd][\da-f]{2}:|[^.:[\]]+$|.+\.(?:local|lan|internal)$)/u;
 const LARK_DOMAIN = 'https://open.feishu.cn';
 
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
@@ -50,6 +53,11 @@ const port = z
   .transform(Number)
   .pipe(z.int().max(65_535));
 const webUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+/** Keys, people's words and calendar links go over it: in the clear on loopback and inside the school only. */
+const ownUrl = webUrl.refine((value) => {
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || LOOPBACK.has(hostname) || PRIVATE.test(hostname);
+});
 const platformUrl = webUrl.refine((value) => {
   const address = new URL(value);
   const safe = address.protocol === 'https:' || LOOPBACK.has(address.hostname);
@@ -83,7 +91,11 @@ export function loadConfig(env: Environment): LoadedConfig {
     llmApiKey: reader.secret('LLM_API_KEY', filled, ''),
   };
   const dataDir = reader.plain('DATA_DIR', filled, '', './data');
-  const llmUrl = reader.address('LLM_URL', webUrl, '应为 http:// 或 https:// 开头的地址');
+  const llmUrl = reader.address(
+    'LLM_URL',
+    ownUrl,
+    '应为 https:// 开头的地址（http:// 只可用于本机和校内地址）',
+  );
   const llmModel = reader.plain('LLM_MODEL', filled, '', null);
   const config: Config = {
     mode: playground ? 'playground' : 'platform',
@@ -100,8 +112,8 @@ export function loadConfig(env: Environment): LoadedConfig {
     dataDir: playground ? join(dataDir, 'playground') : dataDir,
     publicUrl: reader.address(
       'PUBLIC_URL',
-      webUrl,
-      '应为手机能打开的地址，如 https://houqin.school.cn',
+      ownUrl,
+      '应为手机能打开的 https:// 地址，如 https://houqin.school.cn（http:// 只可用于本机和校内地址）',
     ),
     llm: llmUrl && llmModel ? { url: llmUrl, model: llmModel } : null,
     schoolFile: reader.plain('SCHOOL_FILE', filled, '', './school.yaml'),

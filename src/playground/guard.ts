@@ -11,6 +11,16 @@ export const PAGE_HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
+/** Whoever comes through a proxy is not at this machine, whatever Host the proxy gives them. */
+const PROXIED = [
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+];
+
 /**
  * The page speaks for everybody without a password, so it answers this machine only: the peer and
  * the Host header are loopback (a name rebound to 127.0.0.1 carries a foreign Host), and whatever
@@ -19,7 +29,8 @@ export const PAGE_HEADERS = {
 export async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.headers(PAGE_HEADERS);
   const { host, origin } = request.headers;
-  const local = PEERS.has(request.ip) && host !== undefined && LOOPBACK.test(host);
+  const proxied = PROXIED.some((name) => request.headers[name] !== undefined);
+  const local = !proxied && PEERS.has(request.ip) && host !== undefined && LOOPBACK.test(host);
   const own = request.method === 'GET' || origin === `http://${host ?? ''}`;
   if (!local || !own) await reply.code(403).send({ error: 'this page is for this machine only' });
 }

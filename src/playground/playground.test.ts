@@ -241,6 +241,10 @@ test('the page answers its own origin on this machine only', async () => {
   const ok = await http.inject({ url: '/', headers: { host: '127.0.0.1:3000' } });
   expect(ok.headers['content-security-policy']).toContain("default-src 'none'");
   expect((await http.inject({ url: '/', headers: { host: 'evil.example' } })).statusCode).toBe(403);
+  for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']) {
+    const headers = { host: '127.0.0.1:3000', [name]: '203.0.113.9' };
+    expect([name, (await http.inject({ url: '/', headers })).statusCode]).toEqual([name, 403]);
+  }
   const foreign = await http.inject({
     method: 'POST',
     url: '/playground/api/open',

@@ -101,6 +101,40 @@ const ROUTES = [
   '',
 ].join('\n');
 
+describe('a personal calendar', () => {
+  it('is looked up four at a time, however many guess at its name', async () => {
+    await server.close();
+    let [now, most] = [0, 0];
+    const gate = Promise.withResolvers<void>();
+    server = createServer({
+      intake: { receive: () => answer() },
+      health: { live: () => true, unready: () => [] },
+      metrics: {
+        registry: { contentType: 'text/plain', metrics: async () => '' },
+        acknowledged: { inc: () => undefined },
+      },
+      log: pino({ level: 'silent' }),
+      async calendar() {
+        most = Math.max(most, ++now);
+        await gate.promise;
+        now--;
+        return null;
+      },
+    });
+    address = await server.listen({ host: '127.0.0.1', port: 0 });
+    const guess = (n: number) => fetch(`${address}/calendar/${String(n).padStart(32, '0')}.ics`);
+    const first = Array.from({ length: 4 }, (_, n) => guess(n));
+    await expect.poll(() => now).toBe(4);
+    const rest = await Promise.all(Array.from({ length: 200 }, (_, n) => guess(n)));
+    expect(new Set(rest.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(rest[0]?.headers.get('retry-after')).toBe('10');
+    expect((await post('x')).status).toBe(200);
+    gate.resolve();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect([most, (await guess(1)).status]).toEqual([4, 404]);
+  });
+});
+
 describe('the surface', () => {
   it('is these five routes and nothing else', async () => {
     expect(server.http.printRoutes({ commonPrefix: false })).toBe(ROUTES);

@@ -33,6 +33,8 @@ const MAX_BYTES = 1024 * 1024;
 const WATCHED = { handlerTimeout: 5_000 };
 /** A personal calendar by its unguessable name. */
 const CALENDAR = /^([0-9a-f]{32})\.ics$/;
+/** Calendars that are looked up at a time. */
+const AT_ONCE = 4;
 const UNAUTHORIZED = { error: 'unauthorized' };
 
 function noted(notes: readonly string[]) {
@@ -43,6 +45,7 @@ function noted(notes: readonly string[]) {
 export function createServer(parts: ServerParts): Server {
   const { intake, health, metrics, log, calendar } = parts;
   let closing = false;
+  let guesses = 0;
   const flushed = new WeakMap<object, () => void>();
   const http = fastify({
     logger: false,
@@ -112,11 +115,20 @@ export function createServer(parts: ServerParts): Server {
   });
   http.get<{ Params: { file: string } }>('/calendar/:file', WATCHED, async (request, reply) => {
     const token = CALENDAR.exec(request.params.file)?.[1];
-    const found = token === undefined ? null : await calendar?.(token);
+    if (guesses >= AT_ONCE) {
+      // Anybody may ask, so that nobody can keep the database from people's taps.
+      reply.header('retry-after', '10');
+      return reply.code(503).send({ error: 'temporarily unavailable' });
+    }
+    guesses++;
+    const found = await Promise.resolve(token === undefined ? null : calendar?.(token)).finally(
+      () => guesses--,
+    );
     // Who guesses learns nothing, and nobody in between keeps a copy.
     reply.header('cache-control', 'private, no-store').header('x-robots-tag', 'noindex');
     if (found === null || found === undefined) return reply.code(404).send({ error: 'not found' });
     reply.header('content-type', 'text/calendar; charset=utf-8');
+    reply.header('x-content-type-options', 'nosniff');
     return found;
   });
 

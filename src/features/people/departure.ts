@@ -1,6 +1,7 @@
 import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/feature.ts';
 import type { Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
+import { refuseGone, tellHolders } from './grants.ts';
 import type { PeopleHooks } from './hooks.ts';
 import { changePerson, everyone, findPerson, type StoredPerson } from './store.ts';
 import { describePerson, directTo, mayManage, pointToDirect, reply, toast } from './words.ts';
@@ -95,8 +96,8 @@ export function depart(hooks: PeopleHooks) {
     const person = all.find((one) => one.id === tap.value['id']);
     if (!person) return toast('error', '没有找到这个人');
     if (!person.active) return toast('warning', `${person.name}已经登记调走了`);
-    const alone = lastAdmin(person, all);
-    if (alone) return toast('error', alone);
+    const refused = refuseGone(operator, person, '登记调走') ?? lastAdmin(person, all);
+    if (refused) return toast('error', refused);
     if (tap.value['v'] !== person.version) {
       await showDeparture(context, hooks, tap.operatorOpenId, person, all);
       return toast('warning', `${person.name}的资料刚有变动，请看新的卡片`);
@@ -124,6 +125,7 @@ export function depart(hooks: PeopleHooks) {
     }
     const change = { active: false, absentUntil: null, substituteId: null };
     const gone = await changePerson(context, person, change, operator);
+    await tellHolders(context, person, gone, operator);
     for (const other of all.filter((one) => one.substituteId === person.id)) {
       await changePerson(context, other, { substituteId: null }, operator);
     }

@@ -74,7 +74,7 @@ describe('人员', () => {
   it('only an admin makes an admin, and the last one stays', async () => {
     const id = await idOf('ou_director');
     expect(await taps('ou_director', 'save', { id, v: 1 }, { roles: ['director', 'admin'] })).toBe(
-      'error: 只有管理员可以增减管理员',
+      'error: 只有管理员可以增减管理员，请找管理员',
     );
     const admin = await idOf('ou_admin');
     expect(await taps('ou_admin', 'save', { id: admin, v: 1 }, { roles: ['teacher'] })).toContain(
@@ -87,6 +87,78 @@ describe('人员', () => {
     expect(
       await taps('ou_director', 'save', { id: admin, v: 1 }, { roles: ['teacher'] }),
     ).toContain('success');
+  });
+});
+
+describe('a say over money', () => {
+  it.each(['director', 'principal', 'unitHead', 'finance'])(
+    'is given by nobody to themselves: %s',
+    async (role) => {
+      const own = { id: await idOf('ou_admin'), v: 1 };
+      const second = { id: await idOf('ou_wang'), v: 1 };
+      await taps('ou_admin', 'save', second, { roles: ['admin'] });
+      expect(await taps('ou_admin', 'save', own, { roles: ['admin', role] })).toMatch(
+        /^error: 不能给自己加.+，请另一位管理员来加$/,
+      );
+      expect((await person('ou_admin')).roles).toEqual(['admin']);
+      const theirs = { id: await idOf('ou_director'), v: 1 };
+      if (role !== 'director')
+        expect(await taps('ou_director', 'save', theirs, { roles: ['director', role] })).toMatch(
+          /^error: 不能给自己加/,
+        );
+    },
+  );
+
+  it('is taken by the only admin there is, and the others hear of it', async () => {
+    state.said = [];
+    const own = { id: await idOf('ou_admin'), v: 1 };
+    expect(await taps('ou_admin', 'save', own, { roles: ['admin', 'principal'] })).toContain(
+      'success',
+    );
+    expect(state.said.map((line) => line.split(':')[0]).toSorted()).toEqual([
+      'ou_director',
+      'ou_principal',
+    ]);
+  });
+
+  it.each([
+    ['ou_wang', ['principal'], '校长'],
+    ['ou_wang', ['director'], '总务主任'],
+    ['ou_principal', ['teacher'], '校长'],
+    ['ou_director', ['teacher'], '总务主任'],
+  ])('is no director’s to give or take: %s becomes %j', async (whom, roles, name) => {
+    const id = await idOf(whom);
+    expect(await taps('ou_director', 'save', { id, v: 1 }, { roles })).toBe(
+      `error: 只有管理员可以增减${name}，请找管理员`,
+    );
+  });
+
+  it('given by an admin is told to whoever holds the like', async () => {
+    const id = await idOf('ou_wang');
+    state.said = [];
+    expect(await taps('ou_admin', 'save', { id, v: 1 }, { roles: ['principal'] })).toContain(
+      'success',
+    );
+    const told = '管老师给王老师（校长）增加了校长。如果不对，请马上联系管理员。';
+    expect(state.said.toSorted()).toEqual([
+      `ou_director: ${told}`,
+      `ou_principal: ${told}`,
+      `ou_wang: ${told}`,
+    ]);
+  });
+
+  it('ends and comes back by an admin only', async () => {
+    const admin = await idOf('ou_admin');
+    const second = await idOf('ou_wang');
+    await taps('ou_admin', 'save', { id: second, v: 1 }, { roles: ['admin'] });
+    for (const whom of ['ou_admin', 'ou_principal'])
+      expect(
+        await taps('ou_director', 'depart', { id: await idOf(whom), v: 1 }, { person: 'ou_li' }),
+      ).toMatch(/^error: .+，请由管理员登记调走$/);
+    expect(await taps('ou_wang', 'depart', { id: admin, v: 1 })).toContain('success');
+    for (const roles of [['admin'], ['teacher']])
+      expect(await taps('ou_director', 'save', { id: admin, v: 2 }, { roles })).toMatch(/^error: /);
+    expect((await person('ou_admin')).active).toBe(false);
   });
 });
 

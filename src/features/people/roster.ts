@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/feature.ts';
-import { hasRole, ROLES, TRADES, type Person } from '../../kernel/people.ts';
+import { ROLES, TRADES, type Person } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { lastAdmin, MOST_OPTIONS } from './departure.ts';
+import { refuseRoles, tellHolders } from './grants.ts';
 import { changePerson, everyone, findPerson, type StoredPerson } from './store.ts';
 import {
   describePerson,
@@ -142,7 +143,7 @@ const form = z.object({
   room: words(50),
 });
 
-/** `保存` on a person's card. Only an admin gives or takes the role of admin. */
+/** `保存` on a person's card; grants.ts says who may give which role. */
 export async function savePerson(
   context: Context<Tables>,
   { tap, operator }: TapInput,
@@ -164,14 +165,13 @@ export async function savePerson(
     );
   }
   const roles = [...new Set(filled.data.roles)];
-  const adminChanges = roles.includes('admin') !== person.roles.includes('admin');
-  if (adminChanges && !hasRole(operator, 'admin')) {
-    return toast('error', '只有管理员可以增减管理员');
-  }
+  const refused = refuseRoles(operator, { person, roles }, all);
+  if (refused) return toast('error', refused);
   const alone = roles.includes('admin') ? null : lastAdmin(person, all);
   if (alone) return toast('error', alone);
   const change = { ...filled.data, roles, active: true };
   const saved = await changePerson(context, person, change, operator);
+  await tellHolders(context, person, saved, operator);
   await showPerson(context, tap.operatorOpenId, saved, false);
   return toast('success', `已保存：${describePerson(saved)}`);
 }

@@ -2,6 +2,7 @@ import type { Context, Incoming, TapAnswer, TapInput } from '../../kernel/featur
 import { hasRole, type Person, type Role } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
 import { MOST_OPTIONS } from './departure.ts';
+import { refuseRoles, tellHolders } from './grants.ts';
 import type { PeopleHooks } from './hooks.ts';
 import { readSettings, writeSettings, type Settings } from './settings.ts';
 import { changePerson, everyone, knownChats, type StoredPerson } from './store.ts';
@@ -192,6 +193,10 @@ export async function assign(
   const [first] = chosen;
   if (!first?.openId) return toast('error', '请先选人');
   if (role) {
+    const own = school.enabled ? chosen.find(({ id }) => id === operator.id) : undefined;
+    const roles = own && [...new Set([...own.roles, role])];
+    const refused = own && roles ? refuseRoles(operator, { person: own, roles }, people) : null;
+    if (refused) return toast('error', refused);
     await giveRole(context, role, people, new Set(chosen.map((person) => person.id)), operator);
   } else {
     if (chosen.length > 1) return toast('error', `${what}只能由一个人负责，请只选一位`);
@@ -214,7 +219,9 @@ async function giveRole(
     if (holds === holders.has(person.id)) continue;
     const others = person.roles.filter((one) => one !== role);
     const roles: readonly Role[] = holds ? others : [...others, role];
-    await changePerson(context, person, { roles: roles.length > 0 ? roles : ['teacher'] }, by);
+    const next = { roles: roles.length > 0 ? roles : (['teacher'] as const) };
+    const changed = await changePerson(context, person, next, by);
+    if (context.school.enabled) await tellHolders(context, person, changed, by);
   }
 }
 
