@@ -101,11 +101,16 @@ describe('a say over money', () => {
         /^error: 不能给自己加.+，请另一位管理员来加$/,
       );
       expect((await person('ou_admin')).roles).toEqual(['admin']);
-      const theirs = { id: await idOf('ou_director'), v: 1 };
-      if (role !== 'director')
-        expect(await taps('ou_director', 'save', theirs, { roles: ['director', role] })).toMatch(
-          /^error: 不能给自己加/,
-        );
+    },
+  );
+
+  it.each(['principal', 'unitHead', 'finance'])(
+    'nor by a director to themselves: %s',
+    async (role) => {
+      const own = { id: await idOf('ou_director'), v: 1 };
+      expect(await taps('ou_director', 'save', own, { roles: ['director', role] })).toMatch(
+        /^error: 不能给自己加/,
+      );
     },
   );
 
@@ -115,10 +120,9 @@ describe('a say over money', () => {
     expect(await taps('ou_admin', 'save', own, { roles: ['admin', 'principal'] })).toContain(
       'success',
     );
-    expect(state.said.map((line) => line.split(':')[0]).toSorted()).toEqual([
-      'ou_director',
-      'ou_principal',
-    ]);
+    expect(new Set(state.said.map((line) => line.split(':')[0]))).toEqual(
+      new Set(['ou_director', 'ou_principal']),
+    );
   });
 
   it.each([
