@@ -34,6 +34,7 @@ export async function contend(run: {
   const next = seeded(run.seed);
   const answers = new Map<string, number>();
   const successes = new Map<string, string>();
+  const lates = new Map<string, string>();
   let made = 0;
   const tap = async ({ kind, person, value }: Tap): Promise<void> => {
     const eventId = randomUUID();
@@ -53,6 +54,7 @@ export async function contend(run: {
       answers.set(result, (answers.get(result) ?? 0) + 1);
       if (result === 'success') successes.set(eventId, kind);
     }
+    if (results.includes('late') && !successes.has(eventId)) lates.set(eventId, kind);
   };
   try {
     await using database = await crowd.open();
@@ -73,7 +75,7 @@ export async function contend(run: {
     return {
       operations: made,
       answers: Object.fromEntries(answers),
-      ...(await audit(database.db, [...successes.values()])),
+      ...(await audit(database.db, [...successes.values()], [...lates.values()])),
     };
   } finally {
     replicas.kill();
@@ -186,7 +188,7 @@ async function prizes(db: Db, crowd: Crowd, round: number): Promise<Tap[]> {
   ]).flat();
 }
 
-/** The kind of toast, or the status where it was not 200. */
+/** The kind of toast, or the status where it was not 200. `late`: the card will tell, `failed`: it had no effect. */
 async function sendTap(
   crowd: Crowd,
   webhook: string,
@@ -201,7 +203,9 @@ async function sendTap(
   });
   if (status !== 200) return `status ${status}`;
   const toast = /"type":"(\w+)","content":"([^"]*)/.exec(text);
-  return toast?.[2]?.startsWith('系统暂时无法处理') ? 'failed' : (toast?.[1] ?? text.slice(0, 80));
+  const [, type, words = ''] = toast ?? [];
+  if (words.startsWith('处理得有点慢')) return 'late';
+  return words.startsWith('系统暂时无法处理') ? 'failed' : (type ?? text.slice(0, 80));
 }
 
 async function post(crowd: Crowd, url: string, type: string, eventId: string, event: object) {
