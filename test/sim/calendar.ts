@@ -19,7 +19,12 @@ export class Days {
 
   isSchool(day: Temporal.PlainDate): boolean {
     const text = day.toString();
-    if (!this.terms.some(([from, to]) => from <= text && text <= to)) return false;
+    return this.isWorking(day) && this.terms.some(([from, to]) => from <= text && text <= to);
+  }
+
+  /** In a vacation too. */
+  isWorking(day: Temporal.PlainDate): boolean {
+    const text = day.toString();
     if (WORK.has(text)) return true;
     if (OFF.some(([from, to]) => from <= text && text <= to)) return false;
     return day.dayOfWeek <= 5;
