@@ -3,7 +3,7 @@ import type { MovableClock } from '../../src/kernel/clock.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { expectedYear, STATUTORY_2027 } from '../simulation/year.ts';
-import type { Days } from './calendar.ts';
+import { noticesAsked, type Days } from './calendar.ts';
 import type { Delivery } from './delivery.ts';
 import type { History } from './history.ts';
 import { AT_REST, SQL_INVARIANTS } from './invariants-sql.ts';
@@ -95,7 +95,10 @@ export class Invariants {
     // The last evening may not have been lived to its end.
     const now = this.#parts.clock.now().toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
     const touched = await this.#touched();
-    const all = (YEAR ??= [...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027)]);
+    const all = (YEAR ??= [
+      ...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027),
+      ...noticesAsked(2026, calendar),
+    ]);
     const expected = stillDue(all, touched, now)
       .filter((line) => line.slice(11, 16) < '18:00')
       // The first morning begins at half past six.
