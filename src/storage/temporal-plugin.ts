@@ -20,7 +20,8 @@ export const parsers: Record<number, (text: string) => unknown> = {
   [OID.timestamptz]: (text) => Temporal.Instant.from(text.replace(' ', 'T')),
 };
 
-function plain(value: unknown): unknown {
+/** As a parameter of a statement. */
+export function plain(value: unknown): unknown {
   return value instanceof Temporal.Instant || value instanceof Temporal.PlainDate
     ? value.toString()
     : value;

@@ -19,7 +19,12 @@ export class Days {
 
   isSchool(day: Temporal.PlainDate): boolean {
     const text = day.toString();
-    if (!this.terms.some(([from, to]) => from <= text && text <= to)) return false;
+    return this.isWorking(day) && this.terms.some(([from, to]) => from <= text && text <= to);
+  }
+
+  /** In a vacation too. */
+  isWorking(day: Temporal.PlainDate): boolean {
+    const text = day.toString();
     if (WORK.has(text)) return true;
     if (OFF.some(([from, to]) => from <= text && text <= to)) return false;
     return day.dayOfWeek <= 5;
@@ -35,4 +40,26 @@ export class Days {
     const next = day.add({ days: 1 });
     return next.month === 10 && next.day <= 7 && next.day % 2 === 1;
   }
+}
+
+/**
+ * When the director is asked for next year's notice while there is none: on the first working day of each
+ * week from 25 October on, on every working day of December.
+ */
+export function noticesAsked(year: number, calendar: Days): string[] {
+  const lines: string[] = [];
+  const end = `${year}-12-31`;
+  for (
+    let day = Temporal.PlainDate.from(`${year}-10-25`);
+    day.toString() <= end;
+    day = day.add({ days: 1 })
+  ) {
+    if (!calendar.isWorking(day)) continue;
+    const before = Array.from({ length: day.dayOfWeek - 1 }, (_, i) =>
+      day.subtract({ days: i + 1 }),
+    );
+    if (day.month < 12 && before.some((earlier) => calendar.isWorking(earlier))) continue;
+    lines.push(`${day.toString()}T09:00 notice ${day.toString()}`);
+  }
+  return lines;
 }

@@ -3,7 +3,7 @@ import type { MovableClock } from '../../src/kernel/clock.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { expectedYear, STATUTORY_2027 } from '../simulation/year.ts';
-import type { Days } from './calendar.ts';
+import { noticesAsked, type Days } from './calendar.ts';
 import type { Delivery } from './delivery.ts';
 import type { History } from './history.ts';
 import { AT_REST, SQL_INVARIANTS } from './invariants-sql.ts';
@@ -11,9 +11,13 @@ import { inputs, shownCards, unchanged, type Snapshot } from './invariants-rows.
 import { expired, limits, once, tapRules } from './invariants-log.ts';
 import type { SimPlatform } from './platform.ts';
 import type { Keys } from './replica.ts';
+import { isPutOff, putOffTo, stillDue, type Touched } from './put-off.ts';
 import { PHONE } from './school.ts';
 import type { Town } from './town.ts';
 import { none, Violation } from './violation.ts';
+
+/** Worked out once. */
+let YEAR: readonly string[] | null = null;
 
 export interface InvariantParts {
   readonly database: Database<Tables>;
@@ -90,12 +94,13 @@ export class Invariants {
     if (calendar.terms[0]?.[0] !== '2026-09-01' || from < '2026-09-01') return;
     // The last evening may not have been lived to its end.
     const now = this.#parts.clock.now().toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
-    const done = await this.#done();
-    const all = [...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027)];
-    const expected = all
-      .filter((line) => line.slice(0, 16) < now && line.slice(11, 16) < '18:00')
-      // Nobody is reminded of what has been ticked off.
-      .filter((line) => !done.some(({ task, at }) => line.includes(task) && at < line.slice(0, 16)))
+    const touched = await this.#touched();
+    const all = (YEAR ??= [
+      ...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027),
+      ...noticesAsked(2026, calendar),
+    ]);
+    const expected = stillDue(all, touched, now)
+      .filter((line) => line.slice(11, 16) < '18:00')
       // The first morning begins at half past six.
       .filter((line) => line.slice(0, 16) > `${from}T06:30`);
     const rows = await this.#parts.database.db
@@ -121,19 +126,27 @@ export class Invariants {
     none(
       'S5 no slot on a day that the notices give off',
       [...made].filter(
-        (line) => line < '2027-08' && !known.has(line) && !known.has(line.slice(0, 22)),
+        (line) =>
+          line < '2027-08' &&
+          !known.has(line) &&
+          !known.has(line.slice(0, 22)) &&
+          !isPutOff(line, all, touched, (day) => calendar.isWorking(Temporal.PlainDate.from(day))),
       ),
     );
   }
 
-  /** What was ever ticked off, and when at first: ` item slot:` as its reminders begin. */
-  async #done(): Promise<{ task: string; at: string }[]> {
-    const { rows } = await sql<{ item: string; slot: string; at: Temporal.Instant }>`
-      select item_id as item, slot, min(at) as at from schedule_history
-      where what = 'complete' group by item_id, slot`.execute(this.#parts.database.db);
-    return rows.map(({ item, slot, at }) => ({
-      task: ` ${item} ${slot}:`,
+  /** What was ticked off at first and whatever was put off, in the school's time. */
+  async #touched(): Promise<Touched[]> {
+    const { rows } = await sql<{ item: string; slot: string; at: Temporal.Instant; to: string }>`
+      select item_id as item, slot, min(at) as at, '' as to from schedule_history
+      where what = 'complete' group by item_id, slot
+      union all select item_id, slot, at, detail from schedule_history where what = 'defer'
+      order by 3, 1, 2`.execute(this.#parts.database.db);
+    return rows.map(({ item, slot, at, to }) => ({
+      item,
+      slot,
       at: at.toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16),
+      to: putOffTo(to),
     }));
   }
 

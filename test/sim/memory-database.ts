@@ -15,9 +15,16 @@ import {
   type QueryResult,
 } from 'kysely';
 import { wrapDatabase, type Database } from '../../src/storage/database.ts';
-import { parsers, TemporalPlugin } from '../../src/storage/temporal-plugin.ts';
+import { parsers, plain } from '../../src/storage/temporal-plugin.ts';
 
-const SETTINGS = ['shared_buffers=16MB', 'TimeZone=UTC', 'jit=off', 'autovacuum=off'];
+/** Every statement is planned once: planning costs more than most of them do. */
+const SETTINGS = [
+  'shared_buffers=16MB',
+  'TimeZone=UTC',
+  'jit=off',
+  'autovacuum=off',
+  'plan_cache_mode=force_generic_plan',
+];
 const { serialize } = protocol;
 const SYNC = serialize.sync();
 const EXECUTE = serialize.execute();
@@ -59,8 +66,9 @@ class PreparedConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const { name, types, rows } = await this.#prepare(sql);
     const { serializers } = this.#lite;
-    const values = parameters.map((value, at) => {
-      if (value === null || value === undefined) return null;
+    const values = parameters.map((parameter, at) => {
+      if (parameter === null || parameter === undefined) return null;
+      const value = plain(parameter);
       const written = typeof value === 'string' ? value : JSON.stringify(value);
       return serializers[types[at] ?? 0]?.(value) ?? written;
     });
@@ -142,9 +150,12 @@ export async function openPrepared<T>(from?: Blob): Promise<Database<T>> {
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
-    plugins: [new TemporalPlugin()],
   });
-  const never = () =>
-    Promise.reject(new Error('the simulation’s database is not written anywhere'));
-  return wrapDatabase('embedded', raw, { dump: never, maintain: never, release: () => undefined });
+  return wrapDatabase('embedded', raw, {
+    dump: () => Promise.reject(new Error('the simulation’s database is not written anywhere')),
+    async maintain() {
+      await lite.exec('vacuum (analyze)');
+    },
+    release: () => undefined,
+  });
 }

@@ -80,7 +80,7 @@ function monthCards(plan: Plan, first: Temporal.PlainDate, last: Temporal.PlainD
   const { calendar, items, monthCardAt } = plan;
   return monthsOf(first, last).flatMap((month): Post[] => {
     const days = calendar.workingDaysOfMonth(month);
-    if (!days) return [];
+    if (!days || ![days.first, days.last].some((day) => inside(day, first, last))) return [];
     const occurrences = planOf(items, calendar, month);
     const slot = month.toString();
     const post = (day: Temporal.PlainDate, time: string) => ({
