@@ -57,6 +57,8 @@ export const INBOUND_FAULTS = [
   'forged',
 ] as const satisfies readonly Fault[];
 
+const STRANGE_TYPE = 'im.message.reaction.created_v1';
+
 /** The platform's side of the way in: signed, encrypted requests to either replica, with everything that can go wrong there. */
 export class Delivery {
   readonly sent = new Map<string, Sent>();
@@ -148,7 +150,7 @@ export class Delivery {
         await this.#send(envelope);
         return this.#later(envelope, RETRIES[0] ?? 0, 1);
       case 'unknownType':
-        await this.#strange('im.message.reaction.created_v1', event);
+        await this.#strange(STRANGE_TYPE, event);
         return this.#first(envelope);
       case 'newFields': {
         const header = { ...envelope.header, trace: 'x1' };
@@ -260,9 +262,10 @@ export class Delivery {
 /** By which key the contract says an input is recognised; null: it has no effect. */
 function keyOf(envelope: Envelope, intact: boolean): string | null {
   if (!intact)
-    return envelope.header['event_type'] === 'im.message.receive_v1'
-      ? `q:${createHash('sha256').update(JSON.stringify(envelope)).digest('hex')}`
-      : null;
+    // An event nobody asked for is let go; of the kinds that are read, what fits no form is kept aside.
+    return envelope.header['event_type'] === STRANGE_TYPE
+      ? null
+      : `q:${createHash('sha256').update(JSON.stringify(envelope)).digest('hex')}`;
   const { message } = envelope.event;
   const id: unknown =
     typeof message === 'object' && message !== null ? Reflect.get(message, 'message_id') : null;
