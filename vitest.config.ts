@@ -36,6 +36,7 @@ export default defineConfig({
     // Generous, because tests that start processes share two cores; no claim is about time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

@@ -74,7 +74,7 @@ async function claim(url: string, pool: string) {
   return rows[0] ?? null;
 }
 
-async function empty<T>({ db }: Database<T>): Promise<void> {
+export async function empty<T>({ db }: Database<T>): Promise<void> {
   const tables = await sql<{ name: string }>`
     select tablename as name from pg_tables
     where schemaname = current_schema() and tablename not in ('migration', 'migration_lock')`.execute(
@@ -84,8 +84,8 @@ async function empty<T>({ db }: Database<T>): Promise<void> {
   await sql.raw(`do $$ begin ${statements.join('; ')}; end $$`).execute(db);
 }
 
-/** Everything that a migration makes, in one number: tables, columns, indexes, constraints. */
-async function shapeOf<T>({ db }: Database<T>): Promise<string> {
+/** Everything that a migration makes, in one line: tables, columns, indexes, constraints. */
+export async function shapeOf<T>({ db }: Database<T>): Promise<string> {
   const { rows } = await sql<{ shape: string }>`
     select concat_ws(' ',
       (select count(*) from pg_class where relnamespace = n.oid),

@@ -140,7 +140,8 @@ describe('the long connection', () => {
 
   it('goes on trying where nothing listens at first', async () => {
     const connection = await connect({ domain: 'http://127.0.0.1:9', retryMilliseconds: 50 });
-    await expect.poll(() => logged.match(/ECONNREFUSED/g)?.length ?? 0).toBeGreaterThan(5);
+    const refused = () => logged.match(/ECONNREFUSED/g)?.length ?? 0;
+    await expect.poll(refused, { timeout: 15_000 }).toBeGreaterThan(5);
     expect(connection.connected()).toBe(false);
   });
 
