@@ -53,7 +53,7 @@ const port = z
   .transform(Number)
   .pipe(z.int().max(65_535));
 const webUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
-/** Keys, people's words and calendar links go over it: in the clear on loopback and inside the school only. */
+/** The key of the model and people's words go over it: in the clear on loopback and inside the school only. */
 const ownUrl = webUrl.refine((value) => {
   const { protocol, hostname } = new URL(value);
   return protocol === 'https:' || LOOPBACK.has(hostname) || PRIVATE.test(hostname);
@@ -112,8 +112,8 @@ export function loadConfig(env: Environment): LoadedConfig {
     dataDir: playground ? join(dataDir, 'playground') : dataDir,
     publicUrl: reader.address(
       'PUBLIC_URL',
-      ownUrl,
-      '应为手机能打开的 https:// 地址，如 https://houqin.school.cn（http:// 只可用于本机和校内地址）',
+      webUrl,
+      '应为手机能打开的地址，如 https://houqin.school.cn',
     ),
     llm: llmUrl && llmModel ? { url: llmUrl, model: llmModel } : null,
     schoolFile: reader.plain('SCHOOL_FILE', filled, '', './school.yaml'),

@@ -35,7 +35,7 @@ const TOO_MANY = `您一分钟内发了超过 ${MOST_A_MINUTE} 条，后面的�
 /** A danger is passed on whoever tells of it; somebody from outside cannot ring the school all day. */
 const STRANGERS = { most: 3, windowMs: 10 * 60_000 };
 const PASSED_ON =
-  '您说的险情已经转给总务处，十分钟内不再重复转达。情况紧急请直接拨打 119 或 120，并联系学校门卫。';
+  '前面几条险情已转给总务处，这一条没有再转达。情况紧急请直接拨打 119 或 120，并联系学校门卫。';
 const NOT_OURS =
   '这张表我看不懂，没有任何改动。要改安排，请先发“导出安排”，在发给您的表里修改后再发回来；值班表要有“日期”和“值班”“带班”几栏。';
 const TOO_LONG = '这段话很长，后面的我没有读到（原文已留存）；如果还有别的事，请分开再发一条。';

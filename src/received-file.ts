@@ -20,6 +20,7 @@ const DEFLATED = 8;
 const THREAD = join(import.meta.dirname, 'received-table.ts');
 const MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 };
 const LONGEST_MS = 10_000;
+let reading: Promise<void> = Promise.resolve();
 const sheetsSchema = z.array(z.object({ name: z.string(), rows: z.array(z.array(z.string())) }));
 
 /** The kinds that are fetched at all, by name; what they hold decides afterwards. */
@@ -46,7 +47,13 @@ function decode(file: Buffer): string {
 
 async function readSheets(file: Buffer): Promise<Sheet[]> {
   await refuseBomb(file);
-  return inThread(file);
+  // One at a time, whoever sends how many: the bound is of all of them together.
+  const mine = reading.then(() => inThread(file));
+  reading = mine.then(
+    () => undefined,
+    () => undefined,
+  );
+  return mine;
 }
 
 /**

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { sqlState } from '../storage/sql-state.ts';
 import { lookAtChanges } from './changed.ts';
 import { subjects } from './invariants/index.ts';
-import { lookBehind, lookLive, type Looking, type Page, type Violation } from './look.ts';
+import { lookBehind, lookLive, type Looking, type Page, though, type Violation } from './look.ts';
 import { readMarks } from './marks.ts';
 
 /** A run of ten minutes stops beginning statements after this; the next one goes on from there. */
@@ -22,24 +21,6 @@ export interface Audited {
   readonly violations: readonly Violation[];
   /** To be kept once the violations are: what is forgotten on the way is looked at again. */
   readonly marks: ReadonlyMap<string, string>;
-}
-
-/** SQLSTATE class 22: a value that cannot be read as what it should be. */
-const OF_DATA = /^22/;
-
-/** One row that cannot even be compared must not keep all others from being looked at. */
-async function though<R>(
-  { failed }: Looking,
-  table: string,
-  look: () => Promise<R>,
-): Promise<R | null> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!failed || !OF_DATA.test(sqlState(error) ?? '')) throw error;
-    failed(table, error);
-    return null;
-  }
 }
 
 /**

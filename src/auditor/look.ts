@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { sqlState } from '../storage/sql-state.ts';
 import type { Tables } from '../tables.ts';
 import type { Moment, Subject } from './invariant.ts';
 
@@ -19,6 +20,24 @@ export interface Page {
   /** The last row's key, to go on behind it; null when the page was empty. */
   readonly last: string | null;
   readonly rows: number;
+}
+
+/** SQLSTATE class 22: a value that cannot be read as what it should be. */
+const OF_DATA = /^22/;
+
+/** A row that cannot even be compared keeps its table, for this time, but no other from being looked at; null then. */
+export async function though<R>(
+  { failed }: Looking,
+  table: string,
+  look: () => Promise<R>,
+): Promise<R | null> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!failed || !OF_DATA.test(sqlState(error) ?? '')) throw error;
+    failed(table, error);
+    return null;
+  }
 }
 
 /** Between the parts of a key of several columns. None of ours contains it. */

@@ -100,6 +100,19 @@ test('the mark stays on a card whose marked message had to be sent twice', async
   ]);
 });
 
+test('a danger outlives an outage of hours of the platform, its history included', async () => {
+  ear.fail = () => new SendFailure('retry', 'no answer');
+  ear.failPast = new SendFailure('retry', 'no answer');
+  await speak((say) => say.text(WANG, '冒烟', { urgentTo: ['ou_wang'] }));
+  for (let hours = 0; hours < 4; hours++) await hour();
+  expect(await dead()).toEqual([]);
+  ear.fail = () => null;
+  ear.failPast = null;
+  ear.past = [];
+  await hour();
+  expect(ear.heard).toEqual(['wang: 【补发】冒烟', 'urgent om_1 ou_wang']);
+});
+
 test('what was buried can be sent again, a file with its bytes, and only once', async () => {
   ear.fail = () => new SendFailure('giveUp', 'resigned', 230029);
   await speak((say) => say.text(WANG, '一', { urgentTo: ['ou_wang'] }));

@@ -8,8 +8,8 @@ import type { Result } from './settle.ts';
 
 /** Past this a history that cannot be read for the moment is one that cannot be read. */
 const LOOK_HOURS = 24;
-/** Twice said is better than said too late: of a danger so many looks may fail. */
-const DANGER_LOOKS = 2;
+/** Twice said is better than said too late: a danger is said once more, as 补发, after so many tries in all. */
+const DANGER_TRIES = 2;
 /** What people call a report or a request by. */
 const NUMBER = /[A-Z]{2}\d{4}-\d{4,}/;
 /** The platform's stamps may be a little before ours. */
@@ -46,9 +46,10 @@ export async function lookUp(
   } catch (error) {
     if (!(error instanceof SendFailure)) throw error;
     const passing = error.class === 'retry' || error.class === 'wait';
-    const worthIt = message.danger
-      ? message.attempts < DANGER_LOOKS
-      : (doubt?.until ?? first).until(now).total('hours') < LOOK_HOURS;
+    const worthIt =
+      message.danger && !message.repeated
+        ? message.attempts < DANGER_TRIES
+        : (doubt?.until ?? first).until(now).total('hours') < LOOK_HOURS;
     if (passing && worthIt) throw error;
     return unknown;
   }

@@ -11,6 +11,8 @@ const SAME_UUID_MINUTES = 50;
 /** Updates may be repeated at will; past this the platform has refused for a day. */
 const UPDATE_MINUTES = 24 * 60;
 const PACE_MS = 200;
+/** So long a danger of unknown fate is said again, at most every 50 minutes. */
+const DANGER_HOURS = 24;
 /** A busy platform is asked again at least so often, since nobody says when it is free again. */
 const LONGEST_WAIT_MS = 32_000;
 
@@ -127,7 +129,7 @@ async function delivered(
     dueAt,
     now: parts.now,
     cardKey: message.card_key,
-    // The mark says that another card of the same thing may stand above this one.
+    // The mark says that another card of the same thing may stand above this one, until the thing itself changes.
     repeated: message.repeated,
   });
 }
@@ -226,8 +228,11 @@ async function doubtful(
   const anew = message.kind !== 'update' && message.kind !== 'close';
   // A card without which somebody cannot go on: the one of the lost hours knows no tap of theirs.
   const needed = message.doubt_from !== null && message.kind === 'send';
-  if (anew && (message.danger || message.insist || needed) && !message.repeated)
-    return again(tx, parts, message, true);
+  const once = (message.danger || message.insist || needed) && !message.repeated;
+  // An outage of hours is no reason not to say that something burns.
+  const stillBurns =
+    message.danger && message.created_at.until(parts.now).total('hours') < DANGER_HOURS;
+  if (anew && (once || stillBurns)) return again(tx, parts, message, true);
   return bury(tx, parts, message, 'fate unknown', null);
 }
 

@@ -84,7 +84,7 @@ it.each([
         senderTenantKey: tenant,
       });
     expect(await tickets()).toHaveLength(3);
-    const told = linesTo('ou_out').filter(({ text }) => text.includes('十分钟内不再重复转达'));
+    const told = linesTo('ou_out').filter(({ text }) => text.includes('这一条没有再转达'));
     expect(told).toHaveLength(1);
     await hear({ ...message('ou_out', '食堂有燃气味', 900), senderTenantKey: tenant });
     expect(await tickets()).toHaveLength(4);

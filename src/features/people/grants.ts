@@ -38,9 +38,12 @@ export function refuseRoles(
 ): string | null {
   const { given, taken } = differences(change);
   const own = given.filter((role) => SAY.has(role));
-  const another = all.some((one) => one.id !== by.id && one.active && hasRole(one, 'admin'));
+  // Whoever has no account can give nothing.
+  const another = all.some(
+    (one) => one.id !== by.id && one.active && one.openId !== null && hasRole(one, 'admin'),
+  );
   if (change.person.id === by.id && own.length > 0 && (another || !hasRole(by, 'admin')))
-    return `不能给自己加${names(own)}，请另一位管理员来加`;
+    return `不能给自己加${names(own)}，请${hasRole(by, 'admin') ? '另一位' : ''}管理员来加`;
   const high = [...given, ...taken].filter((role) => HIGH.has(role));
   if (high.length > 0 && !hasRole(by, 'admin'))
     return `只有管理员可以增减${names(high)}，请找管理员`;

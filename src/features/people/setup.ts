@@ -185,7 +185,8 @@ export async function assign(
   if (!hasRole(operator, 'admin')) return toast('error', '只有管理员可以设置');
   const { tx, school } = context;
   const picked: readonly unknown[] = Array.isArray(tap.form['people']) ? tap.form['people'] : [];
-  const people = (await everyone(tx, school.id)).filter(reachable).slice(0, MOST_OPTIONS);
+  const all = await everyone(tx, school.id);
+  const people = all.filter(reachable).slice(0, MOST_OPTIONS);
   const chosen = people.filter((person) => picked.includes(person.openId));
   const what = text(tap.form['role']);
   const role = ASKED.find((one) => one === what);
@@ -195,7 +196,7 @@ export async function assign(
   if (role) {
     const own = school.enabled ? chosen.find(({ id }) => id === operator.id) : undefined;
     const roles = own && [...new Set([...own.roles, role])];
-    const refused = own && roles ? refuseRoles(operator, { person: own, roles }, people) : null;
+    const refused = own && roles ? refuseRoles(operator, { person: own, roles }, all) : null;
     if (refused) return toast('error', refused);
     await giveRole(context, role, people, new Set(chosen.map((person) => person.id)), operator);
   } else {
