@@ -29,10 +29,10 @@ const OF_DATA = /^22/;
 export async function though<R>(
   { failed }: Looking,
   table: string,
-  look: () => Promise<R>,
+  read: () => Promise<R>,
 ): Promise<R | null> {
   try {
-    return await look();
+    return await read();
   } catch (error) {
     if (!failed || !OF_DATA.test(sqlState(error) ?? '')) throw error;
     failed(table, error);

@@ -33,10 +33,9 @@ export async function claim<Tables>(
     with recursive head as (
       (${oldest(schoolId)})
       union all
-      select next.* from head cross join lateral (${oldest(schoolId, sql`and lane > head.lane`)}) next)
-    update inbox set lease_owner = ${options.owner},
-      lease_until = clock_timestamp() + ${options.leaseMilliseconds}::int * interval '1 millisecond'
-    where school_id = ${schoolId} and id in (
+      select next.* from head cross join lateral (${oldest(schoolId, sql`and lane > head.lane`)}) next),
+    -- Once: as a part of the update it could be asked again for each row, and lock so many more.
+    free as materialized (
       select i.id from head join inbox i on i.school_id = ${schoolId} and i.id = head.id
       where i.${UNDONE} and i.due_at <= ${options.now.toString()}::timestamptz
         and (i.lease_until is null or i.lease_until < clock_timestamp())
@@ -44,7 +43,10 @@ export async function claim<Tables>(
           select 1 from inbox b where b.school_id = ${schoolId} and b.id = head.after_id and b.${UNDONE})
       order by i.stamp, i.id limit ${options.limit}::int
       for update of i skip locked)
-    returning id, payload, attempts`.execute(db);
+    update inbox set lease_owner = ${options.owner},
+      lease_until = clock_timestamp() + ${options.leaseMilliseconds}::int * interval '1 millisecond'
+    from free where inbox.school_id = ${schoolId} and inbox.id = free.id
+    returning inbox.id, payload, attempts`.execute(db);
   return rows;
 }
 
