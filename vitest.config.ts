@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -24,13 +25,29 @@ const EMBEDDED_ONLY = [
   'test/attack/formulas.test.ts',
 ];
 
+const ON_SERVER = Boolean(process.env['TEST_DATABASE_URL']);
+
+/**
+ * Where both lanes run one after the other (.ci/run), every second conversation is held on the server and the
+ * others on the embedded database; without EACH_ON_ONE_DATABASE a lane holds all of them.
+ */
+const ON_THE_OTHER =
+  process.env['EACH_ON_ONE_DATABASE'] === 'yes'
+    ? readdirSync(new URL('test/conversations/', import.meta.url))
+        .filter((name) => name.endsWith('.test.ts'))
+        .toSorted((a, b) => a.localeCompare(b, 'en'))
+        .filter((_, index) => (index % 2 === 1) !== ON_SERVER)
+        .map((name) => `test/conversations/${name}`)
+    : [];
+
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'migrations/**/*.test.ts'],
     exclude: [
       'test/browser/**',
       'node_modules/**',
-      ...(process.env['TEST_DATABASE_URL'] ? EMBEDDED_ONLY : []),
+      ...(ON_SERVER ? EMBEDDED_ONLY : []),
+      ...ON_THE_OTHER,
     ],
     globalSetup: ['test/global-setup.ts'],
     // Generous, because tests that start processes share two cores; no claim is about time.

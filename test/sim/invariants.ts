@@ -92,8 +92,11 @@ export class Invariants {
   async year(first: Temporal.PlainDate, calendar: Days): Promise<void> {
     const from = first.toString();
     if (calendar.terms[0]?.[0] !== '2026-09-01' || from < '2026-09-01') return;
-    // The last evening may not have been lived to its end.
-    const now = this.#parts.clock.now().toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
+    // The last evening may not have been lived to its end, and at night nobody looks what it left.
+    const local = this.#parts.clock.now().toZonedDateTimeISO('Asia/Shanghai');
+    const lastDay = local.subtract({ hours: 6, minutes: 30 }).toPlainDate();
+    const quiet = local.hour >= 22 || lastDay.until(local.toPlainDate()).days > 0;
+    const now = quiet ? `${lastDay.toString()}T00:00` : local.toString().slice(0, 16);
     const touched = await this.#touched();
     const all = (YEAR ??= [
       ...expectedYear('2026-09-01', '2027-07-31', STATUTORY_2027),
@@ -110,7 +113,8 @@ export class Invariants {
     const made = new Set(
       // How it began and what is nobody's is no plan.
       rows.flatMap(({ item, slot, due_at }) => {
-        if (slot === 'set-up') return [];
+        if (slot === 'set-up' || (item === 'summary-published' && this.#wasPublished(due_at)))
+          return [];
         const at = due_at.toZonedDateTimeISO('Asia/Shanghai').toString().slice(0, 16);
         return [`${at} ${item} ${slot}`];
       }),
@@ -132,6 +136,16 @@ export class Invariants {
           !known.has(line.slice(0, 22)) &&
           !isPutOff(line, all, touched, (day) => calendar.isWorking(Temporal.PlainDate.from(day))),
       ),
+    );
+  }
+
+  /** A summary goes out when somebody says so, not by the plan; the taker's clock may be wrong. */
+  #wasPublished(at: Temporal.Instant): boolean {
+    return (this.town?.tapped ?? []).some(
+      (tap) =>
+        tap.action === 'schedule.publish' &&
+        Math.abs(tap.at - at.epochMilliseconds) < 11 * 60_000 &&
+        (tap.toast === null || tap.toast.type !== 'warning'),
     );
   }
 

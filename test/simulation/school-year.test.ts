@@ -76,19 +76,24 @@ async function live(school: OpenSchool, expected: ReadonlySet<string>, seed: num
   await other.server.close();
 }
 
-it('a school year, 2027 provisional: everything in its slot, once, over restarts and two replicas', async () => {
-  await using school = await openSchool({ at: `${FROM}T06:45:00+08:00`, school: SCHOOL });
-  const expected = expectedYear(FROM, TO, STATUTORY_2027);
-  await live(school, expected, 20_260_901);
-  const made = await posts(school);
-  expect([...made].filter((line) => !expected.has(line))).toEqual([]);
-  expect([...expected].filter((line) => !made.has(line))).toEqual([]);
-  // One card a month in the group, updated in place.
-  const cards = school.bot(STAFF).filter((message) => textOf(message).includes('后勤安排'));
-  expect(new Set(cards.map((card) => /\d+月后勤安排/u.exec(textOf(card))?.[0])).size).toBe(10);
-}, 300_000);
+// The checks of a commit live it on the server, whose replicas really meet, and not here as well.
+it.skipIf(SERVER_URL === null && process.env['EACH_ON_ONE_DATABASE'] === 'yes')(
+  'a school year, 2027 provisional: everything in its slot, once, over restarts and two replicas',
+  async () => {
+    await using school = await openSchool({ at: `${FROM}T06:45:00+08:00`, school: SCHOOL });
+    const expected = expectedYear(FROM, TO, STATUTORY_2027);
+    await live(school, expected, 20_260_901);
+    const made = await posts(school);
+    expect([...made].filter((line) => !expected.has(line))).toEqual([]);
+    expect([...expected].filter((line) => !made.has(line))).toEqual([]);
+    // One card a month in the group, updated in place.
+    const cards = school.bot(STAFF).filter((message) => textOf(message).includes('后勤安排'));
+    expect(new Set(cards.map((card) => /\d+月后勤安排/u.exec(textOf(card))?.[0])).size).toBe(10);
+  },
+  300_000,
+);
 
-// The database has no part in how a notice moves a plan; the year above is lived on both.
+// The database has no part in how a notice moves a plan; the year above is lived there too.
 it.skipIf(SERVER_URL !== null)(
   'with a notice read in November the rest of the year follows it',
   async () => {
