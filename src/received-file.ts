@@ -62,13 +62,13 @@ async function readSheets(file: Buffer): Promise<Sheet[]> {
  */
 async function inThread(file: Buffer): Promise<Sheet[]> {
   const worker = new Worker(THREAD, { workerData: file, resourceLimits: MEMORY });
-  const { promise, resolve, reject } = Promise.withResolvers<Sheet[]>();
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const late = setTimeout(() => reject(new Error('a table that takes too long')), LONGEST_MS);
-  worker.once('message', (said: unknown) => resolve(sheetsSchema.parse(said)));
+  worker.once('message', resolve);
   worker.once('error', reject);
   worker.once('exit', () => reject(new Error('a table that could not be read')));
   try {
-    return await promise;
+    return sheetsSchema.parse(await promise);
   } finally {
     clearTimeout(late);
     await worker.terminate();

@@ -4,9 +4,8 @@ import { readXlsx } from 'hucre/xlsx';
 import { z } from 'zod';
 
 const MOST_ROWS = 600;
-const MOST_COLUMNS = 20;
 const MOST_CELL = 1_000;
-/** The same bounds as the library names them; what lies outside of them is not kept. */
+/** Twenty columns; what lies outside is not kept. */
 const RANGE = `A1:T${MOST_ROWS}`;
 const MOST_SHEETS = 5;
 
@@ -16,9 +15,9 @@ const { sheets } = await readXlsx(file, {
   maxRows: MOST_ROWS,
   range: RANGE,
 });
-const words = sheets.slice(0, MOST_SHEETS).map(({ name, rows }) => ({
+const words = sheets.map(({ name, rows }) => ({
   name,
-  rows: rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS).map(cellWords)),
+  rows: rows.map((row) => row.map(cellWords)),
 }));
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread has none
 parentPort?.postMessage(words);

@@ -105,15 +105,14 @@ export function createAuditor(parts: AuditorParts): Auditor {
     const counts = Map.groupBy(open, ({ invariant }) => invariant);
     for (const invariant of invariants.keys())
       metrics.auditViolations.set({ invariant }, counts.get(invariant)?.length ?? 0);
-    for (const kind of ['recent', 'all'] as const) {
-      const ended = await lastEnd(database.db, schoolId, kind);
-      if (ended) metrics.auditLastRun.set({ kind }, ended.epochMilliseconds / 1_000);
-    }
     const last = await lastEnd(database.db, schoolId, 'recent');
+    const everything = await lastEnd(database.db, schoolId, 'all');
+    for (const [kind, ended] of Object.entries({ recent: last, all: everything }))
+      if (ended) metrics.auditLastRun.set({ kind }, ended.epochMilliseconds / 1_000);
     const since = last && isBefore(begun, last) ? last : begun;
     if (isBefore(since, clock.now().subtract(OVERDUE)))
       log.error({ since: since.toString() }, 'the auditor is overdue');
-    const all = await sinceAll();
+    const all = everything ?? (await firstRun(database.db, schoolId));
     if (isBefore(all, clock.now().subtract(TWO_NIGHTS_MISSED)))
       log.error({ since: all?.toString() }, 'the auditor is overdue with everything');
   };

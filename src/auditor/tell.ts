@@ -1,4 +1,4 @@
-import { peopleWithRole } from '../features/people/public.ts';
+import { officeOf } from '../features/people/public.ts';
 import type { Context } from '../kernel/feature.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Tables } from '../tables.ts';
@@ -30,8 +30,7 @@ export async function tell(context: C): Promise<void> {
       since: `${since.month}月${since.day}日 ${time}`,
     };
   });
-  const directors = await peopleWithRole(tx, school.id, 'director');
-  const told = directors.length > 0 ? directors : await peopleWithRole(tx, school.id, 'admin');
+  const told = await officeOf(tx, school.id);
   for (const { openId } of told) {
     if (openId === null) continue;
     const key = `auditor:${openId}`;

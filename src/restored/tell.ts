@@ -1,4 +1,4 @@
-import { peopleWithRole } from '../features/people/public.ts';
+import { officeOf } from '../features/people/public.ts';
 import type { Context } from '../kernel/feature.ts';
 import type { Tables } from '../tables.ts';
 
@@ -19,8 +19,7 @@ export async function tellRestored(
     return `${local.month}月${local.day}日 ${time}`;
   };
   const text = `系统已从备份恢复：${at(from)} 至 ${at(until)} 之间的办理记录没有了，${looked ? '私聊我的消息已补收，已发出的没有重发' : '有的聊天记录读不到：险情和要办的卡片可能重发了一次（标有“补发”），私聊的消息可能没有补全，没有发出的请发“未送达”查看'}。这段时间点过的按钮、群里报的事请大家再核对一次。`;
-  const directors = await peopleWithRole(tx, school.id, 'director');
-  const told = directors.length > 0 ? directors : await peopleWithRole(tx, school.id, 'admin');
+  const told = await officeOf(tx, school.id);
   for (const { openId } of told)
     if (openId !== null) await say.text({ kind: 'person', openId }, text, { thread: 'restored' });
 }

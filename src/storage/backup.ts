@@ -2,6 +2,7 @@ import { copyFile, constants, link, mkdir, readdir, rename, rm, stat } from 'nod
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from './database.ts';
+import { BACKUP, SET_ASIDE } from './backup-names.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { fillEmbedded } from './embedded.ts';
 import { isMissing, syncDirectory } from './files.ts';
@@ -9,8 +10,6 @@ import { markRestored } from './mark-restored.ts';
 
 const KEEP_ALL = Temporal.Duration.from({ hours: 48 });
 const KEEP_DAILY = Temporal.Duration.from({ hours: 30 * 24 });
-const NAME = /^houqin-(\d{8}T\d{6}Z)\.tar\.gz$/;
-const SET_ASIDE = /^postgres\.before-(\d{8}T\d{6}Z)$/;
 
 export const backupsOf = (dataDirectory: string): string => join(dataDirectory, 'backups');
 export const blobsOf = (dataDirectory: string): string => join(dataDirectory, 'blobs');
@@ -61,7 +60,7 @@ export async function dropSetAside(
 
 /** Names of the backups of a data directory, oldest first. */
 export async function listBackups(dataDirectory: string): Promise<string[]> {
-  return (await listed(backupsOf(dataDirectory))).filter((name) => NAME.test(name)).toSorted();
+  return (await listed(backupsOf(dataDirectory))).filter((name) => BACKUP.test(name)).toSorted();
 }
 
 /**
@@ -135,7 +134,7 @@ async function putInPlace(
 export function expired(names: readonly string[], now: Temporal.Instant): string[] {
   const days = new Set<string>();
   return names.toSorted().filter((name) => {
-    const text = NAME.exec(name)?.[1];
+    const text = BACKUP.exec(name)?.[1];
     if (!text) return false;
     const age = Temporal.Instant.from(text).until(now);
     if (Temporal.Duration.compare(age, KEEP_ALL) <= 0) return false;

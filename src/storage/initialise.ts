@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BACKUP, SET_ASIDE } from './backup-names.ts';
 import { syncDirectory } from './files.ts';
 
 const PARTIAL = 'postgres.initialising-';
@@ -33,10 +34,7 @@ async function hadOne(directory: string): Promise<boolean> {
   const backups = join(directory, 'backups');
   const kept = existsSync(backups) ? await readdir(backups) : [];
   const beside = await readdir(directory);
-  return (
-    kept.some((name) => name.startsWith('houqin-') && name.endsWith('.tar.gz')) ||
-    beside.some((name) => name.startsWith('postgres.before-'))
-  );
+  return kept.some((name) => BACKUP.test(name)) || beside.some((name) => SET_ASIDE.test(name));
 }
 
 /** The child's standard input is held open: when this process dies, it ends and so does the child. */

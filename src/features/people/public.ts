@@ -123,6 +123,12 @@ export async function peopleWithRole(
   return holders(tx, schoolId, role);
 }
 
+/** Who hears what concerns the bot itself: the director, the admins where there is none. */
+export async function officeOf(tx: Kysely<Tables>, schoolId: string): Promise<Person[]> {
+  const directors = await peopleWithRole(tx, schoolId, 'director');
+  return directors.length > 0 ? directors : peopleWithRole(tx, schoolId, 'admin');
+}
+
 export async function repairersOfTrade(
   tx: Kysely<Tables>,
   schoolId: string,

@@ -3,7 +3,7 @@ import { hasRole, type Person } from '../../kernel/people.ts';
 import type { Recipient } from '../../kernel/say.ts';
 import { deadLetters, sendAgain, takeNote, tellAbout } from '../../outbox/dead-letters.ts';
 import type { Tables } from '../../tables.ts';
-import { nameOfGroup, peopleWithRole, personByOpenId } from '../people/public.ts';
+import { nameOfGroup, officeOf, personByOpenId } from '../people/public.ts';
 import { whatOf, whyOf } from './words.ts';
 
 type C = Context<Tables>;
@@ -97,8 +97,7 @@ async function morning(context: C): Promise<void> {
   if (!awake.equals(now)) return timers.set('undelivered.morning', 'day', awake);
   await setMorning(context, calendar.date(now).add({ days: 1 }));
   if ((await tellAbout(tx, school.id, now)) === 0) return;
-  const directors = await peopleWithRole(tx, school.id, 'director');
-  const told = directors.length > 0 ? directors : await peopleWithRole(tx, school.id, 'admin');
+  const told = await officeOf(tx, school.id);
   for (const { openId } of told) if (openId !== null) await show(context, openId, true);
 }
 
