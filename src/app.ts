@@ -182,7 +182,7 @@ export function createService(parts: ServiceParts): Service {
     intake,
     metrics,
     log,
-    calendar: (token) => transaction(async (tx) => dutyFeed(await context(tx), token)),
+    calendar: (token) => transaction((tx) => dutyFeed(tx, base.id, token, context)),
     health: {
       live: () => true,
       notes: () => (restored.paused() ? [PAUSED] : []),

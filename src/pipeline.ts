@@ -284,8 +284,11 @@ async function processNotice(
 ): Promise<void> {
   if (notice.kind === 'menu')
     return processMessage(parts, withoutReplies(context), typedBy(notice), null);
-  if (notice.kind === 'entered') await meet(context, { ...notice, openId: notice.person });
-  const person = 'person' in notice ? await parts.person(context, notice.person) : null;
+  // A guest who brings the bot into a shared group, or looks at it, is not one of the school's people.
+  const guest = isGuest(context, notice.tenantKey, notice.operatorTenantKey);
+  if (notice.kind === 'entered' && !guest)
+    await meet(context, { ...notice, openId: notice.person });
+  const person = 'person' in notice && !guest ? await parts.person(context, notice.person) : null;
   for (const feature of parts.features) await feature.notice?.(context, notice, person);
   return undefined;
 }

@@ -236,6 +236,14 @@ describe('a notice', () => {
     expect(read(envelope(type, {}))).toMatchObject({ kind: 'unknown' });
   });
 
+  it('of a shared group names the tenant of whoever did it', () => {
+    const event = { chat_id: 'oc_1', ...by, operator_tenant_key: 'theirs' };
+    const of = (over: object) =>
+      inbound(envelope('im.chat.member.bot.added_v1', { ...event, ...over }));
+    expect(of({})).toMatchObject({ tenantKey: TENANT, operatorTenantKey: 'theirs' });
+    expect(of({ operator_tenant_key: '' })).toMatchObject({ operatorTenantKey: TENANT });
+  });
+
   it('of a recall waits for the message it is about', () => {
     expect(
       read(envelope('im.message.recalled_v1', { message_id: 'om_1', chat_id: 'oc_1' })),

@@ -182,13 +182,19 @@ function readMessage(opened: Opened, botOpenId: string | null): Reading {
 
 const entered = z.object({ chat_id: id, operator_id: personId });
 const created = z.object({ chat_id: id, user: personId });
-const botMember = z.object({ chat_id: id, operator_id: personId, name: z.string().nullish() });
+const botMember = z.object({
+  chat_id: id,
+  operator_id: personId,
+  operator_tenant_key: z.string().nullish(),
+  name: z.string().nullish(),
+});
 const menu = z.object({ operator: z.object({ operator_id: personId }), event_key: z.string() });
 const recalled = z.object({ message_id: id, chat_id: id });
 
 function readNotice(opened: Opened): Reading {
   const { event, eventId } = opened;
-  const base = { eventId, tenantKey: opened.tenantKey, at: opened.at };
+  const { tenantKey } = opened;
+  const base = { eventId, tenantKey, operatorTenantKey: tenantKey, at: opened.at };
   const notice = (lane: string, inbound: InboundNotice, after?: string) =>
     recognised(`e:${eventId}`, lane, inbound, after);
   switch (opened.type) {
@@ -218,7 +224,12 @@ function readNotice(opened: Opened): Reading {
     case 'im.chat.member.bot.deleted_v1': {
       const { data } = botMember.safeParse(event);
       if (!data) break;
-      const common = { ...base, chatId: data.chat_id, person: data.operator_id.open_id };
+      const common = {
+        ...base,
+        operatorTenantKey: data.operator_tenant_key || tenantKey,
+        chatId: data.chat_id,
+        person: data.operator_id.open_id,
+      };
       return opened.type === 'im.chat.member.bot.added_v1'
         ? notice(data.chat_id, { ...common, kind: 'botAdded', chatName: data.name ?? '' })
         : notice(data.chat_id, { ...common, kind: 'botRemoved' });

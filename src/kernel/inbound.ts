@@ -49,6 +49,8 @@ export interface InboundTap {
 export type InboundNotice = {
   readonly eventId: string;
   readonly tenantKey: string;
+  /** The tenant of whoever did it, where the platform tells it apart (groups that several tenants share). */
+  readonly operatorTenantKey: string;
   readonly at: Temporal.Instant;
 } & (
   | { readonly kind: 'entered'; readonly chatId: string; readonly person: string }

@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { features } from '../../src/features/index.ts';
 import { countApprovers } from '../../src/features/stock/keepers.ts';
-import type { InboundTap } from '../../src/kernel/inbound.ts';
+import type { InboundNotice, InboundTap } from '../../src/kernel/inbound.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { testDatabase } from '../database.ts';
 import { stockSchool } from '../stock-kit.ts';
 import { addPerson, pipelineOver, school } from './pipeline-kit.ts';
+
+type InboundNoticeOf<K extends InboundNotice['kind']> = Extract<InboundNotice, { kind: K }>;
 
 async function rowsByTable(database: Database<Tables>) {
   const { rows } = await sql<{
@@ -76,6 +78,27 @@ it('every button of every feature is shut to whoever is nobody here', async () =
   for (const action of actions.slice(0, 20)) expect(shut.has(await press(action, {}))).toBe(false);
   expect(await press('repairs.constructor', {})).toContain('已经失效');
   expect(await press('__proto__.toString', {})).toContain('已经失效');
+});
+
+it('a guest who opens the chat, or brings the bot into a shared group, is none of the school’s people', async () => {
+  await using database = await testDatabase<Tables>();
+  const { pipeline, lines, cards } = pipelineOver(database);
+  await addPerson(database, 'ou_boss', { roles: ['admin'] });
+  const happen = (n: InboundNoticeOf<'entered'> | InboundNoticeOf<'botAdded'>) =>
+    database.transaction((tx) => pipeline.process(tx, n));
+  const at = Temporal.Instant.from('2026-11-24T02:00:00Z');
+  const base = { eventId: 'e1', at, chatId: 'oc_shared', person: 'ou_guest' } as const;
+  const theirs = { tenantKey: 'ours', operatorTenantKey: 'theirs' };
+  const elsewhere = { tenantKey: 'theirs', operatorTenantKey: 'theirs' };
+  await happen({ ...base, ...elsewhere, kind: 'entered' });
+  await happen({ ...base, ...theirs, kind: 'botAdded', chatName: '共享群' });
+  await happen({ ...base, ...elsewhere, kind: 'botAdded', chatName: '共享群' });
+  const people = () => database.db.selectFrom('person').select('open_id').execute();
+  expect(await people()).toEqual([{ open_id: 'ou_boss' }]);
+  expect([lines.length, cards.size]).toEqual([0, 0]);
+  // A colleague is welcomed and known.
+  await happen({ ...base, ...theirs, operatorTenantKey: 'ours', kind: 'entered' });
+  expect(await people()).toHaveLength(2);
 });
 
 it('whoever stood in for the director decides on a stocktake during the absence and no longer', async () => {

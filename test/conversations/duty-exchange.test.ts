@@ -103,6 +103,12 @@ it('a phone subscribes to one’s own days by a link that can be revoked; withou
     expect((await get(path())).statusCode).toBe(200);
     for (const guess of ['/calendar/x.ics', `/calendar/${'0'.repeat(32)}.ics`, '/calendar/'])
       expect((await get(guess)).statusCode).toBe(404);
+    // Whoever leaves takes no look back, and whoever comes back gets another link.
+    await school.say(director, '王老师调走了');
+    await school.tap(director, '确认调走', { form: { person: director } });
+    expect((await get(path())).statusCode).toBe(404);
+    await school.database.db.updateTable('person').set({ active: true }).execute();
+    expect((await get(path())).statusCode).toBe(404);
   }
   await using school = await openSchool({ at: '2026-09-20T10:00:00+08:00', school: roster });
   await school.say(teacher, '值班日历');

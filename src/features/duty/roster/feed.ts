@@ -1,4 +1,5 @@
 /** Somebody's days on duty for the calendar of their phone: by a link that can be revoked, or as a file. */
+import type { Kysely } from 'kysely';
 import { answer } from '../../../kernel/answer.ts';
 import type { Context, Incoming } from '../../../kernel/feature.ts';
 import type { NewId } from '../../../kernel/ids.ts';
@@ -35,26 +36,32 @@ function linkWords(publicUrl: string, token: string): string {
 
 /** `重置日历链接`: the former link shows nothing any more. */
 export async function resetFeed(context: C, { sender, message }: Incoming): Promise<void> {
-  const { tx, school, now, say } = context;
+  const { school, say } = context;
   const to = { kind: 'person', openId: message.senderOpenId } as const;
-  const revoked = await tx
-    .updateTable('duty_feed')
-    .set({ revoked_at: now })
-    .where('school_id', '=', school.id)
-    .where('person_id', '=', sender.id)
-    .where('revoked_at', 'is', null)
-    .returning('token')
-    .execute();
+  const revoked = await revokeFeed(context, sender);
   if (message.chatKind === 'group') await answer(context, message, '已重置，新的链接已私聊您');
   if (school.publicUrl === null)
     return say.text(
       to,
-      revoked.length > 0 ? '原来的链接已失效。' : '您没有日历链接；发“值班日历”可要一份文件。',
+      revoked ? '原来的链接已失效。' : '您没有日历链接；发“值班日历”可要一份文件。',
     );
   return say.text(
     to,
     `原来的链接已失效，新的链接：\n${linkWords(school.publicUrl, await newToken(context, sender))}`,
   );
+}
+
+/** The links of whoever has left are dead for good: coming back does not open them again. True: there was one. */
+export async function revokeFeed({ tx, school, now }: C, person: Person): Promise<boolean> {
+  const revoked = await tx
+    .updateTable('duty_feed')
+    .set({ revoked_at: now })
+    .where('school_id', '=', school.id)
+    .where('person_id', '=', person.id)
+    .where('revoked_at', 'is', null)
+    .returning('token')
+    .execute();
+  return revoked.length > 0;
 }
 
 async function tokenOf({ tx, school }: C, person: Person): Promise<string | null> {
@@ -82,18 +89,25 @@ function randomHalf(newId: NewId): string {
   return newId().replaceAll('-', '').slice(16);
 }
 
-/** The calendar behind a link; null where there is none, or its person has left. */
-export async function dutyFeed(context: C, token: string): Promise<string | null> {
-  const { tx, school } = context;
+/**
+ * The calendar behind a link; null where there is none, or its person has left. A guess costs one look into the
+ * database: what a calendar needs is read only once there is one.
+ */
+export async function dutyFeed(
+  tx: Kysely<Tables>,
+  schoolId: string,
+  token: string,
+  contextOf: (tx: Kysely<Tables>) => Promise<C>,
+): Promise<string | null> {
   const row = await tx
     .selectFrom('duty_feed')
     .select('person_id')
-    .where('school_id', '=', school.id)
+    .where('school_id', '=', schoolId)
     .where('token', '=', token)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
-  const person = row ? await personById(tx, school.id, row.person_id) : null;
-  return person?.active ? icsOf(context, person) : null;
+  const person = row ? await personById(tx, schoolId, row.person_id) : null;
+  return person?.active ? icsOf(await contextOf(tx), person) : null;
 }
 
 async function icsOf(context: C, person: Person): Promise<string> {

@@ -5,6 +5,7 @@ import type { Tables } from '../../../tables.ts';
 import { peopleWithRole } from '../../people/public.ts';
 import { POST_WORDS, type RosterShift } from '../domain/shift.ts';
 import { rosterChanged } from '../roster/changed.ts';
+import { revokeFeed } from '../roster/feed.ts';
 import { cancelShifts, shiftsOfPerson } from '../store.ts';
 import { endSwapsOf } from '../swaps/end.ts';
 import { directTo, shiftWords } from './words.ts';
@@ -27,6 +28,7 @@ export const openShifts = {
   },
   async left(context: C, person: Person, by: Person): Promise<void> {
     await endSwapsOf(context, person);
+    await revokeFeed(context, person);
     const shifts = await coming(context, person);
     await cancelShifts(context, shifts, { what: 'left', by: by.id, detail: person.name });
     await rosterChanged(
