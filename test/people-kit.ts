@@ -60,7 +60,7 @@ export const feature = createPeople({
 });
 
 // A Tuesday.
-const clock = new MovableClock(Temporal.Instant.from('2026-11-24T02:00:00Z'));
+export const clock = new MovableClock(Temporal.Instant.from('2026-11-24T02:00:00Z'));
 const newId = idMaker(clock);
 
 export async function within<R>(act: (context: Context<Tables>) => Promise<R>): Promise<R> {

@@ -2,7 +2,7 @@
 import type { Context } from '../../kernel/feature.ts';
 import { hasRole, type Person, type Role } from '../../kernel/people.ts';
 import type { Tables } from '../../tables.ts';
-import { everyone, type StoredPerson } from './store.ts';
+import { everyone, tookAnAdmin, type StoredPerson } from './store.ts';
 import { describePerson, directTo, ROLE_NAMES } from './words.ts';
 
 /** They approve or pay: given by somebody else only. */
@@ -27,23 +27,32 @@ function differences({ person, roles }: Change): {
   };
 }
 
+/** Whoever takes an admin away waits so long before acting as the only one there is. */
+const ALONE_AFTER = { hours: 30 * 24 } as const;
+
 /**
  * Why these roles may not be given so, or null. Where nobody else is an admin, the admin's own change
- * stands, and those whom it concerns are told: a small school is not to be blocked.
+ * stands, and those whom it concerns are told: a small school is not to be blocked. Who has made oneself
+ * the only one does not count as such.
  */
-export function refuseRoles(
+export async function refuseRoles(
+  context: Context<Tables>,
   by: Person,
   change: Change,
   all: readonly StoredPerson[],
-): string | null {
+): Promise<string | null> {
   const { given, taken } = differences(change);
   const own = given.filter((role) => SAY.has(role));
   // Whoever has no account can give nothing.
   const another = all.some(
     (one) => one.id !== by.id && one.active && one.openId !== null && hasRole(one, 'admin'),
   );
-  if (change.person.id === by.id && own.length > 0 && (another || !hasRole(by, 'admin')))
-    return `不能给自己加${names(own)}，请${hasRole(by, 'admin') ? '另一位' : ''}管理员来加`;
+  if (change.person.id === by.id && own.length > 0) {
+    if (another || !hasRole(by, 'admin'))
+      return `不能给自己加${names(own)}，请${hasRole(by, 'admin') ? '另一位' : ''}管理员来加`;
+    if (await tookAnAdmin(context, by, context.now.subtract(ALONE_AFTER)))
+      return `您 30 天内取消过别人的管理员，不能给自己加${names(own)}；请先设另一位管理员，由他来加`;
+  }
   const high = [...given, ...taken].filter((role) => HIGH.has(role));
   if (high.length > 0 && !hasRole(by, 'admin'))
     return `只有管理员可以增减${names(high)}，请找管理员`;

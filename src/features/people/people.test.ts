@@ -250,7 +250,7 @@ describe('设置', () => {
           kind: 'botRemoved',
           eventId: 'e',
           tenantKey: 't',
-        operatorTenantKey: 't',
+          operatorTenantKey: 't',
           at: context.now,
           chatId: 'oc_s',
           person: 'ou_admin',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  clock,
   database,
   file,
   idOf,
@@ -124,6 +125,25 @@ describe('a say over money', () => {
       new Set(['ou_director', 'ou_principal']),
     );
   });
+
+  it.each(['save', 'depart'])(
+    'is not taken by whoever has made oneself the only admin (%s), for 30 days',
+    async (how) => {
+      const second = await idOf('ou_wang');
+      await taps('ou_admin', 'save', { id: second, v: 1 }, { roles: ['admin'] });
+      const away = { id: second, v: 2 };
+      expect(
+        how === 'save'
+          ? await taps('ou_admin', 'save', away, { roles: ['teacher'] })
+          : await taps('ou_admin', 'depart', away),
+      ).toContain('success');
+      const own = { id: await idOf('ou_admin'), v: 1 };
+      const roles = ['admin', 'principal'];
+      expect(await taps('ou_admin', 'save', own, { roles })).toMatch(/^error: 您 30 天内取消过/);
+      clock.moveBy({ hours: 31 * 24 });
+      expect(await taps('ou_admin', 'save', own, { roles })).toContain('success');
+    },
+  );
 
   it.each([
     ['ou_wang', ['principal'], '校长'],

@@ -165,7 +165,7 @@ export async function savePerson(
     );
   }
   const roles = [...new Set(filled.data.roles)];
-  const refused = refuseRoles(operator, { person, roles }, all);
+  const refused = await refuseRoles(context, operator, { person, roles }, all);
   if (refused) return toast('error', refused);
   const alone = roles.includes('admin') ? null : lastAdmin(person, all);
   if (alone) return toast('error', alone);

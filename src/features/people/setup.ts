@@ -196,7 +196,8 @@ export async function assign(
   if (role) {
     const own = school.enabled ? chosen.find(({ id }) => id === operator.id) : undefined;
     const roles = own && [...new Set([...own.roles, role])];
-    const refused = own && roles ? refuseRoles(operator, { person: own, roles }, all) : null;
+    const refused =
+      own && roles ? await refuseRoles(context, operator, { person: own, roles }, all) : null;
     if (refused) return toast('error', refused);
     await giveRole(context, role, people, new Set(chosen.map((person) => person.id)), operator);
   } else {

@@ -188,6 +188,28 @@ async function remember(
     .execute();
 }
 
+/** Whether `by` has since then taken the role of admin, or the place at the school, from another admin. */
+export async function tookAnAdmin(
+  { tx, school }: Context<Tables>,
+  by: Person,
+  since: Temporal.Instant,
+): Promise<boolean> {
+  const admin = sql<boolean>`(before -> 'roles' @> '["admin"]' and (before -> 'active')::boolean)`;
+  const still = sql<boolean>`(after -> 'roles' @> '["admin"]' and (after -> 'active')::boolean)`;
+  const row = await tx
+    .selectFrom('person_change')
+    .select('id')
+    .where('school_id', '=', school.id)
+    .where('by_person_id', '=', by.id)
+    .where('person_id', '!=', by.id)
+    .where('at', '>=', since)
+    .where(admin)
+    .where((eb) => eb.not(still))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The groups the bot stands in, by name. */
 export async function knownChats(
   tx: Kysely<Tables>,
