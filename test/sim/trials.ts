@@ -1,19 +1,20 @@
 /** What happens seldom by chance and shows much: each trial is one situation, made on purpose. */
 import { INBOUND_FAULTS } from './delivery.ts';
 import type { DatabaseFault } from './gate.ts';
-import type { Random } from './random.ts';
+import { deckOf, type Random } from './random.ts';
 import type { Time } from './time.ts';
 import type { Town } from './town.ts';
 import { none } from './violation.ts';
 import { report } from './wordings.ts';
 
+/** What breaks, how far apart the points are where it does, and how many of them a report is sure to reach. */
 const BREAKS = [
-  ['crashAfterCommit', 1],
-  ['crashBeforeCommit', 1],
-  ['crashBetweenStatements', 5],
-  ['connectionError', 5],
-  ['crashAfterSend', 1],
-] as const satisfies readonly (readonly [DatabaseFault, number])[];
+  ['crashAfterCommit', 1, 6],
+  ['crashBeforeCommit', 1, 6],
+  ['crashBetweenStatements', 5, 6],
+  ['connectionError', 5, 6],
+  ['crashAfterSend', 1, 1],
+] as const satisfies readonly (readonly [DatabaseFault, number, number])[];
 /** A second more than another replica waits for a dead one's lease. */
 const LEASE = { seconds: 16 } as const;
 
@@ -21,6 +22,7 @@ export class Trials {
   readonly #town: Town;
   readonly #time: Time;
   readonly #random: Random;
+  readonly #breaks: { draw(): (typeof BREAKS)[number] };
   #turn: number;
   #room = 1_000;
   #left = false;
@@ -29,6 +31,7 @@ export class Trials {
     this.#town = town;
     this.#time = time;
     this.#random = random;
+    this.#breaks = deckOf<(typeof BREAKS)[number]>(random, BREAKS);
     this.#turn = random.below(7);
   }
 
@@ -61,8 +64,8 @@ export class Trials {
   async #broken(): Promise<void> {
     const { replicas } = this.#town.parts;
     for (let n = 0; n < 6; n++) {
-      const [fault, apart] = this.#random.pick(BREAKS);
-      for (const { gate } of replicas) gate.arm(fault, n * apart);
+      const [fault, apart, points] = this.#breaks.draw();
+      for (const { gate } of replicas) gate.arm(fault, (n % points) * apart);
       await this.#report('ou_li');
       await this.#time.settle();
       for (const replica of replicas) {
