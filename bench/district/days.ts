@@ -8,10 +8,12 @@ export function days({ until, years }: Size): Step[] {
     {
       table: 'district_shift',
       statement: `create unlogged table district_shift as
-        select ${shift}, district_pid(s.n, case when g = 0 then 0 else ${FIRST_TEACHER} + (d.day - date '2000-01-01') * 3 % s.teachers + g end) as person
+        select ${shift}, district_pid(s.n, case when g = 0 then 0 else teacher end) as person
         from district_school s cross join (select day from district_day where not school
           union all select ('${until}'::timestamptz)::date + g from generate_series(1, 14) g) d
-        cross join generate_series(0, 2) g`,
+        cross join generate_series(0, 2) g
+        cross join lateral (select ((d.day - date '2000-01-01') * 3 + g) % s.teachers + ${FIRST_TEACHER} as k) one
+        cross join lateral (select case when k % 13 = 12 then k - 1 else k end as teacher) there`,
     },
     {
       table: 'duty_shift',
@@ -26,8 +28,12 @@ export function days({ until, years }: Size): Step[] {
     {
       table: 'duty_history',
       statement: `insert into duty_history (school_id, id, date, shift_id, at, by_person_id, what, changes)
-        select school_id, district_uid(day::timestamptz, what || id), day, id, day::timestamptz, person, what, '{}'
-        from district_shift cross join (values ('publish'), ('confirm'), ('signIn'), ('signOff')) w(what)`,
+        select school_id, district_uid(at, what || id), day, id, at, person, what,
+          case what when 'publish' then jsonb_build_object('personId', person) else '{}' end
+        from (select *, least(day::timestamptz, '${until}'::timestamptz - interval '1 day') as at,
+            day < ('${until}'::timestamptz)::date - 1 as over from district_shift) d
+        cross join (values ('publish'), ('confirm'), ('signIn'), ('signOff')) w(what)
+        where over or what in ('publish', 'confirm')`,
     },
     {
       table: 'duty_log',
@@ -76,7 +82,7 @@ export function days({ until, years }: Size): Step[] {
       table: 'schedule_history',
       statement: `insert into schedule_history (school_id, id, item_id, slot, at, by_person_id, what)
         select school_id, district_uid(due_at, w || item || slot || school_id), item, slot, due_at, null, w
-        from schedule_post cross join (values ('remind'), ('done')) what(w) where item like 'M%'`,
+        from schedule_post cross join (values ('remind'), ('complete')) what(w) where item like 'M%'`,
     },
     {
       table: 'check_run',

@@ -39,6 +39,11 @@ export const FUNCTIONS = [
     $$ select what[1 + floor(r * array_length(what, 1))::int] $$`,
 ];
 
+/** How much of its usual time something that began `age` ago had for all its steps: 1, or less while it is young. */
+export function paced(usual: string): string {
+  return `least(1, extract(epoch from age) / extract(epoch from interval '${usual}'))::double precision`;
+}
+
 /** Positions of the sample school's people; the teachers come after them. */
 const CAST = `(values
   (0, 'ou_director', '陈主任', '["director","admin"]', null, '[]'),
@@ -79,14 +84,14 @@ export function frame({ schools, years, until }: Size): Step[] {
         union all
         select s.id, district_pid(s.n, k), 'ou_t' || k, '老师' || k, true, '["teacher"]'::jsonb,
           district_one(array['一年级','二年级','三年级','四年级','五年级','六年级'], random()), '[]'::jsonb, null, null,
-          random() > 0.08, null, null, 'sender', 1
+          k % 13 <> 12, null, null, 'sender', 1
         from district_school s cross join lateral generate_series(${FIRST_TEACHER}, ${FIRST_TEACHER} + s.teachers - 1) k`,
     },
     {
       table: 'person_change',
       statement: `insert into person_change (school_id, id, person_id, at, by_person_id, source, before, after)
         select p.school_id, district_uid(at, p.id || g), p.id, at, null, p.origin, null,
-          jsonb_build_object('id', p.id, 'name', p.name)
+          jsonb_build_object('id', p.id, 'name', p.name, 'active', p.active, 'roles', p.roles)
         from person p cross join lateral generate_series(1, p.version + floor(random() * 3)::int) g
         cross join lateral (select '${until}'::timestamptz - random() * g / 3 * interval '${years} years' as at) t`,
     },

@@ -1,4 +1,4 @@
-import { FIRST_TEACHER, type Size, type Step, ZONE } from './frame.ts';
+import { FIRST_TEACHER, paced, type Size, type Step, ZONE } from './frame.ts';
 
 /** Tickets of a middling school on a school day. */
 const A_DAY = 7;
@@ -23,7 +23,8 @@ export function repairs({ scale, until }: Size): Step[] {
         select *, district_uid(at, 't' || n || '/' || row) as id,
           'BX' || to_char(at at time zone '${ZONE}', 'YYMM') || '-' || lpad((row_number() over (
             partition by n, to_char(at at time zone '${ZONE}', 'YYMM') order by at, row))::text, 4, '0') as number,
-          ${STATE} as state, district_pid(n, worker_k) as worker, district_pid(n, reporter_k) as reporter
+          ${STATE} as state, district_pid(n, worker_k) as worker, district_pid(n, case reporter_k when worker_k then 3 else reporter_k end) as reporter,
+          ${paced('25 hours')} as pace
         from (select s.n, s.id as school_id, d.day + time '07:30' at time zone '${ZONE}' + random() * interval '9 hours 30 minutes' as at,
             random()::numeric as r, 4 + floor(random() * 2)::int as worker_k,
             ${FIRST_TEACHER - 7} + floor(random() ^ 2 * (s.teachers + 7))::int as reporter_k,
@@ -40,23 +41,25 @@ export function repairs({ scale, until }: Size): Step[] {
       statement: `insert into repair_ticket (school_id, id, number, version, state, reporter_id, place, place_key, items,
           object, category, urgency, danger, worker_id, transfers, reworks, reported_at, accepted_work_at, take_by,
           finish_by, suspended_at, suspended_until, suspend_reason, finished_at, finished_by, ended_at, ended_by,
-          accept_by, stars, note, parts, cost_fen, message_id, chat_id)
+          accept_by, stars, note, parts, cost_fen, merged_into, message_id, chat_id)
         select school_id, id, number, 4, state, reporter, building || room, building || '|' || room,
           jsonb_build_array(building || room || '的' || object || '坏了'), object, (${CATEGORIES})[what + 1],
           case when r * 37 % 1 < 0.06 then 'high' else 'normal' end, r * 91 % 1 < 0.01,
           case when state = 'unassigned' then null else worker end,
-          0, 0, at, case when begun then at + interval '20 minutes' end, at + interval '30 minutes', at + interval '1 day',
-          case when state = 'suspended' then at + interval '1 hour' end,
+          0, 0, at, case when begun then at + interval '20 minutes' * pace end, at + interval '30 minutes', at + interval '1 day',
+          case when state = 'suspended' then at + interval '1 hour' * pace end,
           case when state = 'suspended' then '${until}'::date + 5 end,
           case when state = 'suspended' then '待配件' end,
-          case when finished then at + interval '3 hours' end, case when finished then worker end,
-          case when ended then at + interval '1 day' end, case when state = 'accepted' then reporter end,
+          case when finished then at + interval '3 hours' * pace end, case when finished then worker end,
+          case when ended then at + interval '1 day' * pace end, case when state = 'accepted' then reporter end,
           case when finished then at + interval '3 days' end,
           case when state = 'accepted' and r * 53 % 1 < 0.4 then 5 - floor(r * 17 % 1 * 2)::int end,
           case when finished then '已更换' end, case when finished and r * 71 % 1 < 0.3 then object || ' 1 个' end,
           case when finished and r * 71 % 1 < 0.3 then 1000 + floor(r * 9000)::bigint end,
+          case when state = 'merged' then neighbour end,
           'om_' || md5('m' || id), case when r * 29 % 1 < 0.1 then 'oc_logistics' else 'oc_direct_ou_t' || reporter_k end
         from (select *, (${OBJECTS})[what + 1] as object,
+            lag(id, 1, id) over (partition by n order by at) as neighbour,
             state in ('done', 'accepted', 'acceptedByDefault') as finished,
             state in ('working', 'suspended', 'done', 'accepted', 'acceptedByDefault') as begun,
             state in ('accepted', 'acceptedByDefault', 'withdrawn', 'refused', 'merged') as ended
@@ -65,9 +68,9 @@ export function repairs({ scale, until }: Size): Step[] {
     {
       table: 'repair_event',
       statement: `insert into repair_event (school_id, id, ticket_id, kind, at, actor_id, behalf_of, detail, changes)
-        select t.school_id, district_uid(t.at + e.after, e.kind || t.id), t.id, e.kind, t.at + e.after,
+        select t.school_id, district_uid(t.at + e.after * t.pace, e.kind || t.id), t.id, e.kind, t.at + e.after * t.pace,
           case e.who when 'w' then t.worker when 'r' then t.reporter end, null, null,
-          case e.kind when 'report' then jsonb_build_object('workerId', t.worker)
+          case e.kind when 'report' then jsonb_build_object('workerId', case when t.state <> 'unassigned' then t.worker end)
             else jsonb_build_object('state', t.state, 'workerId', t.worker) end
         from district_ticket t join (values ('report', interval '0', 'r', 'unassigned assigned working suspended done accepted acceptedByDefault withdrawn refused merged'),
           ('accept', interval '20 minutes', 'w', 'working suspended done accepted acceptedByDefault'),

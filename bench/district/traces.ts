@@ -12,8 +12,9 @@ export function traces({ until }: Size): Step[] {
           4, live, 'om_' || md5('c' || key), at
         from (select t.school_id, t.id, t.number, t.at, k.who, k.template, 'repairs:' || t.id || k.suffix as key,
             t.state in ('unassigned', 'assigned', 'working', 'suspended', 'done') as live
-          from district_ticket t cross join (values (':logistics', 'ou_director', 'repair-logistics'), (':reporter:ou_t10', 'ou_t10', 'repair-reporter'),
-            (':worker:ou_elec', 'ou_elec', 'repair-worker')) as k(suffix, who, template)
+          from district_ticket t join person r on r.school_id = t.school_id and r.id = t.reporter
+          cross join lateral (values (':logistics', 'ou_director', 'repair-logistics'),
+            (':reporter:' || r.open_id, r.open_id, 'repair-reporter'), (':worker:ou_elec', 'ou_elec', 'repair-worker')) as k(suffix, who, template)
           union all
           select p.school_id, p.id, p.number, p.at, k.who, k.template, 'purchases:' || p.id || k.suffix,
             p.state in ('approving', 'approved', 'ordered', 'received', 'returned', 'draft')

@@ -24,6 +24,12 @@ const taps =
 
 const room = (round: number) => `${['教学楼', '实验楼', '宿舍楼'][round % 3]}${401 + (round % 17)}`;
 
+/** The file of the school that lives the flows. */
+export const SAMPLE = readFileSync(
+  join(import.meta.dirname, '..', '..', 'schools', 'sample.yaml'),
+  'utf8',
+);
+
 /** Someone who does something; the rest of a flow goes on where one thing is refused. */
 export const FLOWS: Readonly<Record<string, readonly Act[]>> = {
   report: [
@@ -160,14 +166,10 @@ export async function live<Answer>(
   rounds: number,
   then: () => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly refused: readonly string[] }> {
-  const text = readFileSync(
-    join(import.meta.dirname, '..', '..', 'schools', 'sample.yaml'),
-    'utf8',
-  );
   const refused: string[] = [];
   recorder.flow = 'start';
   await using school = await openSchool({
-    school: text,
+    school: SAMPLE,
     at: '2026-11-24T10:00:00+08:00',
     existing: { database, schoolId },
   });
