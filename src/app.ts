@@ -158,6 +158,7 @@ export function createService(parts: ServiceParts): Service {
       parts.transport === 'webhook'
         ? { encryptKeys: parts.encryptKeys, verificationToken: parts.verificationToken }
         : null,
+    maxAgeHours: parts.maxAgeHours ?? null,
     botOpenId: () => bot,
     process: (tx, inbound, reading) => pipeline.process(tx, inbound, reading),
     read: (message) => pipeline.read(message),

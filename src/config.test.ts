@@ -63,7 +63,12 @@ describe('with an app id', () => {
       ok: true,
       config: {
         mode: 'platform',
-        lark: { appId: 'cli_abc', domain: 'https://open.feishu.cn', transport: 'webhook' },
+        lark: {
+          appId: 'cli_abc',
+          domain: 'https://open.feishu.cn',
+          transport: 'webhook',
+          maxAgeHours: null,
+        },
         dataDir: './data',
         publicUrl: null,
         llm: null,
@@ -95,6 +100,8 @@ describe('with an app id', () => {
     ['PORT', 'http', '“http” 不对'],
     ['LOG_LEVEL', 'loud', '“loud” 不对，应为 fatal、'],
     ['LARK_TRANSPORT', 'pigeon', '应为 webhook 或 websocket'],
+    ['LARK_MAX_AGE_HOURS', '7', '应为 8 到 720 的整数'],
+    ['LARK_MAX_AGE_HOURS', 'all', '应为 8 到 720 的整数'],
     ['LARK_APP_ID', 'a b', '“a b” 不对'],
     ['LARK_DOMAIN', 'http://open.feishu.cn', 'http:// 只可用于本机'],
     ['LARK_DOMAIN', 'https://u:hush@open.feishu.cn', '不带路径'],

@@ -12,6 +12,8 @@ export interface Config {
     /** Without a trailing slash. */
     readonly domain: string;
     readonly transport: 'webhook' | 'websocket';
+    /** What happened longer ago is refused, in hours; null: it is taken, and noted in the log. */
+    readonly maxAgeHours: number | null;
   };
   /** The embedded database, its backups and attachments; the playground has a folder of its own. */
   readonly dataDir: string;
@@ -47,6 +49,12 @@ const LARK_DOMAIN = 'https://open.feishu.cn';
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 const transport = z.enum(['webhook', 'websocket']);
 const filled = z.string();
+/** The platform sends an event for the last time 7.1 hours after it happened (feishu.md). */
+const maxAge = z
+  .string()
+  .regex(/^\d{1,3}$/)
+  .transform(Number)
+  .pipe(z.int().min(8).max(720));
 const port = z
   .string()
   .regex(/^\d{1,5}$/)
@@ -108,6 +116,12 @@ export function loadConfig(env: Environment): LoadedConfig {
           `应为 https:// 开头、不带路径的地址，如 ${LARK_DOMAIN}（http:// 只可用于本机）`,
         ) ?? LARK_DOMAIN,
       transport: reader.plain('LARK_TRANSPORT', transport, '应为 webhook 或 websocket', 'webhook'),
+      maxAgeHours: reader.plain(
+        'LARK_MAX_AGE_HOURS',
+        maxAge,
+        '应为 8 到 720 的整数（平台 7 小时后还会重发事件）',
+        null,
+      ),
     },
     dataDir: playground ? join(dataDir, 'playground') : dataDir,
     publicUrl: reader.address(

@@ -59,6 +59,7 @@ async function launchPlatform(config: Config, secrets: Secrets): Promise<Running
     verificationToken: secrets.verificationToken ?? '',
     domain: config.lark.domain,
     transport: config.lark.transport,
+    maxAgeHours: config.lark.maxAgeHours,
     dataDir: config.dataDir,
     database,
     file,

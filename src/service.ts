@@ -17,6 +17,8 @@ export interface ServiceParts {
   /** Base address of the platform, without a trailing slash. */
   readonly domain: string;
   readonly transport: 'webhook' | 'websocket';
+  /** Inputs of longer ago are refused; left out: none. */
+  readonly maxAgeHours?: number | null;
   /** This service as phones see it. */
   readonly publicUrl?: string | null;
   readonly database: Database<Tables>;

@@ -5,7 +5,7 @@ import { readTap } from './tap.ts';
 import { id, instantOf, personId } from './values.ts';
 
 /** An input with what the inbox orders and recognises it by. */
-interface Recognised {
+export interface Recognised {
   readonly kind: 'inbound';
   readonly key: string;
   readonly lane: string;

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { InboundTap } from '../kernel/inbound.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { inboxStats, type InboxStats } from './claim.ts';
-import { claims, readEnvelope } from './envelope.ts';
+import { claims, readEnvelope, type Recognised } from './envelope.ts';
 import { createOpener, type Secrets } from './open.ts';
 import { InboxRunner, type RunnerParts } from './runner.ts';
 import { isHarmless } from './safe-json.ts';
@@ -24,6 +24,8 @@ export interface IntakeParts<Tables> {
   readonly schoolId: string;
   /** Null for the long connection, which has no signatures; `receive` then refuses everything. */
   readonly secrets: Secrets | null;
+  /** What happened longer ago is refused; null or left out: it is taken and noted in the log. */
+  readonly maxAgeHours?: number | null;
   readonly botOpenId: () => string | null;
   readonly clock: Clock;
   readonly process: RunnerParts<Tables>['process'];
@@ -46,6 +48,8 @@ export interface Intake {
   stats(): Promise<InboxStats>;
 }
 
+/** The platform sends an event for the last time 7.1 hours after it happened; after that it is a repetition of somebody's. */
+const LATE_HOURS = 8;
 /** Contract §3: an event while the database is away is answered within a second. */
 const DURABLE_MS = 800;
 const MAX_BYTES = 1024 * 1024;
@@ -67,9 +71,20 @@ export function createIntake<Tables>(parts: IntakeParts<Tables>): Intake {
   const store = new InboxStore(parts.database, schoolId, () => clock.now());
   const runner = new InboxRunner({ ...parts, owner: randomUUID() });
 
+  /** The stamp is inside what was signed. Whether the platform signs a repetition anew is not documented. */
+  function tooOld({ inbound, key }: Recognised): boolean {
+    const at = inbound.kind === 'message' ? inbound.sentAt : inbound.at;
+    const hours = (clock.now().epochMilliseconds - at.epochMilliseconds) / 3_600_000;
+    if (hours <= LATE_HOURS) return false;
+    const refused = hours > (parts.maxAgeHours ?? Infinity);
+    log.warn({ input: key, hours: Math.round(hours), refused }, 'an input is of long ago');
+    return refused;
+  }
+
   async function accept(envelope: unknown, text: string): Promise<Answer> {
     const reading = readEnvelope(envelope, parts.botOpenId());
     if (reading.kind === 'ignored') return OK;
+    if (reading.kind === 'inbound' && tooOld(reading)) return REFUSED;
     if (reading.kind === 'inbound' && reading.inbound.kind === 'tap')
       return answerTap(reading.inbound);
     if (parts.full?.()) return AWAY;

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { MovableClock } from '../../src/kernel/clock.ts';
 import { createOpener } from '../../src/intake/open.ts';
 import type { Database } from '../../src/storage/open-database.ts';
@@ -50,6 +51,34 @@ it('the same request counts once: after 10 minutes, 8 hours, 30 days, a restart,
   }
   expect(await rows()).toBe(before + 1);
 });
+
+it.each([
+  [7.1, null, true],
+  [9, null, true],
+  [7.1, 8, true],
+  [8.1, 8, false],
+  [721, 720, false],
+])(
+  '%d hours old, refused beyond %s: taken is %s, and what is late is in the log',
+  async (hours, maxAgeHours, taken) => {
+    const clock = new MovableClock(Temporal.Instant.from('2026-11-24T02:00:00Z'));
+    const noted: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void noted.push(line) });
+    const over = { clock, log, ...(maxAgeHours === null ? {} : { maxAgeHours }) };
+    let pressed = 0;
+    const intake = intakeOver(database, () => pressed++, over);
+    const create_time = String(Math.round(clock.now().epochMilliseconds - hours * 3_600_000));
+    const before = await rows();
+    const said = request(textMessage(`多久以前的 ${hours} ${maxAgeHours}`, { create_time }));
+    const tap = tapOn({ a: 'x' });
+    const header = { ...tap.header, create_time: `${create_time}000` };
+    const tapped = request({ ...tap, header });
+    for (const { raw, headers } of [said, tapped])
+      expect((await intake.receive(raw, headers)).status).toBe(taken ? 200 : 401);
+    expect([(await rows()) - before, pressed]).toEqual(taken ? [1, 1] : [0, 0]);
+    expect(noted.length).toBe(hours > 8 ? 2 : 0);
+  },
+);
 
 it('during a rotation both Encrypt Keys count, and afterwards the former is dead', () => {
   const during = createOpener({ encryptKeys: ['new', 'old'], verificationToken: TOKEN });

@@ -1,9 +1,9 @@
 /** Forged requests against the intake and, a share of them, against the HTTP server. */
 import { Agent, request as httpRequest } from 'node:http';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createIntake, type Intake } from '../../src/intake/intake.ts';
 import type { InboxDatabase } from '../../src/intake/store.ts';
-import { MovableClock } from '../../src/kernel/clock.ts';
+import { type Clock, MovableClock } from '../../src/kernel/clock.ts';
 import { createServer } from '../../src/transport/webhook.ts';
 import { APP_ID, BOT, ENCRYPT_KEY, TOKEN } from '../signed.ts';
 import { forgeries, type Request } from './forgeries.ts';
@@ -12,19 +12,21 @@ import { forgeries, type Request } from './forgeries.ts';
 export function intakeOver<Tables>(
   database: InboxDatabase<Tables>,
   tapped: () => void = () => undefined,
+  over: { readonly maxAgeHours?: number; readonly clock?: Clock; readonly log?: Logger } = {},
 ): Intake {
   return createIntake<Tables>({
     database,
     schoolId: APP_ID,
     secrets: { encryptKeys: [ENCRYPT_KEY, 'the former key'], verificationToken: TOKEN },
+    maxAgeHours: over.maxAgeHours ?? null,
     botOpenId: () => BOT,
-    clock: new MovableClock(Temporal.Instant.from('2026-11-24T02:00:00Z')),
+    clock: over.clock ?? new MovableClock(Temporal.Instant.from('2026-11-24T02:00:00Z')),
     process: async () => undefined,
     tap: async () => {
       tapped();
       return { body: {}, flushed: () => undefined };
     },
-    log: pino({ level: 'silent' }),
+    log: over.log ?? pino({ level: 'silent' }),
   });
 }
 
