@@ -18,7 +18,7 @@ const ELECTRICIANS = 8;
  * A school with many teachers and electricians on a simulated platform that goes by the machine's
  * clock, and an empty database for processes of the bot: a data directory, or a schema of a server.
  */
-export async function openCrowd(url: string | null, unlimited = false) {
+export async function openCrowd(url: string | null, unlimited = false, size = TEACHERS) {
   const directory = mkdtempSync(join(tmpdir(), 'houqin-crowd-'));
   const workers = Array.from({ length: ELECTRICIANS }, (_, n) => `ou_crew${n}`);
   const crew = workers
@@ -30,7 +30,7 @@ export async function openCrowd(url: string | null, unlimited = false) {
   const parsed = parseSchoolFile(text);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const { people, groups } = cast(parsed.file);
-  const teachers = Array.from({ length: TEACHERS }, (_, n) => `ou_crowd${n}`);
+  const teachers = Array.from({ length: size }, (_, n) => `ou_crowd${n}`);
   const crowd = teachers.map((openId, n) => ({ openId, name: `教师${n}` }));
   const keys = makeKeys();
   const platform = await createPlatform({
