@@ -34,6 +34,11 @@ const LEFT = '您已不在人员名单中，请联系总务处。';
 const TOO_MANY = `您一分钟内发了超过 ${MOST_A_MINUTE} 条，后面的我先不处理，请过一分钟再发一次。有危险请直接打电话。`;
 /** A danger is passed on whoever tells of it; somebody from outside cannot ring the school all day. */
 const STRANGERS = { most: 3, windowMs: 10 * 60_000 };
+/** Nor can many of them together, who may be one. */
+const ALL_STRANGERS = { most: 10, windowMs: 10 * 60_000 };
+/** Each is fetched, scaled down, kept and shown; a repairer's day has some dozens. */
+const PICTURES = { most: 200, windowMs: 24 * 3_600_000 };
+const TOO_MANY_PICTURES = `您一天内发了超过 ${PICTURES.most} 张图片，后面的没有保存，请明天再发；文字照常处理。`;
 const PASSED_ON =
   '前面几条险情已转给总务处，这一条没有再转达。情况紧急请直接拨打 119 或 120，并联系学校门卫。';
 const NOT_OURS =
@@ -68,17 +73,21 @@ export interface Pipeline {
 
 interface Limits {
   readonly own: Flood;
-  /** Of guests and of people who have left, whose dangers alone are passed on. */
+  /** Of guests and of people who have left, whose dangers alone are passed on: each by himself, and all. */
   readonly strangers: Flood;
+  readonly allStrangers: Flood;
+  readonly pictures: Flood;
 }
 const pass: Flood = () => 'let';
-const UNLIMITED: Limits = { own: pass, strangers: pass };
+const UNLIMITED: Limits = { own: pass, strangers: pass, allStrangers: pass, pictures: pass };
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { features } = parts;
   const limits: Limits = {
     own: parts.unlimited ? pass : createFlood(),
     strangers: createFlood(STRANGERS.most, STRANGERS.windowMs),
+    allStrangers: createFlood(ALL_STRANGERS.most, ALL_STRANGERS.windowMs),
+    pictures: createFlood(PICTURES.most, PICTURES.windowMs),
   };
   return {
     async process(tx, inbound, reading = null) {
@@ -135,7 +144,7 @@ async function processMessage(
   reading: Understood | null,
   limits: Limits = UNLIMITED,
 ): Promise<void> {
-  const message = { ...received, text: unquoted(received.text) };
+  let message: InboundMessage = { ...received, text: unquoted(received.text) };
   if (message.addressed && message.chatKind === 'direct')
     await meet(context, { ...message, openId: message.senderOpenId });
   const understood = partsOf(
@@ -161,7 +170,15 @@ async function processMessage(
   if (guest || !sender.active) {
     const heed = limits.strangers(message.senderOpenId, message.messageId, at);
     if (heed === 'silent') return undefined;
-    if (heed === 'tell') return context.say.reply(message.messageId, to, PASSED_ON);
+    if (heed === 'tell' || limits.allStrangers('', message.messageId, at) !== 'let')
+      return context.say.reply(message.messageId, to, PASSED_ON);
+  }
+  const pictures = countPictures(limits.pictures, message);
+  if (pictures.told && message.addressed)
+    await context.say.reply(message.messageId, to, TOO_MANY_PICTURES);
+  if (pictures.kept.length < message.imageKeys.length) {
+    message = { ...message, imageKeys: pictures.kept };
+    if (message.imageKeys.length === 0 && message.text.trim() === '') return undefined;
   }
   if (message.voice) {
     return message.voice.milliseconds > VOICE_MS
@@ -192,6 +209,21 @@ async function processMessage(
     if (await feature.claims?.(context, incoming, heard)) return undefined;
   }
   return actOn(parts, context, incoming, heard);
+}
+
+/** Which of the message's pictures are within what one person may send in a day. */
+function countPictures(
+  counted: Flood,
+  { senderOpenId, messageId, imageKeys, sentAt }: InboundMessage,
+): { readonly kept: readonly string[]; readonly told: boolean } {
+  const verdicts = imageKeys.map((key) => ({
+    key,
+    verdict: counted(senderOpenId, `${messageId} ${key}`, sentAt.epochMilliseconds),
+  }));
+  return {
+    kept: verdicts.filter(({ verdict }) => verdict === 'let').map(({ key }) => key),
+    told: verdicts.some(({ verdict }) => verdict === 'tell'),
+  };
 }
 
 /** Offers the message to the questions its sender still owes an answer to, newest first. */

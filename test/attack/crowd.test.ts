@@ -55,6 +55,46 @@ it('one person’s crowd of messages is answered once, a danger passed on, nobod
   expect(await tickets()).toHaveLength(3);
 });
 
+it('of one person’s pictures 200 a day are kept, the next is answered once, and the words go on', async () => {
+  await using database = await testDatabase<Tables>();
+  await addPerson(database, 'ou_loud');
+  const { hear, linesTo } = talking(database);
+  const pictures = async () =>
+    (await database.db.selectFrom('attachment').select('id').execute()).length;
+  let key = 0;
+  const many = (minutes: number, text = ''): InboundMessage => ({
+    ...message('ou_loud', text, minutes * 60),
+    imageKeys: Array.from({ length: 20 }, () => `img_${key++}`),
+  });
+  await hear(many(0, '教学楼302的灯坏了'));
+  for (let n = 1; n < 10; n++) await hear(many(n));
+  expect(await pictures()).toBe(200);
+  const before = linesTo('ou_loud').length;
+  for (let n = 10; n < 20; n++) await hear(many(n));
+  await hear(many(20, '教学楼303的水龙头漏水'));
+  expect(await pictures()).toBe(200);
+  expect(await database.db.selectFrom('repair_ticket').select('id').execute()).toHaveLength(2);
+  expect(
+    linesTo('ou_loud')
+      .slice(before)
+      .filter(({ text }) => text.includes('200 张图片')),
+  ).toHaveLength(1);
+  await hear(many(25 * 60));
+  expect(await pictures()).toBe(220);
+});
+
+it('a hundred guests together ring the school ten times in ten minutes', async () => {
+  await using database = await testDatabase<Tables>();
+  const { hear, tickets, linesTo } = talking(database);
+  for (let n = 0; n < 100; n++)
+    await hear({
+      ...message(`ou_guest${n}`, `教学楼${301 + n}插座冒火花`, n),
+      senderTenantKey: 'theirs',
+    });
+  expect(await tickets()).toHaveLength(10);
+  expect(linesTo('ou_guest99').map(({ text }) => text)).toEqual([expect.stringContaining('119')]);
+});
+
 it('who has left may do nothing by words either, but for a danger', async () => {
   await using database = await testDatabase<Tables>();
   await addPerson(database, 'ou_left', { active: false, roles: ['director', 'admin'] });
