@@ -27,6 +27,10 @@ it('nobody decides on their own, and whoever is nobody to a thing only joins, ta
     'issue exempt',
     'stocktake approve',
     'duty approve',
+    'roles giveOneself:finance',
+    'roles giveOneself:unitHead',
+    'roles giveOneself:director',
+    'roles giveOneself:principal',
   ])
     expect(own).not.toContain(decision);
   // The table can see: each of these has somebody who may.
@@ -36,5 +40,8 @@ it('nobody decides on their own, and whoever is nobody to a thing only joins, ta
     'acceptByDefault',
     'rechain',
     'expire',
+    'giveOneself:finance',
+    'giveOneself:unitHead',
+    'giveOneself:principal',
   ]);
 });

@@ -79,6 +79,14 @@ export function authority(): Row[] {
       words('complete defer undo'),
       flows.schedule,
     ),
+    ...rows(
+      'roles of people (role: admin, of whom there are two)',
+      'admin',
+      words(
+        'give:repairer give:finance give:director give:principal give:admin take:repairer take:director take:admin giveOneself:repairer giveOneself:finance giveOneself:unitHead giveOneself:director giveOneself:principal depart:teacher depart:director depart:principal',
+      ),
+      flows.people,
+    ),
   ];
 }
 

@@ -41,16 +41,28 @@ export async function refuseRoles(
   change: Change,
   all: readonly StoredPerson[],
 ): Promise<string | null> {
-  const { given, taken } = differences(change);
-  const own = given.filter((role) => SAY.has(role));
   // Whoever has no account can give nothing.
   const another = all.some(
     (one) => one.id !== by.id && one.active && one.openId !== null && hasRole(one, 'admin'),
   );
+  const took =
+    change.person.id === by.id &&
+    (await tookAnAdmin(context, by, context.now.subtract(ALONE_AFTER)));
+  return judgeRoles(by, change, { another, took });
+}
+
+/** `another`: there is another admin; `took`: `by` has lately taken one away. */
+export function judgeRoles(
+  by: Person,
+  change: Change,
+  { another, took }: { readonly another: boolean; readonly took: boolean },
+): string | null {
+  const { given, taken } = differences(change);
+  const own = given.filter((role) => SAY.has(role));
   if (change.person.id === by.id && own.length > 0) {
     if (another || !hasRole(by, 'admin'))
       return `不能给自己加${names(own)}，请${hasRole(by, 'admin') ? '另一位' : ''}管理员来加`;
-    if (await tookAnAdmin(context, by, context.now.subtract(ALONE_AFTER)))
+    if (took)
       return `您 30 天内取消过别人的管理员，不能给自己加${names(own)}；请先设另一位管理员，由他来加`;
   }
   const high = [...given, ...taken].filter((role) => HIGH.has(role));
