@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { lookAtChanges } from './changed.ts';
 import { subjects } from './invariants/index.ts';
-import { lookBehind, lookLive, type Looking, type Page, though, type Violation } from './look.ts';
+import { lookBehind, lookLive, type Looking, type Page, type Violation } from './look.ts';
 import { readMarks } from './marks.ts';
 
 /** A run of ten minutes stops beginning statements after this; the next one goes on from there. */
@@ -37,8 +37,7 @@ export async function auditRecent(looking: Looking, budgetMs = BUDGET_MS): Promi
   // Whoever was read least recently first: a busy feed must not keep the others from their turn.
   const oldest = (name: string) => marks.get(name)?.at.epochMilliseconds ?? 0;
   for (const subject of subjects) {
-    const live = await though(looking, subject.table, () => lookLive(looking, subject, LIVE));
-    found.push(...(live ?? []));
+    found.push(...(await lookLive(looking, subject, LIVE)));
   }
   const feeds = subjects
     .flatMap((subject) =>
@@ -50,10 +49,7 @@ export async function auditRecent(looking: Looking, budgetMs = BUDGET_MS): Promi
     if (!mayGoOn()) break;
     const mark = marks.get(name)?.mark ?? null;
     const had = seen.get(subject) ?? new Set();
-    const read = await though(looking, subject.table, () =>
-      lookAtChanges(looking, subject, feed, mark, had, mayGoOn),
-    );
-    if (!read) continue;
+    const read = await lookAtChanges(looking, subject, feed, mark, had, mayGoOn);
     found.push(...read.violations);
     moved.set(name, read.mark);
     await setImmediate();
@@ -63,10 +59,7 @@ export async function auditRecent(looking: Looking, budgetMs = BUDGET_MS): Promi
     if (!mayGoOn()) break;
     const after = marks.get(subject.table)?.mark ?? '';
     const at = performance.now();
-    const page = await though(looking, subject.table, () =>
-      lookBehind(looking, subject, after === '' ? null : after, size.rows),
-    );
-    if (!page) continue;
+    const page = await lookBehind(looking, subject, after === '' ? null : after, size.rows);
     size.took(performance.now() - at);
     found.push(...page.violations);
     moved.set(subject.table, page.last ?? '');
@@ -86,11 +79,7 @@ export async function auditAll(
     for (let after: string | null = null; ;) {
       const at = performance.now();
       const rows = size.rows;
-      const from: string | null = after;
-      const page: Page | null = await though(looking, subject.table, () =>
-        lookBehind(looking, subject, from, rows),
-      );
-      if (!page) break;
+      const page: Page = await lookBehind(looking, subject, after, rows);
       size.took(performance.now() - at);
       found.push(...page.violations);
       after = page.last;

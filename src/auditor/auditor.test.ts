@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import {
   CORRUPTIONS,
@@ -14,7 +15,8 @@ import type { Tables } from '../tables.ts';
 import { auditAll, auditRecent } from './audit.ts';
 import { closeResolved, note, openFindings } from './findings.ts';
 import { invariants, subjects } from './invariants/index.ts';
-import type { Looking } from './look.ts';
+import type { Subject } from './invariant.ts';
+import { lookAt, lookBehind, type Looking } from './look.ts';
 import { writeMarks } from './marks.ts';
 import { claimRun, endRun, lastEnd, slotOf, takeOver } from './runs.ts';
 
@@ -110,6 +112,39 @@ it('a value that cannot be read keeps no other row from being looked at', async 
   const { violations } = await auditAll(looking(database));
   const names = violations.map(({ invariant }) => invariant);
   expect(names).toEqual(expect.arrayContaining(['repairs.number', 'stock.sum']));
+});
+
+it('a row of which something cannot even be asked is found itself, and holds up no other of its table', async () => {
+  await using database = await testDatabase<Tables>();
+  ofSchool('unaskable');
+  const numbers: Record<string, string> = { a: 'BX2611-0001', b: 'broken', c: 'BX2611-0009' };
+  for (const [id, number] of Object.entries(numbers))
+    await plant(database, 'repair_ticket', ticket(id, { number }));
+  const serial = sql`split_part(t.number, '-', 2)::int`;
+  const subject: Subject = {
+    table: 'repair_ticket',
+    key: ['id'],
+    feeds: [],
+    invariants: [
+      { name: 'x.high', says: '', wrong: () => sql`${serial} > 5` },
+      { name: 'x.named', says: '', wrong: () => sql`t.number = 'broken'` },
+    ],
+  };
+  const page = await lookBehind(looking(database), subject, null, 10);
+  expect([page.rows, page.last]).toEqual([3, 'c']);
+  const expected = [
+    { invariant: 'x.high', subject: 'b' },
+    { invariant: 'x.named', subject: 'b' },
+    { invariant: 'x.high', subject: 'c' },
+  ];
+  expect(page.violations).toEqual(expected);
+  expect(await lookAt(looking(database), subject, ['b', 'c'])).toEqual(expected);
+  // What is wrong with the statement and not with a value is no finding.
+  const wrong = {
+    ...subject,
+    invariants: [{ name: 'x', says: '', wrong: () => sql<boolean>`t.nothing` }],
+  };
+  await expect(lookBehind(looking(database), wrong, null, 10)).rejects.toThrow('nothing');
 });
 
 it('looks at every kind of row it knows', () => {

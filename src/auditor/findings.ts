@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { subjects } from './invariants/index.ts';
-import { lookAt, type Looking, though, type Violation } from './look.ts';
+import { lookAt, type Looking, type Violation } from './look.ts';
 
 /** A corruption may touch everything: so many rows of one kind are enough, and hide no other kind. */
 const EACH = 50;
@@ -65,10 +65,8 @@ export async function closeResolved(looking: Looking): Promise<void> {
     const still = new Set<string>();
     for (let i = 0; i < ids.length; i += 100) {
       const part = ids.slice(i, i + 100);
-      const wrong = await though(looking, subject.table, () => lookAt(looking, subject, part));
-      // What cannot be looked at stays as it was found.
-      if (!wrong) for (const one of own) still.add(`${one.invariant} ${one.subject}`);
-      for (const one of wrong ?? []) still.add(`${one.invariant} ${one.subject}`);
+      const wrong = await lookAt(looking, subject, part);
+      for (const one of wrong) still.add(`${one.invariant} ${one.subject}`);
     }
     for (const one of own) {
       if (still.has(`${one.invariant} ${one.subject}`)) continue;

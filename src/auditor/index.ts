@@ -56,9 +56,7 @@ export function createAuditor(parts: AuditorParts): Auditor {
     audit: (looking: Looking) => Promise<Audited>,
   ) => {
     const now = clock.now();
-    const failed = (table: string, error: unknown) =>
-      log.error({ table, err: error }, 'the auditor cannot read a row');
-    const looking = { db: database.db, schoolId, now, upSince: upSince ?? now, failed };
+    const looking = { db: database.db, schoolId, now, upSince: upSince ?? now };
     const began = performance.now();
     const { violations, marks } = await audit(looking);
     await closeResolved(looking);

@@ -1,13 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { sqlState } from '../storage/sql-state.ts';
 import type { Tables } from '../tables.ts';
-import type { Moment, Subject } from './invariant.ts';
+import type { Invariant, Moment, Subject } from './invariant.ts';
 
 export interface Looking extends Moment {
   readonly db: Kysely<Tables>;
   readonly schoolId: string;
-  /** Told of a kind of row that a value in it kept from being looked at; without it the error is thrown. */
-  readonly failed?: (table: string, error: unknown) => void;
 }
 
 export interface Violation {
@@ -17,43 +15,37 @@ export interface Violation {
 
 export interface Page {
   readonly violations: readonly Violation[];
+  readonly ids: readonly string[];
   /** The last row's key, to go on behind it; null when the page was empty. */
   readonly last: string | null;
   readonly rows: number;
 }
 
-/** SQLSTATE class 22: a value that cannot be read as what it should be. */
-const OF_DATA = /^22/;
-
-/** A row that cannot even be compared keeps its table, for this time, but no other from being looked at; null then. */
-export async function though<R>(
-  { failed }: Looking,
-  table: string,
-  read: () => Promise<R>,
-): Promise<R | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!failed || !OF_DATA.test(sqlState(error) ?? '')) throw error;
-    failed(table, error);
-    return null;
-  }
-}
-
 /** Between the parts of a key of several columns. None of ours contains it. */
 const BETWEEN = '|';
 
-/** Looks at the rows of a page with every invariant of theirs: one statement, read only. */
-async function look(
+/** Looks at the rows of a page with every invariant of theirs: one statement, read only, where all can be read. */
+async function look(looking: Looking, subject: Subject, page: RawBuilder<unknown>): Promise<Page> {
+  try {
+    return await lookWith(looking, subject, page, subject.invariants);
+  } catch (error) {
+    if (!isOfData(error)) throw error;
+    return lookOneByOne(looking, subject, page);
+  }
+}
+
+async function lookWith(
   { db, schoolId, ...moment }: Looking,
   subject: Subject,
   page: RawBuilder<unknown>,
+  asked: readonly Invariant[],
 ): Promise<Page> {
-  const failed = subject.invariants.map(
+  const failed = asked.map(
     ({ name, wrong }) => sql`case when (${wrong(moment)}) then ${name}::text end`,
   );
+  const said = failed.length === 0 ? sql`''` : sql`concat_ws(' ', ${sql.join(failed)})`;
   const { rows } = await sql<{ id: string; failed: string }>`
-    select ${keyText(subject)} as id, concat_ws(' ', ${sql.join(failed)}) as failed
+    select ${keyText(subject)} as id, ${said} as failed
     from ${sql.table(subject.table)} t where t.school_id = ${schoolId} and ${page}`.execute(db);
   return {
     violations: rows.flatMap((row) =>
@@ -61,9 +53,43 @@ async function look(
         ? []
         : row.failed.split(' ').map((invariant) => ({ invariant, subject: row.id })),
     ),
+    ids: rows.map(({ id }) => id),
     last: rows.at(-1)?.id ?? null,
     rows: rows.length,
   };
+}
+
+/**
+ * A value that cannot be read as what it should be ends the statement for all rows of the page: they are looked
+ * at one by one, and what cannot be asked of a row does not hold for it.
+ */
+async function lookOneByOne(
+  looking: Looking,
+  subject: Subject,
+  page: RawBuilder<unknown>,
+): Promise<Page> {
+  const all = await lookWith(looking, subject, page, []);
+  const violations: Violation[] = [];
+  for (const id of all.ids)
+    for (const invariant of subject.invariants) {
+      try {
+        const one = await lookWith(looking, subject, keyed(subject, [id]), [invariant]);
+        violations.push(...one.violations);
+      } catch (error) {
+        if (!isOfData(error)) throw error;
+        violations.push({ invariant: invariant.name, subject: id });
+      }
+    }
+  return { ...all, violations };
+}
+
+/** SQLSTATE class 22: a value that cannot be read as what it should be. */
+function isOfData(error: unknown): boolean {
+  return sqlState(error)?.startsWith('22') ?? false;
+}
+
+function keyed(subject: Subject, ids: readonly string[]): RawBuilder<unknown> {
+  return sql`(${keyColumns(subject)}) in (${sql.join(ids.map((id) => keyValue(subject, id)))})`;
 }
 
 /** The rows with these keys, at most some hundred. */
@@ -73,12 +99,7 @@ export async function lookAt(
   ids: readonly string[],
 ): Promise<readonly Violation[]> {
   if (ids.length === 0) return [];
-  const keys = ids.map((id) => keyValue(subject, id));
-  const { violations } = await look(
-    looking,
-    subject,
-    sql`(${keyColumns(subject)}) in (${sql.join(keys)})`,
-  );
+  const { violations } = await look(looking, subject, keyed(subject, ids));
   return violations;
 }
 
