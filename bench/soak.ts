@@ -1,6 +1,6 @@
 /**
  * `npm run bench:soak -- [--url postgres://…] [--events 100000] [--rate 150]`: memory of the service over a long
- * run, embedded and, with an address, on PostgreSQL. What a school says in a day comes in at a constant rate and is
+ * run, embedded, or with an address on PostgreSQL. What a school says in a day comes in at a constant rate and is
  * dealt with; memory is taken every twentieth of the way, and its slope is fitted to the second
  * half, when every cache is full.
  */
@@ -25,12 +25,14 @@ const { values } = parseArgs({
 const count = z.coerce.number().int().positive();
 const [events, rate] = [count.parse(values.events), count.parse(values.rate)];
 
-const rows = [await soak('embedded', '')];
-if (values.url !== '') rows.push(await ownDatabase(values.url, (url) => soak('PostgreSQL', url)));
+const row =
+  values.url === ''
+    ? await soak('embedded', '')
+    : await ownDatabase(values.url, (url) => soak('PostgreSQL', url));
 console.log(
   table(
     ['database', 'events', 'MB at the start', 'MB at the end', 'most MB', 'MB per 100,000 events'],
-    rows,
+    [row],
   ),
 );
 
