@@ -1,7 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KyselyPlugin } from 'kysely';
 import type { MovableClock } from '../../src/kernel/clock.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Fault, FaultCounts } from './faults.ts';
+
+/** Set where a transaction is open: whoever waits for others there keeps the database from them. */
+export const inTransaction = new AsyncLocalStorage<{ open: boolean }>();
 
 /** The process is gone: nothing it still tries has an effect. */
 export class Crashed extends Error {
@@ -140,11 +144,18 @@ export function through<T>(inner: Database<T>, gate: Gate): Database<T> {
     },
     async transaction(work) {
       gate.begin();
-      const result = await inner.transaction(async (tx) => {
-        const done = await work(tx.withPlugin(plugin));
-        gate.beforeCommit();
-        return done;
-      });
+      const scope = { open: true };
+      const result = await inner
+        .transaction((tx) =>
+          inTransaction.run(scope, async () => {
+            const done = await work(tx.withPlugin(plugin));
+            gate.beforeCommit();
+            return done;
+          }),
+        )
+        .finally(() => {
+          scope.open = false;
+        });
       gate.afterCommit();
       return result;
     },

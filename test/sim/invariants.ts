@@ -58,6 +58,10 @@ export class Invariants {
     this.checks += 4;
     if (this.#leaked !== null) throw new Violation('X3 no secret in a log line', this.#leaked);
     const { calls } = this.#parts.platform;
+    none(
+      'O5 nobody waits for the platform inside a transaction',
+      this.#parts.platform.insideTransactions,
+    );
     limits(calls, this.#seenCalls);
     this.#seenCalls = calls.length;
     const tapped = this.town?.tapped ?? [];

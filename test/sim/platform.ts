@@ -3,7 +3,7 @@ import type { MovableClock } from '../../src/kernel/clock.ts';
 import { createApi } from '../../src/playground/platform/http-api.ts';
 import { World, type Chat } from '../../src/playground/platform/world.ts';
 import type { Fault, FaultCounts } from './faults.ts';
-import type { Gate } from './gate.ts';
+import { inTransaction, type Gate } from './gate.ts';
 import { deckOf, type Random } from './random.ts';
 import { GROUPS, PERSONS } from './school.ts';
 
@@ -49,6 +49,8 @@ interface Served {
 export interface SimPlatform {
   readonly world: World;
   readonly calls: Call[];
+  /** Calls that kept a transaction open while they waited for an answer. */
+  readonly insideTransactions: string[];
   /** Chance of a fault in one call; 0 while everything is well. */
   trouble: number;
   /** Everything is refused until then, in milliseconds. */
@@ -123,6 +125,7 @@ export async function simPlatform(parts: {
   const platform: SimPlatform = {
     world,
     calls: [],
+    insideTransactions: [],
     trouble: 0,
     congestedUntil: 0,
     tokenDown: false,
@@ -199,7 +202,8 @@ export async function simPlatform(parts: {
         return { reply: refuse(400, 99991400, { 'x-ogw-ratelimit-reset': '3' }), lost: false };
       case 'slowerThanLease': {
         const { meanwhile } = platform;
-        if (!meanwhile) return ok();
+        // The other replica would wait for the one connection that this one holds.
+        if (!meanwhile || inTransaction.getStore()?.open) return ok();
         // A replica that stands still goes on where it waited, with its lease long over.
         const stands = random.chance(0.4);
         count(stands ? 'pausedReplica' : fault);
@@ -232,6 +236,8 @@ export async function simPlatform(parts: {
     const url = new URL(defaultHttpInstance.getUri(config));
     const gate = gates.get(url.host);
     gate?.check();
+    if (inTransaction.getStore()?.open)
+      platform.insideTransactions.push(`${config.method ?? 'get'} ${url.pathname}`);
     const at = clock.now().epochMilliseconds;
     const served = await serve(url, config);
     const { reply, lost } = served;
