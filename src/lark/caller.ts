@@ -20,6 +20,8 @@ export interface Call {
   readonly url: string;
   readonly params?: Readonly<Record<string, string | number>>;
   readonly data?: unknown;
+  /** Instead of `data` where it can be read only once: made anew for every attempt. */
+  readonly makeData?: () => unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly responseType?: 'arraybuffer';
   /** Bytes of the answer; a longer one is given up while it comes. */
@@ -114,11 +116,12 @@ export class Caller {
   async #once(call: Call, token?: string): Promise<Reply> {
     this.#client ??= this.#open();
     const client = await this.#client;
-    const { headers = {}, ...rest } = call;
+    const { headers = {}, makeData, ...rest } = call;
     try {
       const answered = answeredSchema.parse(
         await client.request<unknown>({
           ...rest,
+          ...(makeData ? { data: makeData() } : {}),
           ...WITH_HEADERS,
           // Its addresses are known and answer themselves: elsewhere nobody gets the secret or a word.
           maxRedirects: 0,

@@ -99,6 +99,19 @@ test.each([200, 400, 401])('a token rejected with HTTP %i is fetched anew once',
   expect(tokens).toBe(2);
 });
 
+test('an upload whose token is rejected goes again with all its bytes', async () => {
+  answer = (request, response) =>
+    request.headers.authorization === 'Bearer t-1'
+      ? json(response, 400, { code: 99991663, msg: 'bad' })
+      : json(response, 200, { code: 0, data: { file_key: 'f' } });
+  const began = performance.now();
+  expect(await lark.uploadFile({ name: 'dan.pdf', kind: 'pdf', bytes: Buffer.from('%PDF') })).toBe(
+    'f',
+  );
+  expect(requests.at(-1)?.body).toMatch(/filename="dan.pdf"[\s\S]*%PDF/);
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
 test('a token rejected again and again is not fetched for ever', async () => {
   answer = (_, response) => json(response, 200, { code: 99991663, msg: 'bad' });
   expect(await failureOf(send())).toMatchObject({ class: 'wait', code: 99991663 });

@@ -87,11 +87,11 @@ export function createLark(parts: CallerParts): Lark {
       });
     },
     async uploadFile({ name, kind, bytes }) {
-      const data = { file_type: kind, file_name: name, file: named(name, bytes) };
+      const data = () => ({ file_type: kind, file_name: name, file: named(name, bytes) });
       return read(fileSchema, await upload(caller, '/open-apis/im/v1/files', data)).data.file_key;
     },
     async uploadImage(name, bytes) {
-      const data = { image_type: 'message', image: named(name, bytes) };
+      const data = () => ({ image_type: 'message', image: named(name, bytes) });
       return read(imageSchema, await upload(caller, '/open-apis/im/v1/images', data)).data
         .image_key;
     },
@@ -152,12 +152,12 @@ function named(name: string, bytes: Uint8Array): Readable {
   return Object.assign(Readable.from([Buffer.from(bytes)]), { path: name });
 }
 
-/** A stream is read once: with a rejected token the upload fails as `wait` and the outbox comes again. */
-async function upload(caller: Caller, url: string, data: Record<string, unknown>) {
+/** A stream is read once: the attempt after a rejected token has one of its own. */
+async function upload(caller: Caller, url: string, makeData: () => Record<string, unknown>) {
   return caller.call({
     method: 'POST',
     url,
-    data,
+    makeData,
     headers: { 'Content-Type': 'multipart/form-data' },
   });
 }
