@@ -50,10 +50,15 @@ class Ear implements Send {
   async updateCard(messageId: string, card: JsonObject) {
     this.#hear(`update ${messageId} ${JSON.stringify(card['header'])}`, '');
   }
-  async history(chatId: string) {
+  async history(chatId: string, from: Temporal.Instant, until: Temporal.Instant) {
     if (this.failPast) throw this.failPast;
     if (!this.past) throw new SendFailure('alarm', 'no permission', 230027);
-    return this.past.filter((one) => one.chatId === chatId);
+    return this.past.filter(
+      ({ chatId: where, at }) =>
+        where === chatId &&
+        Temporal.Instant.compare(at, from) >= 0 &&
+        Temporal.Instant.compare(at, until) <= 0,
+    );
   }
   async urgent(messageId: string, people: readonly string[]) {
     this.heard.push(`urgent ${messageId} ${people.join()}`);

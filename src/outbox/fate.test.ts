@@ -73,6 +73,23 @@ test('a card found in the history shows the card from then on, with its newest w
   expect(ear.heard).toEqual(['update om_found {"title":{"content":"一"}}']);
 });
 
+test('a card of unknown fate is found by a clock that is ten minutes ahead; words of long before are not taken for it', async () => {
+  ear.fail = (what) => (what.startsWith('update') ? null : new SendFailure('retry', 'no answer'));
+  const at = START.subtract({ minutes: 10 });
+  ear.past = [
+    { ...PAST, at, kind: 'interactive', content: '{"header":{"title":"一"}}' },
+    { ...PAST, at, messageId: 'om_words' },
+  ];
+  await database.transaction((tx) =>
+    outbox.say(tx, clock.now()).show({ key: 'k', to: GROUP, card: TITLED, live: true }),
+  );
+  await speak((say) => say.text(GROUP, '一'));
+  await hour();
+  ear.fail = () => null;
+  await hour();
+  expect(ear.heard.toSorted()).toEqual(['g: 一', 'update om_found {"title":{"content":"一"}}']);
+});
+
 test('an approval of unknown fate is shown once more, marked so; another card is not', async () => {
   ear.fail = (what) =>
     what.startsWith('card') && !what.includes('补发')

@@ -14,6 +14,11 @@ const DANGER_TRIES = 2;
 const NUMBER = /[A-Z]{2}\d{4}-\d{4,}/;
 /** The platform's stamps may be a little before ours. */
 const MARGIN = { minutes: 1 };
+/**
+ * Of a card or a reply only the lost one can be found, so that a clock that is minutes ahead finds it too; of words
+ * and files an older one that is just the same would be taken for it.
+ */
+const WIDE_MARGIN = { minutes: 15 };
 
 /**
  * What became of a message whose every answer was lost, by the chat's history where the app may
@@ -34,7 +39,8 @@ export async function lookUp(
   if (message.kind === 'update' || message.kind === 'close' || first === null || chatId === null)
     return unknown;
   try {
-    const past = await parts.send.history(chatId, first.subtract(MARGIN), doubt?.until ?? now);
+    const margin = message.kind === 'send' || message.kind === 'reply' ? WIDE_MARGIN : MARGIN;
+    const past = await parts.send.history(chatId, first.subtract(margin), doubt?.until ?? now);
     const own = past.filter(
       (one) => one.senderType === 'app' && one.senderId === parts.schoolId && !one.deleted,
     );

@@ -5,6 +5,7 @@ import { auditDuty } from './duty.ts';
 import { auditGoods } from './goods.ts';
 import { auditHistories } from './observe.ts';
 import { auditMentions, auditOutbox, type Sent, type Shown } from './outbox.ts';
+import { auditQuietHours } from './quiet.ts';
 import { readPeople, type Finding } from './people.ts';
 import { auditRepairs, type Days } from './repairs.ts';
 
@@ -21,6 +22,7 @@ export async function audit({ db, tiers, days, sent, shown }: AuditParts): Promi
   const people = await readPeople(db);
   return [
     ...(await auditHistories(db)),
+    ...(await auditQuietHours(db)),
     ...(await auditOutbox(db, sent, shown, true)),
     ...auditMentions(shown),
     ...(await auditApprovals(db, people, tiers)),
