@@ -64,6 +64,20 @@ it('what nobody answered is reminded once, then missed, and told to the director
   expect(posted && textOf(posted)).not.toMatch(/老李|陈主任/);
 });
 
+it('a check whose card could not be delivered rings nobody when its day ends, and is missed all the same', async () => {
+  await using school = await openSchool({ at: '2026-11-26T15:59:00+08:00' });
+  const { people } = school.platform.world;
+  people.set(electrician, { openId: electrician, name: '老李', reachable: false });
+  await school.moveTo('2026-11-26T16:00:02+08:00');
+  people.set(electrician, { openId: electrician, name: '老李' });
+  await school.moveTo('2026-11-27T00:01:00+08:00');
+  expect(school.bot(electrician).filter(about('照明设施周检'))).toEqual([]);
+  const runs = await school.database.db.selectFrom('check_run').select('state').execute();
+  expect(runs.map(({ state }) => state)).toContain('missed');
+  await school.moveTo('2026-11-27T06:30:02+08:00');
+  expect(school.bot(electrician).some(about('未检查'))).toBe(true);
+});
+
 it('the week’s statistics count what was found and what is mended, by place', async () => {
   await using school = await openSchool({ at: '2026-11-26T15:59:00+08:00' });
   await school.moveTo('2026-11-26T16:00:02+08:00');

@@ -121,6 +121,8 @@ export async function simPlatform(parts: {
   const deck = deckOf(random, TROUBLES);
   const gates = new Map<string, Gate>();
   const taken = new Set<string | null>();
+  /** What is refused for its content is so again, whoever of the two tries. */
+  const refusedFor = new Map<string | null, number>();
   const count = (fault: Fault) => counts.set(fault, (counts.get(fault) ?? 0) + 1);
   const platform: SimPlatform = {
     world,
@@ -170,6 +172,9 @@ export async function simPlatform(parts: {
       count('congestion');
       return { reply: refuse(429, 99991400), lost: false };
     }
+    const uuid = uuidOf(wire);
+    const code = saying && uuid !== null ? refusedFor.get(uuid) : undefined;
+    if (code !== undefined) return { reply: refuse(400, code), lost: false };
     const wanted = saying && wire.method === 'post' ? platform.next : null;
     if (wanted === null && (!saying || !random.chance(platform.trouble))) return ok();
     if (wanted !== null) platform.next = null;
@@ -217,12 +222,14 @@ export async function simPlatform(parts: {
         return { reply: refuse(400, 230020), lost: false };
       case 'cardRefused':
         // What was taken once, though nobody heard of it, is not refused for its content.
-        if (!card || patch || taken.has(uuidOf(wire))) return ok();
+        if (!card || patch || taken.has(uuid)) return ok();
         count(fault);
+        refusedFor.set(uuid, 230099);
         return { reply: refuse(400, 230099), lost: false };
       case 'cardTooLarge':
-        if (!card || patch || taken.has(uuidOf(wire))) return ok();
+        if (!card || patch || taken.has(uuid)) return ok();
         count(fault);
+        refusedFor.set(uuid, 230025);
         return { reply: refuse(400, 230025), lost: false };
       case 'cardTooOld':
       default:

@@ -15,8 +15,16 @@ export async function remindChecks(context: C, { key }: TimerInput): Promise<voi
   if (today && awake) await showChecks(context, await loadPlan(context), key, true);
 }
 
-/** The day is over: what nobody answered is missed, and stands in the week's list. */
+/**
+ * The day is over: what nobody answered is missed, and stands in the week's list. Its card changes without a
+ * sound; one that has not arrived by then would come new, and waits for the morning.
+ */
 export async function missChecks(context: C, { key }: TimerInput): Promise<void> {
+  const { calendar, now, say, timers } = context;
   await missOpenRuns(context, key);
+  const awake = calendar.outsideQuietHours(now);
+  const arrived = ((await say.shown(key))?.messageId ?? null) !== null;
+  if (!arrived && Temporal.Instant.compare(awake, now) > 0)
+    return timers.set('schedule.checks-missed', key, awake);
   await showChecks(context, await loadPlan(context), key, false);
 }
