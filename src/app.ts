@@ -63,6 +63,7 @@ export function createService(parts: ServiceParts): Service {
   const { database } = parts;
   const base = schoolFromFile(parts.file, parts.appId, parts.publicUrl);
   const calendar = calendarMaker(base);
+  const hours = calendarMaker(base)(base);
   const lark = createLark({
     appId: parts.appId,
     appSecret: parts.appSecret,
@@ -91,6 +92,7 @@ export function createService(parts: ServiceParts): Service {
     onSend: (result) => metrics.sends.inc({ result }),
     unlimited: parts.unlimitedSends ?? false,
     paused: () => restored.paused(),
+    quiet: (at) => !hours.outsideQuietHours(at).equals(at),
   });
   const blobs = createBlobStore(
     database.kind === 'embedded'

@@ -91,8 +91,12 @@ async function begin(): Promise<void> {
     log: pino({ level: 'silent' }),
     send: ear,
     render: ({ values }) => ({ header: values['title'] ?? null }),
+    quiet: () => night.now,
   });
 }
+
+/** Whether it is night for the outbox. */
+export const night = { now: false };
 
 export const speak = (work: (say: Say) => Promise<void>) =>
   database.transaction((tx) => work(outbox.say(tx, clock.now())));

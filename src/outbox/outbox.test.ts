@@ -13,6 +13,7 @@ import {
   speak,
   START,
   WANG,
+  night,
 } from '../../test/outbox-kit.ts';
 import { idMaker } from '../kernel/ids.ts';
 import { takeBudget } from './budget.ts';
@@ -78,12 +79,16 @@ describe('cards', () => {
     expect(ear.heard).toEqual(['update om_9 "二"']);
   });
 
-  test('a live card is sent anew on day 12, a finished one is left alone', async () => {
+  test('a live card is sent anew on day 12, but not at night; a finished one is left alone', async () => {
     await show('live', '一');
     await show('done', '二', { live: false });
     await outbox.dispatcher.settle();
     clock.moveBy({ hours: 24 * 12 + 1 });
     ear.heard = [];
+    night.now = true;
+    await outbox.dispatcher.settle();
+    expect(ear.heard).toEqual([]);
+    night.now = false;
     await outbox.dispatcher.settle();
     expect(ear.heard.map((line) => line.slice(0, 12))).toEqual(['card wang "一', 'update om_1 ']);
   });

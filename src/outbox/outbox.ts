@@ -31,6 +31,8 @@ export interface OutboxParts {
   readonly unlimited?: boolean;
   /** While true nothing but dangers leaves. */
   readonly paused?: () => boolean;
+  /** Hours in which no card comes anew for its age alone. */
+  readonly quiet?: (at: Temporal.Instant) => boolean;
 }
 
 export interface ShownCard {
