@@ -12,8 +12,6 @@ import {
   type Office,
 } from '../../src/features/issues/domain/authority.ts';
 import { decide as decideIssue } from '../../src/features/issues/domain/decide.ts';
-import { judgeRoles, refuseGone } from '../../src/features/people/grants.ts';
-import { mayManage } from '../../src/features/people/words.ts';
 import { decide as decideBuying } from '../../src/features/purchases/buying/domain/decide.ts';
 import type { Command } from '../../src/features/purchases/domain/command.ts';
 import { decide as decideRepair } from '../../src/features/repairs/domain/decide.ts';
@@ -25,10 +23,9 @@ import {
   type Count,
   type CountCommand,
 } from '../../src/features/stock/domain/count.ts';
-import { ROLES } from '../../src/kernel/people.ts';
 import * as buyingKit from '../buying-rules-kit.ts';
 import * as issuesKit from '../issues-kit.ts';
-import { acting, draft, fans, NOW, someone, TODAY } from '../purchases-kit.ts';
+import { acting, draft, fans, NOW, TODAY } from '../purchases-kit.ts';
 import type { Cast } from './authority-cast.ts';
 
 const name = (id: string | null) => id ?? '';
@@ -385,18 +382,4 @@ export function schedule(command: string, cast: Cast): boolean {
         ok(decideTask(task, one, { actor: cast.actor, ownerOpenId, now: NOW, today: TODAY })),
       ),
     );
-}
-
-/** Of a colleague, or of oneself; there are two admins. Whose card it is does not matter. */
-export function people(command: string, cast: Cast): boolean {
-  const { actor } = cast;
-  const [what = '', role = ''] = command.split(':');
-  const named = ROLES.find((one) => one === role);
-  const colleague = someone('colleague', what === 'give' || !named ? ['teacher'] : [named]);
-  const person = what === 'giveOneself' ? actor : colleague;
-  if (!mayManage(actor)) return false;
-  if (what === 'depart') return refuseGone(actor, person, '登记调走') === null;
-  const roles =
-    what === 'take' ? (['teacher'] as const) : [...person.roles, ...(named ? [named] : [])];
-  return judgeRoles(actor, { person, roles }, { another: true, took: false }) === null;
 }

@@ -2,6 +2,7 @@
 import type { Role } from '../../src/kernel/people.ts';
 import { castFor, COLUMNS, type Cast, type Column } from './authority-cast.ts';
 import * as flows from './authority-flows.ts';
+import { people } from './authority-roles.ts';
 
 export interface Row {
   readonly flow: string;
@@ -85,7 +86,7 @@ export function authority(): Row[] {
       words(
         'give:repairer give:finance give:director give:principal give:admin take:repairer take:director take:admin giveOneself:repairer giveOneself:finance giveOneself:unitHead giveOneself:director giveOneself:principal depart:teacher depart:director depart:principal',
       ),
-      flows.people,
+      people,
     ),
   ];
 }

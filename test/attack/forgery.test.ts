@@ -66,7 +66,7 @@ it.each([
     const log = pino({ level: 'warn' }, { write: (line: string) => void noted.push(line) });
     const over = { clock, log, ...(maxAgeHours === null ? {} : { maxAgeHours }) };
     let pressed = 0;
-    const intake = intakeOver(database, () => pressed++, over);
+    const windowed = intakeOver(database, () => pressed++, over);
     const create_time = String(Math.round(clock.now().epochMilliseconds - hours * 3_600_000));
     const before = await rows();
     const said = request(textMessage(`多久以前的 ${hours} ${maxAgeHours}`, { create_time }));
@@ -74,7 +74,7 @@ it.each([
     const header = { ...tap.header, create_time: `${create_time}000` };
     const tapped = request({ ...tap, header });
     for (const { raw, headers } of [said, tapped])
-      expect((await intake.receive(raw, headers)).status).toBe(taken ? 200 : 401);
+      expect((await windowed.receive(raw, headers)).status).toBe(taken ? 200 : 401);
     expect([(await rows()) - before, pressed]).toEqual(taken ? [1, 1] : [0, 0]);
     expect(noted.length).toBe(hours > 8 ? 2 : 0);
   },

@@ -165,7 +165,7 @@ describe('a repair', () => {
           chatId: 'oc_x',
           eventId: 'e',
           tenantKey: 't',
-        operatorTenantKey: 't',
+          operatorTenantKey: 't',
           at: clock.now(),
         },
         null,
