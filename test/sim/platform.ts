@@ -151,6 +151,7 @@ export async function simPlatform(parts: {
       ...(wire.data === undefined ? {} : { payload: payloadOf(wire.data) }),
     });
     const data = wire.responseType === 'arraybuffer' ? response.rawPayload : response.payload;
+    if (response.statusCode === 200) taken.add(uuidOf(wire));
     return { status: response.statusCode, headers: { ...response.headers }, data };
   };
   const refuse = (status: number, code: number, headers: Record<string, string> = {}): Reply => ({
@@ -248,7 +249,6 @@ export async function simPlatform(parts: {
     const at = clock.now().epochMilliseconds;
     const served = await serve(url, config);
     const { reply, lost } = served;
-    if (lost) taken.add(uuidOf(config));
     if (url.pathname.startsWith('/open-apis/im/') && config.method !== 'get')
       note(at, url, config, served);
     if (

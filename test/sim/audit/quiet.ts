@@ -23,6 +23,8 @@ export async function auditQuietHours(db: Kysely<Tables>): Promise<Finding[]> {
       -- The platform would not change the message of a card any more, so that it came as another one.
       and not exists (select 1 from sim_message u where u.card_key = m.card_key and u.kind = 'update'
         and u.created_at between m.created_at - ${LATELY}::interval and m.created_at)
+      -- What has never arrived comes when it next changes.
+      and not exists (select 1 from dead_letter d where d.card_key = m.card_key)
     order by m.serial`.execute(db);
   return rows.map(({ id, card, at }) => ({
     invariant: 'S6',
