@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buttonsIn, LOGISTICS, openSchool, PEOPLE, STAFF, textOf } from '../harness.ts';
+import { buttonsIn, linesTo, LOGISTICS, openSchool, PEOPLE, STAFF, textOf } from '../harness.ts';
 
 const { teacher, head, director } = PEOPLE;
 
@@ -93,4 +93,14 @@ it('in the group 我也遇到 joins whoever taps, and the reporter is told it is
   );
   const own = await school.tap(teacher, '我也遇到', { place: LOGISTICS });
   expect(own.toast?.type).toMatch(/warning|error/);
+});
+
+it('a report without a place of late in the evening is told of the second morning after, not at night', async () => {
+  await using school = await openSchool({ at: '2026-11-24T22:30:00+08:00' });
+  await school.say(teacher, '水龙头漏水');
+  const told = () => linesTo(school, director).filter((line) => line.includes('一天未回复'));
+  await school.moveTo('2026-11-25T23:00:00+08:00');
+  expect(told()).toEqual([]);
+  await school.moveTo('2026-11-26T06:30:02+08:00');
+  expect(told()).toHaveLength(1);
 });

@@ -149,12 +149,23 @@ export async function setWeekly({ calendar, now, timers }: C): Promise<void> {
   }
 }
 
+/** What is no danger and falls due at night, or is made up then after an outage, waits for the morning (contract §7). */
+function byDay(name: string, handle: Handler): Handler {
+  return async (context, input) => {
+    const { calendar, now } = context;
+    const morning = calendar.outsideQuietHours(now);
+    if (Temporal.Instant.compare(morning, now) > 0)
+      return context.timers.set(`repairs.${name}`, input.key, morning, input.data);
+    return handle(context, input);
+  };
+}
+
 export const timers: Readonly<Record<string, Handler>> = {
   acceptance,
   wake,
   late,
   danger,
-  draft,
-  remind,
-  weekly,
+  draft: byDay('draft', draft),
+  remind: byDay('remind', remind),
+  weekly: byDay('weekly', weekly),
 };
