@@ -1,3 +1,4 @@
+import { byDay } from '../../kernel/by-day.ts';
 import type { Feature } from '../../kernel/feature.ts';
 import type { Tables } from '../../tables.ts';
 import { personById } from '../people/public.ts';
@@ -11,7 +12,7 @@ import { requestTaps } from './handlers/taps.ts';
 import type { IssuesHooks } from './hooks.ts';
 import { draftList, listTaps } from './lists/handlers.ts';
 import { perform } from './perform.ts';
-import { remindKeepers, remindReceiver } from './reminders.ts';
+import { remindKeepers, remindReceiver, UNSIGNED, WAITING } from './reminders.ts';
 import { findRequests } from './store.ts';
 
 const NUMBER = String.raw`(LY\d{4}-\d{4,})`;
@@ -61,7 +62,7 @@ export function createIssues(hooks: IssuesHooks): Feature<Tables> {
       offerBuy: tapOffer(hooks, true),
       offerDrop: tapOffer(hooks, false),
     },
-    timers: { waiting: remindKeepers, unsigned: remindReceiver },
+    timers: { waiting: byDay(WAITING, remindKeepers), unsigned: byDay(UNSIGNED, remindReceiver) },
     /** A recalled message takes its request back while nothing was handed out. */
     async notice(context, notice) {
       if (notice.kind !== 'recalled') return;

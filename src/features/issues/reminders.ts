@@ -13,8 +13,8 @@ import { findRequests } from './store.ts';
 
 type C = Context<Tables>;
 
-const WAITING = 'issues.waiting';
-const UNSIGNED = 'issues.unsigned';
+export const WAITING = 'issues.waiting';
+export const UNSIGNED = 'issues.unsigned';
 /** Mornings on which somebody is asked for a signature; then whoever handed out is told. */
 const ROUNDS = 3;
 const MOST = 200;

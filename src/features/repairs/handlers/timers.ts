@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byDay } from '../../../kernel/by-day.ts';
 import type { Context, TimerInput } from '../../../kernel/feature.ts';
 import type { Person } from '../../../kernel/people.ts';
 import type { Tables } from '../../../tables.ts';
@@ -149,23 +150,12 @@ export async function setWeekly({ calendar, now, timers }: C): Promise<void> {
   }
 }
 
-/** What is no danger and falls due at night, or is made up then after an outage, waits for the morning (contract §7). */
-function byDay(name: string, handle: Handler): Handler {
-  return async (context, input) => {
-    const { calendar, now } = context;
-    const morning = calendar.outsideQuietHours(now);
-    if (Temporal.Instant.compare(morning, now) > 0)
-      return context.timers.set(`repairs.${name}`, input.key, morning, input.data);
-    return handle(context, input);
-  };
-}
-
 export const timers: Readonly<Record<string, Handler>> = {
   acceptance,
   wake,
   late,
   danger,
-  draft: byDay('draft', draft),
-  remind: byDay('remind', remind),
-  weekly: byDay('weekly', weekly),
+  draft: byDay('repairs.draft', draft),
+  remind: byDay('repairs.remind', remind),
+  weekly: byDay(WEEKLY, weekly),
 };
