@@ -24,6 +24,8 @@ export interface Shown {
 
 /** The sender's clock may be ten minutes behind. */
 const GRACE_MS = 11 * 60_000;
+/** What was given up and dealt with is forgotten after 30 days. */
+const REMEMBERED_MS = 25 * 24 * 3_600_000;
 
 /** `quiet`: nothing is under way, so that every promise has to be kept by now. */
 export async function auditOutbox(
@@ -99,8 +101,10 @@ async function vanished(
   const dead = await db.selectFrom('dead_letter').select('id').execute();
   const kept = new Set([...waiting, ...dead].map(({ id }) => id));
   const newest = new Map(said.map((one) => [one.card_key, one.id]));
-  return said.flatMap(({ id, kind, thread, card_key: key }) => {
+  const last = Math.max(...said.map(({ created_at: at }) => at.epochMilliseconds));
+  return said.flatMap(({ id, kind, thread, card_key: key, created_at: at }) => {
     if (kind === 'update' || kind === 'close') return [];
+    if (at.epochMilliseconds < last - REMEMBERED_MS) return [];
     if (kept.has(id) || deliveries.has(id)) return [];
     const replaced = key !== null && (newest.get(key) ?? '') > id;
     return replaced ? [] : [{ invariant: 'I2', what: `${kind} of ${thread} ${id} has vanished` }];
