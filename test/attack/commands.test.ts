@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { InboundMessage } from '../../src/kernel/inbound.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { BUSY, busyDatabase, stateOf } from './busy-school.ts';
-import { addPerson, pipelineOver, school } from './pipeline-kit.ts';
+import { addPerson, directly, pipelineOver, school } from './pipeline-kit.ts';
 
 /** What only some may say, by whom one of them is. */
 const COMMANDS = {
@@ -56,26 +55,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 let serial = 0;
-function said(by: string, text: string): InboundMessage {
-  return {
-    kind: 'message',
-    messageId: `om_command_${++serial}`,
-    chatId: `oc_${by}`,
-    chatKind: 'direct',
-    senderOpenId: by,
-    tenantKey: 'ours',
-    senderTenantKey: 'ours',
-    text,
-    mentions: [],
-    addressed: true,
-    imageKeys: [],
-    voice: null,
-    file: null,
-    parentId: null,
-    unreadable: null,
-    sentAt: Temporal.Instant.from('2026-11-24T03:00:00Z').add({ seconds: 90 * serial }),
-  };
-}
+/** Ninety seconds after the last: this is no crowd. */
+const said = (by: string, text: string) =>
+  directly(by, text, Temporal.Instant.from('2026-11-24T03:00:00Z').add({ seconds: 90 * ++serial }));
 
 /** What one command does: which tables change, and what is said and shown to whoever said it. */
 async function saying(by: string, text: string) {

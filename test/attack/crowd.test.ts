@@ -3,30 +3,11 @@ import type { InboundMessage } from '../../src/kernel/inbound.ts';
 import type { Database } from '../../src/storage/open-database.ts';
 import type { Tables } from '../../src/tables.ts';
 import { testDatabase } from '../database.ts';
-import { addPerson, pipelineOver } from './pipeline-kit.ts';
+import { addPerson, directly, pipelineOver } from './pipeline-kit.ts';
 
-let serial = 0;
 const START = Temporal.Instant.from('2026-11-24T02:00:00Z');
-function message(by: string, text: string, seconds = 0): InboundMessage {
-  return {
-    kind: 'message',
-    messageId: `om_${++serial}`,
-    chatId: `oc_${by}`,
-    chatKind: 'direct',
-    senderOpenId: by,
-    tenantKey: 'ours',
-    senderTenantKey: 'ours',
-    text,
-    mentions: [],
-    addressed: true,
-    imageKeys: [],
-    voice: null,
-    file: null,
-    parentId: null,
-    unreadable: null,
-    sentAt: START.add({ seconds }),
-  };
-}
+const message = (by: string, text: string, seconds = 0) =>
+  directly(by, text, START.add({ seconds }));
 
 function talking(database: Database<Tables>) {
   const { pipeline, lines } = pipelineOver(database);

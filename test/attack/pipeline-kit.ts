@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { features } from '../../src/features/index.ts';
 import { ensureGuest, ensurePerson } from '../../src/features/people/public.ts';
 import { createPipeline } from '../../src/pipeline.ts';
+import type { InboundMessage } from '../../src/kernel/inbound.ts';
 import type { School } from '../../src/kernel/school.ts';
 import { parseSchoolFile, schoolFromFile } from '../../src/school-file/index.ts';
 import type { Database } from '../../src/storage/open-database.ts';
@@ -41,6 +42,29 @@ export function pipelineOver(
     render: () => ({}),
   });
   return { pipeline, lines, cards };
+}
+
+let serial = 0;
+/** Words of a person of the own tenant in the direct chat. */
+export function directly(by: string, text: string, sentAt: Temporal.Instant): InboundMessage {
+  return {
+    kind: 'message',
+    messageId: `om_direct_${++serial}`,
+    chatId: `oc_${by}`,
+    chatKind: 'direct',
+    senderOpenId: by,
+    tenantKey: 'ours',
+    senderTenantKey: 'ours',
+    text,
+    mentions: [],
+    addressed: true,
+    imageKeys: [],
+    voice: null,
+    file: null,
+    parentId: null,
+    unreadable: null,
+    sentAt,
+  };
 }
 
 export async function addPerson(
