@@ -1,21 +1,31 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
 
 /** Two buckets under the platform's limits: burst + refill make at most 50 in any second and 1,000 in any minute. */
 const SECOND = { burst: 10, perSecond: 40 };
 const MINUTE = { burst: 200, perSecond: 800 / 60 };
 
-/** The platform has said when it takes calls again: until then no replica makes one. */
+/** A longer pause than the platform ever asks for comes from a clock that was wrong. */
+const LONGEST_PAUSE = sql`interval '1 minute'`;
+
+/** The platform has said when it takes calls again: until then, or until a later moment it named before, no replica makes one. */
 export async function pauseBudget(
   tx: Kysely<Tables>,
   schoolId: string,
   until: Temporal.Instant,
 ): Promise<void> {
-  const none = { at: until, second_tokens: 0, minute_tokens: 0 };
+  const none = { second_tokens: 0, minute_tokens: 0 };
+  const named = sql<Temporal.Instant>`${until.toString()}::timestamptz`;
   await tx
     .insertInto('outbox_budget')
-    .values({ school_id: schoolId, ...none })
-    .onConflict((c) => c.column('school_id').doUpdateSet(none))
+    .values({ school_id: schoolId, at: until, ...none })
+    .onConflict((c) =>
+      c.column('school_id').doUpdateSet({
+        ...none,
+        at: sql<Temporal.Instant>`case when outbox_budget.at between ${named} and ${named} + ${LONGEST_PAUSE}
+          then outbox_budget.at else ${named} end`,
+      }),
+    )
     .execute();
 }
 

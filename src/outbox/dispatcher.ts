@@ -122,9 +122,13 @@ async function handle(parts: OutboxParts, claimed: Claimed): Promise<void> {
   const { message } = claimed;
   const result = message ? await attempt(parts, message) : null;
   const now = parts.clock.now();
-  const mine = await parts.database.transaction((tx) =>
-    settle(tx, { ...parts, now }, claimed, result),
-  );
+  const write = (again: boolean) =>
+    parts.database.transaction((tx) => settle(tx, { ...parts, now, again }, claimed, result));
+  // Nobody else knows what the platform has just said: a database that is away for a moment is asked once more.
+  const mine = await write(false).catch((error: unknown) => {
+    if (!isAway(error)) throw error;
+    return write(true);
+  });
   if (!mine)
     parts.log.warn(
       { lane: claimed.lane },

@@ -279,6 +279,44 @@ describe('leases and failures', () => {
     expect((await claimNow())?.message).not.toBeNull();
   });
 
+  test('what the platform has said counts although the lane was taken over, and a later word does not shorten it', async () => {
+    await speak((say) => say.text(WANG, '一'));
+    const claimed = (await claimNow()) ?? never();
+    const heard = (waitMs: number, fence: number) =>
+      database.transaction((tx) =>
+        settle(
+          tx,
+          { schoolId: 'cli_a', newId: idMaker(clock), now: clock.now() },
+          { ...claimed, fence },
+          { failure: new SendFailure('wait', 'limit', 99991400, waitMs, true) },
+        ),
+      );
+    expect(await heard(7_000, claimed.fence - 1)).toBe(false);
+    expect(await heard(1_000, claimed.fence)).toBe(true);
+    await speak((say) => say.text(LI, '二'));
+    clock.moveBy({ milliseconds: 6_900 });
+    expect(await claimNow()).toBeNull();
+    clock.moveBy({ milliseconds: 300 });
+    expect((await claimNow())?.message).not.toBeNull();
+  });
+
+  test('what was written down though nobody heard of it is not done again', async () => {
+    await show('k', '一');
+    await outbox.dispatcher.settle();
+    await show('k', '二');
+    clock.moveBy({ seconds: 1 });
+    const claimed = (await claimNow()) ?? never();
+    const failure = new SendFailure('tooOld', 'older than 14 days', 230031);
+    for (const again of [false, true])
+      await database.transaction((tx) =>
+        settle(tx, { schoolId: 'cli_a', newId: idMaker(clock), now: clock.now(), again }, claimed, {
+          failure,
+        }),
+      );
+    const waiting = await database.db.selectFrom('outbox_message').select('kind').execute();
+    expect(waiting).toEqual([{ kind: 'send' }]);
+  });
+
   test('a platform that is busy for half an hour is asked less and less, and heard of within 32 s', async () => {
     await speak((say) => say.text(WANG, '一'));
     let asked = 0;

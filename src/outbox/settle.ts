@@ -29,6 +29,8 @@ export interface Settle extends Enqueue {
   readonly now: Temporal.Instant;
   /** Without the pace of a lane. */
   readonly unlimited?: boolean;
+  /** Tried once before, by an attempt that may have been committed though nobody heard of it. */
+  readonly again?: boolean;
 }
 
 /**
@@ -51,14 +53,35 @@ export async function settle(
     .where('lane', '=', claimed.lane)
     .forUpdate()
     .executeTakeFirstOrThrow();
+  if (result && 'failure' in result) await pauseAll(tx, parts, result.failure);
   if (lane.fence !== claimed.fence) return false;
-  if (message && result) {
+  if (message && result && (parts.again !== true || (await stillWaits(tx, parts, message)))) {
     if ('delivered' in result) await delivered(tx, parts, message, card, result.delivered);
     else if ('failure' in result) await failed(tx, parts, message, result.failure);
     else await doubtful(tx, parts, message, result.fate);
   }
   await free(tx, parts, claimed);
   return true;
+}
+
+/** Whoever has the lane by now: when the platform takes calls again is true for all. */
+async function pauseAll(tx: Kysely<Tables>, parts: Settle, failure: SendFailure): Promise<void> {
+  if (failure.class !== 'wait' || !failure.appWide || failure.waitMs === null) return;
+  await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));
+}
+
+async function stillWaits(
+  tx: Kysely<Tables>,
+  { schoolId }: Settle,
+  { id, attempts }: OutboxMessage,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('outbox_message')
+    .select('attempts')
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.attempts === attempts;
 }
 
 async function free(tx: Kysely<Tables>, parts: Settle, claimed: Claimed): Promise<void> {
@@ -187,8 +210,6 @@ async function failed(
     retry(tx, parts, message, first, milliseconds);
   switch (failure.class) {
     case 'wait':
-      if (failure.appWide && failure.waitMs !== null)
-        await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));
       return later(message.first_try_at, patience(failure, message.attempts));
     case 'alarm':
       // Nobody can be reached until the console is put right: kept, looked at every minute.

@@ -13,6 +13,12 @@ export interface SqlInvariant {
 export const SQL_INVARIANTS: readonly SqlInvariant[] = [
   {
     name: 'I1',
+    says: 'what is delivered again is one input',
+    everyStep: false,
+    sql: `select id, count(*) from inbox group by id having count(*) > 1`,
+  },
+  {
+    name: 'I1',
     says: 'one message opens each thing once',
     everyStep: false,
     sql: `select 'ticket' as what, message_id, place_key, object, count(*) from repair_ticket
@@ -66,6 +72,15 @@ export const SQL_INVARIANTS: readonly SqlInvariant[] = [
             and not exists (select 1 from purchase_event e where e.purchase_id = p.id and e.kind = 'again')
           group by p.number, p.total_fen, p.budget_fen
           having p.total_fen <= 0 or (bool_and(l.amount_fen is not null) and p.budget_fen is null and sum(l.amount_fen) <> p.total_fen)`,
+  },
+  {
+    name: 'A5',
+    says: 'what is paid was approved, give or take a tenth and 200 yuan',
+    everyStep: false,
+    sql: `select p.number, p.approved_fen, i.billed from purchase p
+          join (select purchase_id, sum(amount_fen) as billed from purchase_invoice group by purchase_id) i on i.purchase_id = p.id
+          where p.state = 'reimbursed' and p.approved_fen is not null
+            and (i.billed - p.approved_fen > 20000 or (i.billed - p.approved_fen) * 10 > p.approved_fen)`,
   },
   {
     name: 'A6 receipts',

@@ -56,8 +56,8 @@ export interface SimPlatform {
   /** Everything is refused until then, in milliseconds. */
   congestedUntil: number;
   tokenDown: boolean;
-  /** Strikes the next message that is sent. */
-  next: (typeof TROUBLES)[number] | null;
+  /** Strikes the next message that is sent; `to` somebody, where it is said. */
+  next: { readonly fault: (typeof TROUBLES)[number]; readonly to?: string } | null;
   /** A replica's clock is wrong, so that it cannot know when the others were told to wait until. */
   skewed: boolean;
   /** To happen while a call is slower than the sender's lease. */
@@ -68,7 +68,7 @@ export interface SimPlatform {
   close(): Promise<void>;
 }
 
-const TROUBLES = [
+export const TROUBLES = [
   'connectFailed',
   'lostResponse',
   'serverErrorApplied',
@@ -176,7 +176,9 @@ export async function simPlatform(parts: {
     const uuid = uuidOf(wire);
     const code = saying && uuid !== null ? refusedFor.get(uuid) : undefined;
     if (code !== undefined) return { reply: refuse(400, code), lost: false };
-    const wanted = saying && wire.method === 'post' ? platform.next : null;
+    const next = saying && wire.method === 'post' ? platform.next : null;
+    const wanted =
+      next && (next.to === undefined || String(wire.data).includes(next.to)) ? next.fault : null;
     if (wanted === null && (!saying || !random.chance(platform.trouble))) return ok();
     if (wanted !== null) platform.next = null;
     const card = String(wire.data).includes('"interactive"');

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ensureTemplate } from './template.ts';
 import { FAULTS } from './faults.ts';
 import { simulate, type Lived } from './simulate.ts';
+import { isTrial } from './trials/index.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     drills: { type: 'string' },
     /** Situations made on purpose on a school day; half of the lives, where it is left out. */
     trials: { type: 'string' },
+    /** By name, with commas: these situations alone. */
+    situations: { type: 'string' },
     /** Says what it does as it goes. */
     trace: { type: 'boolean', default: false },
   },
@@ -23,6 +26,10 @@ const { values } = parseArgs({
 const days =
   values.days === undefined ? Math.round(Number(values.years ?? 1) * 365) : Number(values.days);
 const [first = 1, last = first] = (values.seeds ?? values.seed).split('..').map(Number);
+const situations = values.situations?.split(',').map((name) => {
+  if (!isTrial(name)) throw new Error(`no situation is called ${name}`);
+  return name;
+});
 /** 29 February is a fault of leap years only. */
 const FULL_YEAR = 365;
 
@@ -85,6 +92,7 @@ for (let seed = first; seed <= last; seed++) {
     days,
     eventsADay: Number(values.events),
     ...(values.drills ? { drillsADay: Number(values.drills) } : {}),
+    ...(situations ? { situations } : {}),
     ...(values.trials ? { trialsADay: Number(values.trials) } : {}),
     ...(values.from ? { from: values.from } : {}),
     ...(values.trace ? { trace: print } : {}),

@@ -26,7 +26,7 @@ import { Replica } from './replica.ts';
 import { schoolFile } from './school.ts';
 import { Time } from './time.ts';
 import { Town } from './town.ts';
-import { Trials } from './trials.ts';
+import { Trials, type TrialName } from './trials/index.ts';
 import { Troubles } from './troubles.ts';
 import { Violation } from './violation.ts';
 
@@ -66,6 +66,8 @@ export interface Options {
   readonly drillsADay?: number;
   /** Situations made on purpose on a school day. */
   readonly trialsADay?: number;
+  /** These of them alone. */
+  readonly situations?: readonly TrialName[];
   /** Told of every step. */
   readonly trace?: (line: string) => void;
 }
@@ -84,6 +86,7 @@ export async function simulate({
   eventsADay = 44,
   drillsADay = Math.ceil(eventsADay / 8),
   trialsADay = Math.ceil(drillsADay / 2),
+  situations,
   trace,
 }: Options): Promise<Lived> {
   const first = Temporal.PlainDate.from(from ?? '2026-09-01');
@@ -173,7 +176,7 @@ export async function simulate({
   platform.meanwhile = (host) => time.other(host);
   const life = new Life(town, randomOf(seed, 'life'));
   const drills = new Drills(town, time, randomOf(seed, 'drills'));
-  const trials = new Trials(town, time, randomOf(seed, 'trials'));
+  const trials = new Trials(town, time, { random: randomOf(seed, 'trials'), only: situations });
   const mornings = deckOf(randomOf(seed, 'mornings'), MORNINGS);
   const auditing = new Auditing(town, randomOf(seed, 'attacks'));
   const calendar = new Days(year, Math.ceil(days / 366) + 1);

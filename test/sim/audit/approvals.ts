@@ -174,8 +174,9 @@ function judgeChain(
 
 function judgeMoney({ lines, totalFen, budgetFen }: Purchase, say: Say): void {
   const bought = lines.filter(({ fromStock }) => !fromStock).map(({ amountFen }) => amountFen);
-  const sum = bought.some((fen) => fen === null)
-    ? budgetFen
-    : bought.reduce<number>((total, fen) => total + (fen ?? 0), 0);
+  const sum =
+    lines.length === 0 || bought.some((fen) => fen === null)
+      ? budgetFen
+      : bought.reduce<number>((total, fen) => total + (fen ?? 0), 0);
   if (totalFen !== sum) say('A5', `the lines make ${sum} fen, the total is ${totalFen}`);
 }

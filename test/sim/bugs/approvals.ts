@@ -73,6 +73,11 @@ export const APPROVALS: readonly PlantedBug[] = [
         find: "if (!operator.active) return refuse('您已不在人员名单中，请联系总务处');",
         replace: '',
       },
+      {
+        file: CHAIN,
+        find: 'if (!hasRole(person, role)) return false;',
+        replace: 'if (!person.roles.includes(role)) return false;',
+      },
     ],
   },
   {

@@ -150,9 +150,13 @@ export const OUTBOX: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/outbox/settle.ts',
-        find: '        await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));\n      return later(message.first_try_at, patience(failure, message.attempts));',
-        replace:
-          '        await pauseBudget(tx, parts.schoolId, parts.now);\n      return later(message.first_try_at, 1);',
+        find: 'await pauseBudget(tx, parts.schoolId, parts.now.add({ milliseconds: failure.waitMs }));',
+        replace: 'await pauseBudget(tx, parts.schoolId, parts.now);',
+      },
+      {
+        file: 'src/outbox/settle.ts',
+        find: 'return later(message.first_try_at, patience(failure, message.attempts));',
+        replace: 'return later(message.first_try_at, 1);',
       },
     ],
   },
@@ -225,18 +229,13 @@ export const OUTBOX: readonly PlantedBug[] = [
   },
   {
     name: 'mentions-in-cards',
-    what: 'words of people go into cards with their angle brackets',
+    what: 'cards show the words of people as markdown, with their angle brackets',
     invariant: 'X4',
     edits: [
       {
-        file: 'src/lark/escape.ts',
-        find: "\n    .replaceAll('<', '＜')",
-        replace: "\n    .replaceAll('<<', '＜')",
-      },
-      {
-        file: 'src/lark/escape.ts',
-        find: ".replaceAll(/[&>*~\\-!/\\\\[\\]()#:+\"'`$_|=]/g, (character) => ENTITIES[character] ?? '')",
-        replace: ".replaceAll(/[*~]/g, (character) => ENTITIES[character] ?? '')",
+        file: 'src/lark/render-card.ts',
+        find: 'return objectSchema.parse(jsone(guarded, { ...cleaned(values), md: markdown, tagless }));',
+        replace: `const drawn = JSON.stringify(jsone(guarded, { ...cleaned(values), md: markdown, tagless }));\n  return objectSchema.parse(JSON.parse(drawn.replaceAll('"tag":"div","text":{"tag":"plain_text"', '"tag":"div","text":{"tag":"lark_md"')));`,
       },
     ],
   },
