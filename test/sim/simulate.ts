@@ -197,7 +197,7 @@ export async function simulate({
       troubles.begin(school);
       if (calendar.isRoster(day)) {
         step = `${day.toString()} morning`;
-        await morning(town, time, troubles, mornings.draw());
+        await morning(town, time, troubles, { kind: mornings.draw(), day });
         troubles.begin(school);
       }
       for (let i = 0; i < count; i++) {

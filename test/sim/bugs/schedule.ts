@@ -5,6 +5,11 @@ const SIGN_IN = 'src/features/duty/domain/sign-in.ts';
 const CALENDAR = 'src/kernel/calendar.ts';
 const WATCH = 'src/features/duty/running/watch.ts';
 
+/** Of one process: two of them live in that of the simulation, each with a maker of ids of its own. */
+const MEMORY = `const memory = new WeakMap<object, Set<string>>();
+const claimedBy = (process: object) => memory.getOrInsertComputed(process, () => new Set<string>());
+`;
+
 /** What happens by the clock: in its slot, once, on the right day. */
 export const SCHEDULE: readonly PlantedBug[] = [
   {
@@ -29,12 +34,17 @@ export const SCHEDULE: readonly PlantedBug[] = [
         file: 'src/features/schedule/store.ts',
         find: '  return claims.filter(({ post }) => won.has(taskKey(post.item, post.slot)));',
         replace:
-          '  return claims.filter(({ post }) => {\n    const key = taskKey(post.item, post.slot);\n    const first = !claimed.has(key);\n    claimed.add(key);\n    return first;\n  });',
+          '  return claims.filter(({ post }) => {\n    const key = taskKey(post.item, post.slot);\n    const first = !claimedBy(newId).has(key);\n    claimedBy(newId).add(key);\n    return first;\n  });',
+      },
+      {
+        file: 'src/features/schedule/store.ts',
+        find: '  { tx, school, now }: C,\n  claims: readonly P[],',
+        replace: '  { tx, school, now, newId }: C,\n  claims: readonly P[],',
       },
       {
         file: 'src/features/schedule/store.ts',
         find: '/** Rows of one insert:',
-        replace: 'const claimed = new Set<string>();\n/** Rows of one insert:',
+        replace: `${MEMORY}/** Rows of one insert:`,
       },
       {
         file: LOOK,
@@ -52,12 +62,17 @@ export const SCHEDULE: readonly PlantedBug[] = [
         file: 'src/features/duty/store.ts',
         find: '  return row !== undefined;\n',
         replace:
-          '  const key = `${item} ${slot}`;\n  const first = !claimed.has(key);\n  claimed.add(key);\n  return first || row?.item === key;\n',
+          '  const key = `${item} ${slot}`;\n  const first = !claimedBy(newId).has(key);\n  claimedBy(newId).add(key);\n  return first || row?.item === key;\n',
+      },
+      {
+        file: 'src/features/duty/store.ts',
+        find: 'export async function claim({ tx, school, now }: C, item',
+        replace: 'export async function claim({ tx, school, now, newId }: C, item',
       },
       {
         file: 'src/features/duty/store.ts',
         find: '/** True for the first who claims it:',
-        replace: 'const claimed = new Set<string>();\n/** True for the first who claims it:',
+        replace: `${MEMORY}/** True for the first who claims it:`,
       },
     ],
   },

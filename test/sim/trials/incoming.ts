@@ -6,7 +6,7 @@ import { report } from '../wordings.ts';
 import { LEASE, type Stage } from './stage.ts';
 
 /** What breaks, how far apart the points are where it does, and how many of them a report is sure to reach. */
-export const BREAKS = [
+const BREAKS = [
   ['crashAfterCommit', 1, 6],
   ['crashBeforeCommit', 1, 6],
   ['crashBetweenStatements', 5, 6],
@@ -15,7 +15,6 @@ export const BREAKS = [
   ['commitAnswerLost', 1, 6],
   ['slowCommit', 1, 6],
 ] as const satisfies readonly (readonly [DatabaseFault, number, number])[];
-export type Break = (typeof BREAKS)[number];
 
 /** One report for each way in which an event can come wrongly. */
 export async function everyInbound(stage: Stage): Promise<void> {
@@ -30,13 +29,12 @@ export async function everyInbound(stage: Stage): Promise<void> {
 }
 
 /** The process ends, or its connection, at one point after another of the same work. */
-export async function broken(stage: Stage, draw: () => Break): Promise<void> {
-  for (let n = 0; n < BREAKS.length; n++) {
-    const [fault, apart, points] = draw();
-    await strike(stage, fault, (n % points) * apart, async () => {
+export async function broken(stage: Stage): Promise<void> {
+  const first = stage.random.below(6);
+  for (const [n, [fault, apart, points]] of BREAKS.entries())
+    await strike(stage, fault, ((first + n) % points) * apart, async () => {
       await stage.report('ou_li');
     });
-  }
 }
 
 /** The same while what has been taken in is dealt with, said by one who gets an answer for it and nothing else. */
@@ -59,7 +57,7 @@ export async function halfDone(stage: Stage): Promise<void> {
   );
 }
 
-async function strike(
+export async function strike(
   stage: Stage,
   fault: DatabaseFault,
   after: number,

@@ -1,8 +1,9 @@
 /** What happens seldom by chance and shows much: each trial is one situation, made on purpose. */
-import { deckOf, type Random } from '../random.ts';
+import type { Random } from '../random.ts';
 import type { Time } from '../time.ts';
 import type { Town } from '../town.ts';
-import { broken, BREAKS, everyInbound, guest, halfDone, inOrder, type Break } from './incoming.ts';
+import { awayDay, restarts, swaps, timers } from './clock.ts';
+import { broken, everyInbound, guest, halfDone, inOrder } from './incoming.ts';
 import {
   burst,
   changedMeanwhile,
@@ -14,34 +15,41 @@ import {
 import { dear, elderCard, leaver, ownRequests, substitute } from './people.ts';
 import { Stage } from './stage.ts';
 
+type Trial = (stage: Stage) => Promise<void>;
+
+const TRIALS = {
+  everyInbound,
+  broken,
+  inOrder,
+  guest,
+  lostAndLong,
+  leaver,
+  substitute,
+  halfDone,
+  everyOutbound,
+  unreachable,
+  changedMeanwhile,
+  burst,
+  rings,
+  ownRequests,
+  elderCard,
+  dear,
+  swaps,
+  timers,
+  restarts,
+  awayDay,
+} as const satisfies Readonly<Record<string, Trial>>;
+export type TrialName = keyof typeof TRIALS;
+const NAMES = Object.keys(TRIALS).filter(isTrial);
+/** Nobody is left to go. */
 const ONCE = new Set<TrialName>(['leaver']);
-const NAMES = [
-  'everyInbound',
-  'broken',
-  'inOrder',
-  'guest',
-  'lostAndLong',
-  'leaver',
-  'substitute',
-  'halfDone',
-  'everyOutbound',
-  'unreachable',
-  'changedMeanwhile',
-  'burst',
-  'rings',
-  'ownRequests',
-  'elderCard',
-  'dear',
-] as const;
-export type TrialName = (typeof NAMES)[number];
 
 export function isTrial(name: string): name is TrialName {
-  return NAMES.some((one) => one === name);
+  return Object.hasOwn(TRIALS, name);
 }
 
 export class Trials {
   readonly #stage: Stage;
-  readonly #breaks: { draw(): Break };
   readonly #names: readonly TrialName[];
   readonly #lived = new Set<TrialName>();
   #turn: number;
@@ -53,7 +61,6 @@ export class Trials {
     { random, only = NAMES }: { random: Random; only?: readonly TrialName[] | undefined },
   ) {
     this.#stage = new Stage(town, time, random);
-    this.#breaks = deckOf<Break>(random, BREAKS);
     this.#names = only;
     this.#turn = random.below(only.length);
   }
@@ -63,45 +70,7 @@ export class Trials {
       const name = this.#names[this.#turn++ % this.#names.length];
       if (name === undefined || (ONCE.has(name) && this.#lived.has(name))) continue;
       this.#lived.add(name);
-      await this.#make(name);
-    }
-  }
-
-  #make(name: TrialName): Promise<void> {
-    const stage = this.#stage;
-    switch (name) {
-      case 'everyInbound':
-        return everyInbound(stage);
-      case 'broken':
-        return broken(stage, () => this.#breaks.draw());
-      case 'inOrder':
-        return inOrder(stage);
-      case 'guest':
-        return guest(stage);
-      case 'lostAndLong':
-        return lostAndLong(stage);
-      case 'leaver':
-        return leaver(stage);
-      case 'substitute':
-        return substitute(stage);
-      case 'halfDone':
-        return halfDone(stage);
-      case 'everyOutbound':
-        return everyOutbound(stage);
-      case 'unreachable':
-        return unreachable(stage);
-      case 'changedMeanwhile':
-        return changedMeanwhile(stage);
-      case 'burst':
-        return burst(stage);
-      case 'rings':
-        return rings(stage);
-      case 'ownRequests':
-        return ownRequests(stage);
-      case 'elderCard':
-        return elderCard(stage);
-      case 'dear':
-        return dear(stage);
+      await TRIALS[name](this.#stage);
     }
   }
 }

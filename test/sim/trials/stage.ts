@@ -72,7 +72,7 @@ export class Stage {
     this.parts.clock.moveTo(this.#after(duration));
   }
 
-  /** Until the school's clock shows `hours` in minutes past midnight; not at all when it is later already. */
+  /** Until the school's clock shows so much; not at all when it is later already. */
   async until(plainTime: string): Promise<void> {
     const local = this.time.now.toZonedDateTimeISO('Asia/Shanghai');
     await this.time.to(local.withPlainTime(plainTime).toInstant());
