@@ -53,6 +53,17 @@ export async function restarts(stage: Stage): Promise<void> {
   none('S1 a process that starts says nothing again', rows);
 }
 
+/** Nobody is there until late in the night; what fell due in the evening waits for the morning. */
+export async function awayEvening(stage: Stage): Promise<void> {
+  const { replicas } = stage.parts;
+  await stage.soon(LEASE);
+  stage.town.count('bothDown');
+  for (const one of replicas) one.down = true;
+  stage.pass({ hours: 5, minutes: 30 });
+  for (const one of replicas) await one.restart();
+  await stage.soon({ minutes: 40 });
+}
+
 /** From now until the afternoon of the next day nobody is there, and people go on writing. */
 export async function awayDay(stage: Stage): Promise<void> {
   const { replicas } = stage.parts;

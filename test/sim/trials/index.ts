@@ -2,7 +2,7 @@
 import type { Random } from '../random.ts';
 import type { Time } from '../time.ts';
 import type { Town } from '../town.ts';
-import { awayDay, restarts, swaps, timers } from './clock.ts';
+import { awayDay, awayEvening, restarts, swaps, timers } from './clock.ts';
 import { broken, everyInbound, guest, halfDone, inOrder } from './incoming.ts';
 import {
   burst,
@@ -37,6 +37,7 @@ const TRIALS = {
   swaps,
   timers,
   restarts,
+  awayEvening,
   awayDay,
 } as const satisfies Readonly<Record<string, Trial>>;
 export type TrialName = keyof typeof TRIALS;

@@ -89,6 +89,6 @@ export class Stage {
   }
 
   #after(duration: object): Temporal.Instant {
-    return this.time.now.add(Temporal.Duration.from({ ...duration, milliseconds: 1 }));
+    return this.time.now.add(Temporal.Duration.from(duration)).add({ milliseconds: 1 });
   }
 }
