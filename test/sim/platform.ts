@@ -144,6 +144,8 @@ export async function simPlatform(parts: {
   };
 
   const inject = async (url: URL, wire: Wire): Promise<Reply> => {
+    // What is on its way is taken: two attempts at once meet one fate.
+    taken.add(uuidOf(wire));
     const response = await api.http.inject({
       method: method(wire.method),
       url: url.pathname + url.search,
@@ -151,7 +153,7 @@ export async function simPlatform(parts: {
       ...(wire.data === undefined ? {} : { payload: payloadOf(wire.data) }),
     });
     const data = wire.responseType === 'arraybuffer' ? response.rawPayload : response.payload;
-    if (response.statusCode === 200) taken.add(uuidOf(wire));
+    if (response.statusCode !== 200) taken.delete(uuidOf(wire));
     return { status: response.statusCode, headers: { ...response.headers }, data };
   };
   const refuse = (status: number, code: number, headers: Record<string, string> = {}): Reply => ({
