@@ -11,6 +11,9 @@ import timers from 'node:timers/promises';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Random } from './random.ts';
 
+/** Whoever waits so long waits for somebody who does not answer. */
+const DEADLINE_MS = 1_000;
+
 interface Machine extends Disposable {
   /** From here on time stands until the clock is moved. */
   freeze(): void;
@@ -27,6 +30,8 @@ export function takeOver(random: Random, clock: Clock): Machine {
     uptime: os.uptime,
     setTimeout: timers.setTimeout,
     now: Date.now,
+    timer: globalThis.setTimeout,
+    timeout: AbortSignal.timeout.bind(AbortSignal),
   };
   const began = clock.now().epochMilliseconds;
   const started = performance.now();
@@ -41,15 +46,26 @@ export function takeOver(random: Random, clock: Clock): Machine {
   // What waits for the database to come back looks again at the next turn of the loop.
   const soon = () => new Promise((resolve) => setImmediate(resolve));
   Object.assign(timers, { setTimeout: soon });
+  // A deadline of seconds would strike by how busy this machine is: in the simulation nothing takes any time.
+  const never = own.timer(() => undefined, 0);
+  clearTimeout(never);
+  const timer = (work: () => void, delay = 0) =>
+    delay >= DEADLINE_MS ? never : own.timer(work, delay);
   Object.assign(Date, { now: running });
   syncBuiltinESMExports();
   return {
-    freeze: () => void Object.assign(Date, { now: milliseconds }),
+    freeze() {
+      Object.assign(Date, { now: milliseconds });
+      Object.assign(globalThis, { setTimeout: timer });
+      Object.assign(AbortSignal, { timeout: () => new AbortController().signal });
+    },
     [Symbol.dispose]() {
       Object.assign(crypto, { randomBytes: own.randomBytes, randomUUID: own.randomUUID });
       Object.assign(os, { uptime: own.uptime });
       Object.assign(timers, { setTimeout: own.setTimeout });
       Object.assign(Date, { now: own.now });
+      Object.assign(globalThis, { setTimeout: own.timer });
+      Object.assign(AbortSignal, { timeout: own.timeout });
       syncBuiltinESMExports();
     },
   };
