@@ -5,6 +5,9 @@ import type { Tables } from '../../src/tables.ts';
 
 const row = z.object({ line: z.string() });
 
+/** A ledger or a form that waits to be sent carries the date of the machine that made it. */
+const UNLIKE = 'bytes';
+
 /** Every row of every table as it stands at the end, in an order of its own. */
 export async function finalRows(database: Database<Tables>): Promise<string[]> {
   const tables = await sql<{ name: string }>`
@@ -16,7 +19,7 @@ export async function finalRows(database: Database<Tables>): Promise<string[]> {
   for (const { name } of tables.rows) {
     if (name.startsWith('kysely')) continue;
     const { rows } = await sql`
-      select row_to_json(t)::text as line from ${sql.table(name)} t order by 1`.execute(
+      select (to_jsonb(t) - ${UNLIKE})::text as line from ${sql.table(name)} t order by 1`.execute(
       database.db,
     );
     for (const found of rows) lines.push(`${name} ${row.parse(found).line}`);
