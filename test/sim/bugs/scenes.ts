@@ -39,7 +39,6 @@ export const SCENE_NAMES = Object.keys(SCENES).filter((name): name is Scene =>
 /** Bugs that show in another scene than others of their kind. */
 const OTHERWISE: Readonly<Partial<Record<Scene, readonly string[]>>> = {
   plain: [
-    'new-uuid-per-attempt',
     'deleted-before-send',
     'update-kept-as-send-only',
     'never-fenced',

@@ -42,7 +42,7 @@ export async function halfDone(stage: Stage): Promise<void> {
   const { world } = stage.parts.platform;
   const asked: string[] = [];
   for (let commit = 0; commit < 6; commit++) {
-    const { messageId } = await stage.town.say('ou_feng', '帮助');
+    const { messageId } = await stage.town.say('ou_feng', '今天谁值班');
     await strike(stage, 'crashAfterCommit', commit, async () => undefined);
     asked.push(messageId);
   }
