@@ -49,8 +49,8 @@ export function takeOver(random: Random, clock: Clock): Machine {
   // A deadline of seconds would strike by how busy this machine is: in the simulation nothing takes any time.
   const never = own.timer(() => undefined, 0);
   clearTimeout(never);
-  const timer = (work: () => void, delay = 0) =>
-    delay >= DEADLINE_MS ? never : own.timer(work, delay);
+  const timer = (work: (...given: unknown[]) => void, delay = 0, ...given: unknown[]) =>
+    delay >= DEADLINE_MS ? never : own.timer(work, delay, ...given);
   Object.assign(Date, { now: running });
   syncBuiltinESMExports();
   return {

@@ -145,7 +145,9 @@ export async function simPlatform(parts: {
 
   const inject = async (url: URL, wire: Wire): Promise<Reply> => {
     // What is on its way is taken: two attempts at once meet one fate.
-    taken.add(uuidOf(wire));
+    const uuid = uuidOf(wire);
+    const before = taken.has(uuid);
+    taken.add(uuid);
     const response = await api.http.inject({
       method: method(wire.method),
       url: url.pathname + url.search,
@@ -153,7 +155,7 @@ export async function simPlatform(parts: {
       ...(wire.data === undefined ? {} : { payload: payloadOf(wire.data) }),
     });
     const data = wire.responseType === 'arraybuffer' ? response.rawPayload : response.payload;
-    if (response.statusCode !== 200) taken.delete(uuidOf(wire));
+    if (response.statusCode !== 200 && !before) taken.delete(uuid);
     return { status: response.statusCode, headers: { ...response.headers }, data };
   };
   const refuse = (status: number, code: number, headers: Record<string, string> = {}): Reply => ({
